@@ -1,0 +1,70 @@
+/**
+ * What an engine offers to a view of it (the command, the editor). All failures of use are `MillraceError`s with a
+ * code and a hint.
+ */
+import type { FinalStateType } from "../states/state-type.ts";
+import type { Json } from "../states/stored-value.ts";
+import type { RunView } from "../records/run-view.ts";
+import type { FlowRunDocument, LogDocument, RunDocument } from "./run-document.ts";
+
+export interface StartRun {
+  /** Absolute path of the module. */
+  readonly file: string;
+  /** Export's name, else flow's name; `null` when the file has but one flow. */
+  readonly flow: string | null;
+  /** Raw values by parameter name, to be checked and coerced; `null` when none were given. */
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+  /** Name of the run; `null`: Millrace makes one. */
+  readonly name: string | null;
+  readonly trigger: "command" | "editor";
+}
+
+/** A run under way, or one that is being resumed. */
+export interface StartedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly directory: string;
+  /** Calls the listener with the run as it is now, at once and then after each change, coalesced to 20 a second. */
+  onChange(listener: (view: RunView) => void): { dispose(): void };
+  /** Calls the listener for each log line, from the first. */
+  onLog(listener: (line: LogDocument) => void): { dispose(): void };
+  /** Fulfils once the runner has gone and the run's final state is in its file. */
+  readonly ended: Promise<EndedRun>;
+  /** Asks the run to end as Cancelled; kills the runner after the grace time. */
+  cancel(reason: string | null): Promise<void>;
+  /** Kills the runner now; the run ends as Cancelled when a cancel was asked for, else Crashed. */
+  kill(): Promise<void>;
+}
+
+export interface EndedRun {
+  readonly id: string;
+  readonly state: { readonly type: FinalStateType | "PAUSED"; readonly name: string; readonly message: string | null };
+}
+
+export interface RunFilter {
+  readonly flow?: string;
+  /** A state's name or type, in any case. */
+  readonly state?: string;
+  /** Newest first; default 50. */
+  readonly limit?: number;
+}
+
+export interface EngineApi {
+  /** @throws UsageError, FlowNotFoundError, ParameterValidationError (names), StoreUnwritableError: nothing was recorded. */
+  startRun(request: StartRun): Promise<StartedRun>;
+  /** The same run again from its last success. @throws RunNotFoundError, UsageError when it is not resumable. */
+  resumeRun(reference: string): Promise<StartedRun>;
+  /** A new run of the same flow with the same parameters. */
+  retryRun(reference: string): Promise<StartedRun>;
+  /** Runs that nobody owns any more are recorded as Crashed on the way. */
+  listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]>;
+  showRun(reference: string): Promise<RunDocument>;
+  /** Follows a run that somebody else runs; ends with it. */
+  followLogs(reference: string, listener: (line: LogDocument) => void, options: { readonly follow: boolean }): Promise<void>;
+  cancelRun(reference: string): Promise<FlowRunDocument>;
+  /** @throws UsageError while the run lives. */
+  deleteRun(reference: string): Promise<FlowRunDocument>;
+  query(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
+  dispose(): Promise<void>;
+}
+

@@ -1,0 +1,28 @@
+/**
+ * `request.json`, the first file of a run's directory: what was asked for. Written once by whoever makes the
+ * directory (the engine, or the process of a script) and never changed.
+ */
+import type { StoredValue } from "../states/stored-value.ts";
+
+export interface RunRequest {
+  readonly v: 1;
+  /** Id of the root run. */
+  readonly id: string;
+  readonly name: string;
+  /** Microseconds. */
+  readonly createdAt: number;
+  /** Absolute path of the module, `null` for a task or flow run by a script that Millrace did not start. */
+  readonly module: string | null;
+  /** Flow's exported name or, where it has none, its name. */
+  readonly flow: string | null;
+  readonly flowName: string;
+  /** Values by parameter name. */
+  readonly parameters: Readonly<Record<string, StoredValue>>;
+  /** False when nobody gave parameters: the runner then asks before it calls a function that needs some. */
+  readonly isParametersGiven: boolean;
+  /** One sentence for each parameter that does not fit: the run is recorded and fails with them. */
+  readonly invalid?: readonly string[];
+  readonly trigger: "command" | "editor" | "script" | "retry";
+  /** Id of the run that this one repeats. */
+  readonly retryOf?: string;
+}

@@ -1,0 +1,195 @@
+/** From a folded run to its public shape. Values kept as references or files are resolved through the port. */
+import { toIso } from "../base/clock.ts";
+import type { LogRecord } from "../records/log-record.ts";
+import { taskRunId } from "../records/run-ids.ts";
+import { currentState } from "../records/fold.ts";
+import type { FlowRunView, RunView, TaskRunView } from "../records/run-view.ts";
+import type { ErrorRecord } from "../states/error-record.ts";
+import type { RunState } from "../states/run-state.ts";
+import type { Json, StoredValue } from "../states/stored-value.ts";
+import type {
+  DependencyDocument,
+  FlowRunDocument,
+  LogDocument,
+  RunDocument,
+  StateDocument,
+  TaskRunDocument,
+} from "./run-document.ts";
+
+/** Reads a stored value as JSON for people; never throws: what is lost is shown as `{ "$notRecorded": … }`. */
+export type ShowValue = (value: StoredValue) => Json;
+
+export interface DocumentSource {
+  readonly view: RunView;
+  readonly logs: readonly LogRecord[];
+  readonly showValue: ShowValue;
+  /** Edges that the code shows and the run could not, by number of the downstream task run. */
+  readonly staticEdges?: ReadonlyMap<number, readonly { readonly task: number; readonly parameter?: string }[]>;
+  readonly problem?: string;
+}
+
+export function toRunDocument(source: DocumentSource): RunDocument {
+  return runDocument(source, source.view.flowRuns.has(0) ? 0 : null, null);
+}
+
+/** One flow run of the root run (child flow runs too), without what happened inside it. */
+export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showValue" | "problem">, run: FlowRunView): FlowRunDocument {
+  const { view } = source;
+  const root = rootId(view);
+  const definition = view.definitions.get(run.def);
+  const states = run.states.map((state, index) => stateDocument(state, `${run.id}:${index}`, { flowRunId: run.id, ...trackingId(root, run) }));
+  const tracking = run.trackingTask === null ? undefined : view.taskRuns.get(run.trackingTask);
+  return {
+    id: run.id,
+    name: run.name,
+    flow: definition?.name ?? "flow",
+    version: definition?.version ?? null,
+    file: definition?.file ?? null,
+    definition: definition?.position ?? null,
+    parameters: showValues(run.params, source.showValue),
+    state: states.at(-1) ?? unknownState(run.id),
+    states,
+    attempt: run.attempt,
+    expectedStartTime: isoOrNull(run.times.expectedStartAt),
+    startTime: isoOrNull(run.times.startAt),
+    endTime: isoOrNull(run.times.endAt),
+    totalRunTimeMs: run.times.totalRunTimeUs / 1_000,
+    parentTaskRunId: run.trackingTask === null ? null : taskRunId(root, run.trackingTask),
+    parentRunId: run.parentRun,
+    rootRunId: root,
+    deployment: null,
+    tags: run.tags,
+    ...(source.problem === undefined ? {} : { problem: source.problem }),
+    ...(tracking?.isSuperseded === true ? { superseded: true as const } : {}),
+  };
+}
+
+export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): TaskRunDocument {
+  const { view, showValue } = source;
+  const root = rootId(view);
+  const id = taskRunId(root, run.task);
+  const definition = view.definitions.get(run.def);
+  const flowRun = run.run === null ? undefined : view.flowRuns.get(run.run);
+  const child = run.childRun === null ? undefined : view.flowRuns.get(run.childRun);
+  const owner = { taskRunId: id, ...(flowRun ? { flowRunId: flowRun.id } : {}), ...(child ? { childFlowRunId: child.id } : {}) };
+  const states = run.states.map((state, index) => stateDocument(state, `${id}:${index}`, owner));
+  const state = currentState(run);
+  return {
+    id,
+    name: run.name,
+    task: definition?.name ?? "task",
+    definition: definition?.position ?? null,
+    callSite: run.site === null ? null : (view.sites.get(run.site) ?? null),
+    flowRunId: flowRun?.id ?? null,
+    parentTaskRunId: run.parent === null ? null : taskRunId(root, run.parent),
+    childFlowRunId: child?.id ?? null,
+    state: states.at(-1) ?? unknownState(id),
+    states,
+    attempt: Math.max(1, run.times.runCount),
+    startTime: isoOrNull(run.times.startAt),
+    endTime: isoOrNull(run.times.endAt),
+    totalRunTimeMs: run.times.totalRunTimeUs / 1_000,
+    dependsOn: dependencies(source, run),
+    cacheKey: null,
+    why: state?.why ?? null,
+    inputs: showValues(run.inputs, showValue),
+    ...resultOf(state, showValue),
+    error: errorOf(state) ?? null,
+    tags: run.tags,
+    ...(run.isSuperseded ? { superseded: true as const } : {}),
+  };
+}
+
+export function toLogDocument(view: RunView, record: LogRecord): LogDocument {
+  return {
+    timestamp: toIso(record.at),
+    level: record.level,
+    message: record.message,
+    flowRunId: record.run === undefined ? null : (view.flowRuns.get(record.run)?.id ?? null),
+    taskRunId: record.task === undefined ? null : taskRunId(rootId(view), record.task),
+    ...(record.fields === undefined ? {} : { fields: record.fields }),
+  };
+}
+
+function runDocument(source: DocumentSource, run: number | null, parent: number | null): RunDocument {
+  const { view, logs, showValue } = source;
+  const flowRun = run === null ? undefined : view.flowRuns.get(run);
+  const own = (of: number | null | undefined): boolean => (of ?? null) === run || (parent === null && of === undefined);
+  const children = [...view.flowRuns.values()].filter((child) => {
+    const tracking = child.trackingTask === null ? undefined : view.taskRuns.get(child.trackingTask);
+    return tracking !== undefined && tracking.run === run;
+  });
+  const state = flowRun === undefined ? undefined : currentState(flowRun);
+  return {
+    flowRun: flowRun === undefined ? null : toFlowRunDocument(source, flowRun),
+    ...resultOf(state, showValue),
+    ...(errorOf(state) === undefined ? {} : { error: errorOf(state) as ErrorRecord }),
+    taskRuns: [...view.taskRuns.values()].filter((task) => task.run === run).map((task) => toTaskRunDocument(source, task)),
+    childRuns: children.map((child) => runDocument(source, child.run, run)),
+    artifacts: [],
+    logs: logs.filter((log) => own(log.run)).map((log) => toLogDocument(view, log)),
+  };
+}
+
+function stateDocument(state: RunState, id: string, owner: Partial<StateDocument>): StateDocument {
+  return {
+    id,
+    type: state.type,
+    name: state.name,
+    message: state.message,
+    timestamp: toIso(state.at),
+    ...(state.why === undefined ? {} : { why: state.why }),
+    ...owner,
+    ...(state.type === "SCHEDULED" ? { scheduledTime: toIso(state.scheduledAt) } : {}),
+  };
+}
+
+/** A run whose first state is not on disk yet, or was cut off. */
+function unknownState(id: string): StateDocument {
+  return { id: `${id}:0`, type: "PENDING", name: "Pending", message: null, timestamp: toIso(0) };
+}
+
+function resultOf(state: RunState | undefined, showValue: ShowValue): { result?: Json } {
+  if (state?.type !== "COMPLETED") return {};
+  if (state.result === undefined) return { result: null };
+  return "m" in state.result ? {} : { result: showValue(state.result) };
+}
+
+function errorOf(state: RunState | undefined): ErrorRecord | undefined {
+  return state?.type === "FAILED" || state?.type === "CRASHED" ? state.error : undefined;
+}
+
+function showValues(values: Readonly<Record<string, StoredValue>>, showValue: ShowValue): { [name: string]: Json } {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, showValue(value)]));
+}
+
+function dependencies({ view, staticEdges }: DocumentSource, run: TaskRunView): DependencyDocument[] {
+  const root = rootId(view);
+  const recorded = run.dependencies.map(([task, via, parameter]) => ({
+    taskRunId: taskRunId(root, task),
+    via,
+    ...(parameter === undefined ? {} : { parameter }),
+  }));
+  const known = new Set(run.dependencies.map(([task]) => task));
+  const inferred = (staticEdges?.get(run.task) ?? []).filter((edge) => !known.has(edge.task));
+  return [
+    ...recorded,
+    ...inferred.map(({ task, parameter }) => ({
+      taskRunId: taskRunId(root, task),
+      via: "static" as const,
+      ...(parameter === undefined ? {} : { parameter }),
+    })),
+  ];
+}
+
+function trackingId(root: string, run: FlowRunView): { taskRunId?: string } {
+  return run.trackingTask === null ? {} : { taskRunId: taskRunId(root, run.trackingTask) };
+}
+
+function isoOrNull(us: number | null): string | null {
+  return us === null ? null : toIso(us);
+}
+
+function rootId(view: RunView): string {
+  return view.open?.id ?? "";
+}

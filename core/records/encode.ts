@@ -1,0 +1,43 @@
+/**
+ * Records as text. The three records that every task run writes are put together by hand: `JSON.stringify` of an
+ * object built for the purpose costs more than the rest of a task's bookkeeping together.
+ */
+import type { StoredValue } from "../states/stored-value.ts";
+import type { DependencyRecord, RunRecordBody, TaskRunRecord } from "./run-record.ts";
+
+/** The line of a record, with its newline. */
+export function encodeRecord(n: number, generation: number, at: number, body: string): string {
+  return `{"n":${n},"g":${generation},"at":${at},${body}\n`;
+}
+
+/** A record's own fields, from behind the opening brace up to and with the closing one. */
+export function encodeBody(record: RunRecordBody): string {
+  return JSON.stringify(record).slice(1);
+}
+
+/** Like `encodeBody`, for a task run whose inputs are encoded already. */
+export function encodeTaskRun(record: Omit<TaskRunRecord, "k" | "in">, inputs: string | undefined): string {
+  let text = `"k":"task","task":${record.task},"def":${record.def},"no":${record.no}`;
+  if (record.name !== undefined) text += `,"name":${JSON.stringify(record.name)}`;
+  if (record.site !== undefined) text += `,"site":${record.site}`;
+  if (record.run !== undefined) text += `,"run":${record.run}`;
+  if (record.parent !== undefined) text += `,"parent":${record.parent}`;
+  if (inputs !== undefined) text += `,"in":${inputs}`;
+  if (record.dep !== undefined) text += `,"dep":${encodeDependencies(record.dep)}`;
+  if (record.tags !== undefined) text += `,"tags":${JSON.stringify(record.tags)}`;
+  if (record.child !== undefined) text += `,"child":${record.child}`;
+  return record.s === 1 ? `${text},"s":1}` : `${text}}`;
+}
+
+export function encodeDone(task: number, result: string | undefined): string {
+  return result === undefined ? `"k":"done","task":${task}}` : `"k":"done","task":${task},"r":${result}}`;
+}
+
+export function encodeStored(value: StoredValue): string {
+  return JSON.stringify(value);
+}
+
+function encodeDependencies(dependencies: readonly DependencyRecord[]): string {
+  return JSON.stringify(dependencies);
+}
+

@@ -1,0 +1,161 @@
+/**
+ * Records into a run. Owns no decision: what a record says, happened.
+ *
+ * F1. Folding is a function of the records alone, however their reading was cut.
+ * F2. A record of a generation lower than one already seen is ignored (an owner that lost the run wrote it).
+ * F3. A child flow run's states are its tracking task run's states too (Prefect: `UpdateSubflowParentTask`).
+ */
+import { assertNever } from "../base/assert-never.ts";
+import { advanceTimes, initialTimes, type RunTimes } from "../rules/bookkeeping.ts";
+import type { RunState } from "../states/run-state.ts";
+import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
+import type { FlowRunView, RunView, TaskRunView } from "./run-view.ts";
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states"> & { states: RunState[] };
+type GrowingFlowRun = Growing<FlowRunView>;
+type GrowingTaskRun = Growing<TaskRunView>;
+
+/** A run that grows record by record; it is its own view. */
+export class RunFold implements RunView {
+  open: OpenRecord | null = null;
+  closed: ClosedRecord | null = null;
+  lastNumber = 0;
+  generation = 0;
+  lastAt = 0;
+  readonly definitions = new Map<number, DefinitionRecord>();
+  readonly sites = new Map<number, string>();
+  readonly flowRuns = new Map<number, GrowingFlowRun>();
+  readonly taskRuns = new Map<number, GrowingTaskRun>();
+
+  add(record: RunRecord): void {
+    if (record.g < this.generation) return;
+    this.generation = record.g;
+    this.lastNumber = record.n;
+    this.lastAt = record.at;
+    this.closed = null;
+    switch (record.k) {
+      case "open":
+        this.open = record;
+        return;
+      case "def":
+        this.definitions.set(record.def, record);
+        return;
+      case "site":
+        this.sites.set(record.site, record.position);
+        return;
+      case "flow":
+        this.flowRuns.set(record.run, {
+          run: record.run,
+          id: record.id,
+          def: record.def,
+          name: record.name,
+          params: record.params,
+          trackingTask: record.task ?? null,
+          parentRun: record.parentRun ?? null,
+          tags: record.tags ?? [],
+          states: [],
+          times: initialTimes,
+          attempt: 1,
+        });
+        return;
+      case "task":
+        this.#addTaskRun(record);
+        return;
+      case "state":
+        this.#addState(record);
+        return;
+      case "done": {
+        const taskRun = this.taskRuns.get(record.task);
+        const state = { type: "COMPLETED", name: "Completed", at: record.at, message: null } as const;
+        if (taskRun !== undefined) enter(taskRun, record.r === undefined ? state : { ...state, result: record.r });
+        return;
+      }
+      case "name": {
+        const subject = this.#subject(record);
+        if (subject !== undefined) subject.name = record.name;
+        return;
+      }
+      case "attempt": {
+        const flowRun = this.flowRuns.get(record.run);
+        if (flowRun !== undefined) flowRun.attempt = record.attempt;
+        return;
+      }
+      case "reuse": {
+        const taskRun = this.taskRuns.get(record.task);
+        if (taskRun === undefined) return;
+        taskRun.flowAttempt = record.attempt;
+        taskRun.isSuperseded = false;
+        if (record.site !== undefined) taskRun.site = record.site;
+        return;
+      }
+      case "superseded":
+        for (const task of record.tasks) {
+          const taskRun = this.taskRuns.get(task);
+          if (taskRun !== undefined) taskRun.isSuperseded = true;
+        }
+        return;
+      case "closed":
+        this.closed = record;
+        return;
+      default:
+        assertNever(record, "record");
+    }
+  }
+
+  #addTaskRun(record: TaskRunRecord & { readonly at: number }): void {
+    const flowRun = record.run === undefined ? undefined : this.flowRuns.get(record.run);
+    const taskRun: GrowingTaskRun = {
+      task: record.task,
+      def: record.def,
+      name: record.name ?? `${this.definitions.get(record.def)?.name ?? "task"}-${record.no}`,
+      site: record.site ?? null,
+      run: record.run ?? null,
+      parent: record.parent ?? null,
+      inputs: record.in ?? {},
+      dependencies: record.dep ?? [],
+      tags: record.tags ?? [],
+      childRun: record.child ?? null,
+      states: [],
+      times: initialTimes,
+      flowAttempt: flowRun?.attempt ?? 1,
+      isSuperseded: false,
+    };
+    this.taskRuns.set(record.task, taskRun);
+    enter(taskRun, { type: "PENDING", name: "Pending", at: record.at, message: null });
+    if (record.s !== 1) return;
+    this.lastAt = record.at + 1;
+    enter(taskRun, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });
+  }
+
+  #addState(record: { readonly task?: number; readonly run?: number; readonly state: RunState }): void {
+    const subject = this.#subject(record);
+    if (subject === undefined) return;
+    enter(subject, record.state);
+    if (!("trackingTask" in subject) || subject.trackingTask === null) return;
+    const tracking = this.taskRuns.get(subject.trackingTask);
+    if (tracking !== undefined) enter(tracking, record.state);
+  }
+
+  #subject(record: { readonly task?: number; readonly run?: number }): GrowingFlowRun | GrowingTaskRun | undefined {
+    if (record.task !== undefined) return this.taskRuns.get(record.task);
+    return record.run === undefined ? undefined : this.flowRuns.get(record.run);
+  }
+}
+
+/** Folds a whole run at once. */
+export function foldRecords(records: Iterable<RunRecord>): RunView {
+  const fold = new RunFold();
+  for (const record of records) fold.add(record);
+  return fold;
+}
+
+/** The state a run is in now, or `undefined` before its first. */
+export function currentState(run: { readonly states: readonly RunState[] }): RunState | undefined {
+  return run.states.at(-1);
+}
+
+function enter(run: { states: RunState[]; times: RunTimes }, state: RunState): void {
+  run.times = advanceTimes(run.times, run.states.at(-1) ?? null, state);
+  run.states.push(state);
+}

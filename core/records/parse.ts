@@ -1,0 +1,43 @@
+import type { RunRecord } from "./run-record.ts";
+
+/** A line as a record, or what is wrong with it. */
+export type ParsedLine =
+  | { readonly kind: "record"; readonly record: RunRecord }
+  | { readonly kind: "bad"; readonly reason: string };
+
+const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
+  "open",
+  "def",
+  "site",
+  "flow",
+  "task",
+  "state",
+  "done",
+  "name",
+  "attempt",
+  "reuse",
+  "superseded",
+  "closed",
+]);
+
+/**
+ * Reads one line without its newline. Files are written by Millrace alone, so the head and the kind are checked here
+ * and the rest is trusted; a kind that this version does not know makes the run unreadable rather than wrong.
+ */
+export function parseLine(line: string): ParsedLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { kind: "bad", reason: error instanceof Error ? error.message : String(error) };
+  }
+  if (!isRecordLike(value)) return { kind: "bad", reason: "it is no record (n, g, at and k are expected)" };
+  if (!kinds.has(value.k)) return { kind: "bad", reason: `its kind "${value.k}" is unknown to this version of Millrace` };
+  return { kind: "record", record: value };
+}
+
+function isRecordLike(value: unknown): value is RunRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const record = value as Record<string, unknown>;
+  return [record["n"], record["g"], record["at"]].every(Number.isSafeInteger) && typeof record["k"] === "string";
+}

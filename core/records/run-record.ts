@@ -1,0 +1,180 @@
+/**
+ * What a root run's `events.ndjson` contains, a record a line.
+ *
+ * Every record carries `n` (1, 2, 3, … without gaps), `g` (the generation of the owner that wrote it) and `at`
+ * (microseconds, strictly increasing). Task runs, flow runs, definitions and call sites are numbered within the root
+ * run, so that a line stays short; the full ids are made by the reader (`run-ids.ts`). Field names are short because
+ * a run of 100,000 tasks writes 200,000 lines.
+ */
+import type { RunState } from "../states/run-state.ts";
+import type { StoredValue } from "../states/stored-value.ts";
+
+/** The version of this format. A reader refuses a higher one. */
+export const recordVersion = 1;
+
+export type RunRecord = RunRecordBody & RecordHead;
+
+export interface RecordHead {
+  readonly n: number;
+  readonly g: number;
+  readonly at: number;
+}
+
+export type RunRecordBody =
+  | OpenRecord
+  | DefinitionRecord
+  | SiteRecord
+  | FlowRunRecord
+  | TaskRunRecord
+  | StateRecord
+  | DoneRecord
+  | NameRecord
+  | AttemptRecord
+  | ReuseRecord
+  | SupersededRecord
+  | ClosedRecord;
+
+/** First record of every owner of the run. */
+export interface OpenRecord {
+  readonly k: "open";
+  /** Version of the format. */
+  readonly v: number;
+  /** Id of the root run, a UUID. */
+  readonly id: string;
+  readonly pid: number;
+  readonly sdk: string;
+  readonly node: string;
+}
+
+/** A task or flow that the run uses, before its first run. */
+export interface DefinitionRecord {
+  readonly k: "def";
+  readonly def: number;
+  readonly kind: "task" | "flow";
+  readonly name: string;
+  /** Workspace-relative file with forward slashes, or `null` where it has none. */
+  readonly file: string | null;
+  /** `file:line:column` of the call that defined it, source-mapped; `null` where unknown. */
+  readonly position: string | null;
+  readonly version?: string;
+  readonly description?: string;
+  /** Kinds of hooks that a fresh process has to run if this one dies. */
+  readonly hooks?: readonly string[];
+  /** The exported name, where known, so that a fresh process finds the definition again. */
+  readonly exportName?: string;
+}
+
+/** A place in the code that calls tasks or flows, before the first run called from there. */
+export interface SiteRecord {
+  readonly k: "site";
+  readonly site: number;
+  /** `file:line:column`, source-mapped. */
+  readonly position: string;
+}
+
+export interface FlowRunRecord {
+  readonly k: "flow";
+  readonly run: number;
+  readonly id: string;
+  readonly def: number;
+  readonly name: string;
+  /** In the order of the signature. */
+  readonly params: Readonly<Record<string, StoredValue>>;
+  /** The tracking task run in the parent flow run; absent for the root. */
+  readonly task?: number;
+  readonly tags?: readonly string[];
+  /** The id of the run whose process started this one (`MILLRACE_PARENT_RUN`). */
+  readonly parentRun?: string;
+}
+
+/** A task run comes into being as Pending. With `s: 1` it starts in the same breath: Running at `at + 1`. */
+export interface TaskRunRecord {
+  readonly k: "task";
+  readonly task: number;
+  readonly def: number;
+  /** Ordinal among the runs of this task in the root run, for the default name `<task>-<no>`. */
+  readonly no: number;
+  /** Present where the name is not the default one. */
+  readonly name?: string;
+  readonly site?: number;
+  /** Number of the flow run it belongs to; absent outside a flow. */
+  readonly run?: number;
+  /** Number of the task run that called it. */
+  readonly parent?: number;
+  /** Inputs by parameter name, in the order of the signature. */
+  readonly in?: Readonly<Record<string, StoredValue>>;
+  readonly dep?: readonly DependencyRecord[];
+  readonly tags?: readonly string[];
+  /** Number of the child flow run that this run tracks. */
+  readonly child?: number;
+  readonly s?: 1;
+}
+
+/** Upstream task run's number, how the edge was seen, and the parameter it came through. */
+export type DependencyRecord = readonly [task: number, via: DependencyKind, parameter?: string];
+
+export type DependencyKind = "future" | "object" | "after";
+
+/** A transition. A child flow run's states are its tracking task run's as well. */
+export interface StateRecord {
+  readonly k: "state";
+  readonly task?: number;
+  readonly run?: number;
+  readonly state: RunState;
+}
+
+/** The ordinary end of a task run, Completed, in the shortest form; `r` is absent for `undefined`. */
+export interface DoneRecord {
+  readonly k: "done";
+  readonly task: number;
+  readonly r?: StoredValue;
+}
+
+/** A name that is known only once the inputs are. */
+export interface NameRecord {
+  readonly k: "name";
+  readonly task?: number;
+  readonly run?: number;
+  readonly name: string;
+}
+
+/** A flow run's function is called again. */
+export interface AttemptRecord {
+  readonly k: "attempt";
+  readonly run: number;
+  readonly attempt: number;
+  readonly cause: "retry" | "resume";
+}
+
+/** A call of this attempt matched a task run of an earlier one, which goes on under its number. */
+export interface ReuseRecord {
+  readonly k: "reuse";
+  readonly task: number;
+  readonly attempt: number;
+  readonly site?: number;
+}
+
+/** Task runs of earlier attempts that no call of the last one matched. */
+export interface SupersededRecord {
+  readonly k: "superseded";
+  readonly tasks: readonly number[];
+}
+
+/** The last record of a run that has ended, enough for a list of runs. A resume goes on after it. */
+export interface ClosedRecord {
+  readonly k: "closed";
+  readonly id: string;
+  readonly kind: "flow" | "task";
+  readonly name: string;
+  /** Name of the root flow, or of the task when no flow was around it. */
+  readonly flow: string;
+  readonly file: string | null;
+  readonly params: Readonly<Record<string, StoredValue>>;
+  readonly state: RunState;
+  readonly startAt: number | null;
+  readonly endAt: number | null;
+  readonly attempt: number;
+  readonly tasks: number;
+  readonly failed: number;
+  readonly tags: readonly string[];
+}

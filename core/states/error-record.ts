@@ -1,0 +1,46 @@
+/** A thrown value as data: what is recorded, shown and sent. Stacks carry source-mapped positions. */
+export interface ErrorRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** The string `code` of the error where it has one; errors are matched by it across processes. */
+  readonly code?: string;
+  readonly cause?: ErrorRecord;
+}
+
+const causeDepth = 8;
+
+/** Describes whatever was thrown; chains of causes are cut after eight. */
+export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
+  if (!isErrorLike(thrown)) return { name: "Error", message: describe(thrown) };
+  const record: { -readonly [Key in keyof ErrorRecord]: ErrorRecord[Key] } = {
+    name: String(thrown.name),
+    message: String(thrown.message),
+  };
+  if (typeof thrown.stack === "string") record.stack = thrown.stack;
+  if (typeof thrown.code === "string") record.code = thrown.code;
+  if (thrown.cause !== undefined && depth < causeDepth) record.cause = toErrorRecord(thrown.cause, depth + 1);
+  return record;
+}
+
+interface ErrorLike {
+  readonly name: unknown;
+  readonly message: unknown;
+  readonly stack?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+}
+
+/** Errors from another realm or a worker are no instances of our `Error`, so shape decides. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  return value instanceof Error || (typeof value === "object" && value !== null && "name" in value && "message" in value);
+}
+
+function describe(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}

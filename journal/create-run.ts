@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
+import type { RunRequest } from "../core/protocol/run-request.ts";
+import { runDirectoryName, runPaths } from "./run-paths.ts";
+import { ensureWorkspace, type Workspace } from "./workspace.ts";
+
+/** Makes the directory of a new run with its request. Returns the directory. @throws StoreUnwritableError */
+export function createRunDirectory(workspace: Workspace, request: RunRequest): string {
+  ensureWorkspace(workspace);
+  const directory = join(workspace.runs, runDirectoryName(request.createdAt, request.name, request.id));
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+    writeFileSync(runPaths(directory).request, `${JSON.stringify(request)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new StoreUnwritableError(directory, error);
+  }
+  return directory;
+}
+
+/** @throws StoreCorruptError when the request cannot be read. */
+export function readRequest(directory: string): RunRequest {
+  const path = runPaths(directory).request;
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (isRequest(value)) return value;
+  } catch (error) {
+    throw new StoreCorruptError(path, 0, error instanceof Error ? error.message : String(error));
+  }
+  throw new StoreCorruptError(path, 0, "it is no request of a version that this Millrace knows");
+}
+
+function isRequest(value: unknown): value is RunRequest {
+  return typeof value === "object" && value !== null && "v" in value && value.v === 1 && "id" in value && "parameters" in value;
+}

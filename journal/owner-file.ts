@@ -1,0 +1,62 @@
+/**
+ * Invariant J1: one writer, provable. Generation n of a run belongs to whoever created `owner.<n>`; creation is
+ * exclusive, so of several racers one wins. The file names the owner's socket, which answers while its process lives.
+ */
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import type { MachineIdentity } from "./machine.ts";
+
+export interface Owner extends MachineIdentity {
+  readonly generation: number;
+  readonly pid: number;
+  /** Path of its socket (a named pipe on Windows); `null` for an owner that only writes and leaves. */
+  readonly socket: string | null;
+}
+
+/** Takes a generation. False: another has it. */
+export function claimGeneration(directory: string, owner: Owner): boolean {
+  const path = join(directory, `owner.${owner.generation}`);
+  let fd: number;
+  try {
+    fd = openSync(path, "wx", 0o600);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw new StoreUnwritableError(path, error);
+  }
+  try {
+    writeSync(fd, JSON.stringify(owner));
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  } finally {
+    closeSync(fd);
+  }
+  return true;
+}
+
+/** The owner of the highest generation, or `null` while nobody has claimed the run. */
+export function readOwner(directory: string): Owner | null {
+  const generation = highestGeneration(directory);
+  if (generation === 0) return null;
+  const fallback: Owner = { generation, pid: 0, host: "", bootId: "", socket: null };
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(directory, `owner.${generation}`), "utf8"));
+    return isOwner(value) ? value : fallback;
+  } catch {
+    // Claimed this instant, its text still to come, or torn by a power loss: owned, but by nobody who can be asked.
+    return fallback;
+  }
+}
+
+export function highestGeneration(directory: string): number {
+  let highest = 0;
+  for (const name of readdirSync(directory)) {
+    const match = /^owner\.(\d+)$/.exec(name);
+    if (match !== null) highest = Math.max(highest, Number(match[1]));
+  }
+  return highest;
+}
+
+function isOwner(value: unknown): value is Owner {
+  return typeof value === "object" && value !== null && "generation" in value && "pid" in value && "socket" in value && "bootId" in value;
+}

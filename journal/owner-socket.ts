@@ -1,0 +1,69 @@
+/**
+ * The socket by which an owner is found alive: the kernel accepts a connection even while the process is busy or
+ * stopped, and refuses it once the process is dead.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import type { MachineIdentity } from "./machine.ts";
+import type { Owner } from "./owner-file.ts";
+
+/** Path of the socket for a generation of a run: short, since 107 bytes is all that some systems take. */
+export function ownerSocketPath(runId: string, generation: number): string {
+  const name = `${runId.replaceAll("-", "").slice(0, 20)}.${generation}`;
+  if (process.platform === "win32") return `\\\\.\\pipe\\millrace-${name}`;
+  return join(socketDirectory(), `${name}.sock`);
+}
+
+/** Listens before it returns, so that the owner's file never names a socket that is not there yet. */
+export function listenAsOwner(path: string, onConnection: (socket: Socket) => void, onError: (error: Error) => void): Server {
+  if (process.platform !== "win32") {
+    mkdirSync(socketDirectory(), { recursive: true, mode: 0o700 });
+    rmSync(path, { force: true });
+  }
+  const server = createServer(onConnection);
+  server.on("error", onError);
+  server.listen(path);
+  server.unref();
+  return server;
+}
+
+export type Liveness = "alive" | "dead" | "unknown";
+
+/** Whether the owner lives. `unknown`: another machine, or another start of this one. */
+export async function probeOwner(owner: Owner, here: MachineIdentity): Promise<Liveness> {
+  if (owner.host !== here.host || owner.bootId !== here.bootId) return owner.pid === 0 ? "dead" : "unknown";
+  if (owner.socket === null) return isProcessAlive(owner.pid) ? "alive" : "dead";
+  const answer = await tryConnect(owner.socket);
+  if (answer === "missing") return isProcessAlive(owner.pid) ? "unknown" : "dead";
+  return answer;
+}
+
+function tryConnect(path: string): Promise<"alive" | "dead" | "missing"> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve("alive");
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.code === "ENOENT" ? "missing" : "dead");
+    });
+  });
+}
+
+function isProcessAlive(pid: number): boolean {
+  if (pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function socketDirectory(): string {
+  const user = process.platform === "win32" ? "" : String(userInfo().uid);
+  return join(tmpdir(), `millrace-${user}`);
+}

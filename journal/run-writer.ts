@@ -1,0 +1,166 @@
+/**
+ * Writes a run's records in order. Owns numbers, times and the buffer; the storage owns the bytes.
+ *
+ * W1. Records are numbered from 1 without gaps, and their times are strictly increasing (J2).
+ * W2. What waits for a record is called after it is written, never before (J3).
+ * W3. The buffer is flushed in `setImmediate`: in a microtask it would starve timers, and with them cancel and
+ *     timeouts. It is flushed at once when a record is appended 5 ms after the oldest unflushed, or at 64 KB.
+ * W4. After a failed write nothing that waits is called: nobody may act on a record that is not there. The text stays
+ *     in the buffer, and a later flush tries again.
+ */
+import type { Clock } from "../core/base/clock.ts";
+import { encodeRecord } from "../core/records/encode.ts";
+import type { LogRecord } from "../core/records/log-record.ts";
+import type { RunStorage } from "./run-storage.ts";
+
+const flushAgeUs = 5_000;
+const flushLength = 64 * 1_024;
+
+export interface RunWriterOptions {
+  readonly storage: RunStorage;
+  readonly clock: Clock;
+  readonly generation: number;
+  readonly lastNumber?: number;
+  readonly lastAt?: number;
+  /** Invariant J4: written also means that it survives a power loss. Default: false. */
+  readonly durable?: boolean;
+  /** Called once for each write that fails. */
+  readonly onFailure: (error: Error) => void;
+  /** Called after each successful flush, for a doorbell. */
+  readonly onFlushed?: () => void;
+}
+
+export class RunWriter {
+  readonly #storage: RunStorage;
+  readonly #clock: Clock;
+  readonly #generation: number;
+  readonly #durable: boolean;
+  readonly #onFailure: (error: Error) => void;
+  readonly #onFlushed: (() => void) | undefined;
+  #lastNumber: number;
+  #lastAt: number;
+  #buffer = "";
+  #oldestAt = 0;
+  #waiting: (() => void)[] = [];
+  #log = "";
+  #isScheduled = false;
+  #isClosed = false;
+
+  constructor(options: RunWriterOptions) {
+    this.#storage = options.storage;
+    this.#clock = options.clock;
+    this.#generation = options.generation;
+    this.#durable = options.durable ?? false;
+    this.#lastNumber = options.lastNumber ?? 0;
+    this.#lastAt = options.lastAt ?? 0;
+    this.#onFailure = options.onFailure;
+    this.#onFlushed = options.onFlushed;
+  }
+
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  /** A time for the next record, later than every time given before. `count` reserves as many in a row. */
+  tick(count = 1): number {
+    const at = Math.max(this.#clock.nowUs(), this.#lastAt + 1);
+    this.#lastAt = at + count - 1;
+    return at;
+  }
+
+  /** Appends a record of the given time; `body` as `encodeBody` makes it. */
+  write(at: number, body: string): void {
+    this.#lastNumber += 1;
+    if (this.#buffer === "") this.#oldestAt = at;
+    this.#buffer += encodeRecord(this.#lastNumber, this.#generation, at, body);
+    if (this.#buffer.length >= flushLength || at - this.#oldestAt >= flushAgeUs) this.#writeOut();
+    this.#schedule();
+  }
+
+  /** Calls back once all that has been written so far is in the file. */
+  whenWritten(callback: () => void): void {
+    this.#waiting.push(callback);
+    this.#schedule();
+  }
+
+  writeLog(record: LogRecord): void {
+    this.#log += `${JSON.stringify(record)}\n`;
+    if (this.#log.length >= flushLength) this.#writeLogOut();
+    this.#schedule();
+  }
+
+  /** Writes all out now. Returns false when it could not. */
+  flush(): boolean {
+    this.#writeLogOut();
+    if (!this.#writeOut()) return false;
+    if (this.#durable) this.#storage.syncRecords();
+    this.#release(this.#takeWaiting());
+    return true;
+  }
+
+  /** Flushes and lets go of the storage. Whatever is written later is lost, and nothing should be. */
+  close(): boolean {
+    if (this.#isClosed) return true;
+    const isWhole = this.flush();
+    this.#isClosed = true;
+    this.#storage.close();
+    return isWhole;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isClosed) return;
+    this.#isScheduled = true;
+    setImmediate(this.#onImmediate);
+  }
+
+  readonly #onImmediate = (): void => {
+    this.#isScheduled = false;
+    if (this.#isClosed) return;
+    if (this.#log !== "") this.#writeLogOut();
+    if (!this.#writeOut()) return;
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#takeWaiting();
+    if (!this.#durable) this.#release(waiting);
+    else if (waiting.length === 1) this.#syncThenRelease(waiting);
+    else this.#storage.syncRecordsAsync((error) => (error === null ? this.#release(waiting) : this.#onFailure(error)));
+  };
+
+  #syncThenRelease(waiting: readonly (() => void)[]): void {
+    this.#storage.syncRecords();
+    this.#release(waiting);
+  }
+
+  #takeWaiting(): (() => void)[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  #release(waiting: readonly (() => void)[]): void {
+    for (const callback of waiting) callback();
+  }
+
+  #writeOut(): boolean {
+    if (this.#buffer === "") return true;
+    try {
+      this.#storage.appendRecords(this.#buffer);
+    } catch (error) {
+      this.#onFailure(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+    this.#buffer = "";
+    this.#onFlushed?.();
+    return true;
+  }
+
+  #writeLogOut(): void {
+    if (this.#log === "") return;
+    const text = this.#log;
+    this.#log = "";
+    try {
+      this.#storage.appendLog(text);
+    } catch (error) {
+      this.#onFailure(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
