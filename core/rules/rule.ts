@@ -18,6 +18,7 @@ export interface FlowRunFacts {
 
 export interface TaskRunFacts {
   readonly kind: "task";
+  /** How often the run has entered RUNNING since it last left a final state: a flow's retry gives its tasks all retries anew. */
   readonly runCount: number;
   readonly retries: number;
   /** One delay per retry; the last repeats. Empty: no delay. */
