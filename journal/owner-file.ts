@@ -2,7 +2,7 @@
  * Invariant J1: one writer, provable. Generation n of a run belongs to whoever created `owner.<n>`; creation is
  * exclusive, so of several racers one wins. The file names the owner's socket, which answers while its process lives.
  */
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { constants, copyFileSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { MachineIdentity } from "./machine.ts";
@@ -14,24 +14,40 @@ export interface Owner extends MachineIdentity {
   readonly socket: string | null;
 }
 
-/** Takes a generation. False: another has it. */
+/** Takes a generation. False: another has it. @throws StoreUnwritableError */
 export function claimGeneration(directory: string, owner: Owner): boolean {
   const path = join(directory, `owner.${owner.generation}`);
-  let fd: number;
+  const temporary = `${path}.${owner.pid}.tmp`;
   try {
-    fd = openSync(path, "wx", 0o600);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw new StoreUnwritableError(path, error);
-  }
-  try {
-    writeSync(fd, JSON.stringify(owner));
+    // Written first and linked then: whoever sees the file sees all of it, and never takes a live owner for nobody.
+    writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
+    return linkExclusively(temporary, path);
   } catch (error) {
     throw new StoreUnwritableError(path, error);
   } finally {
-    closeSync(fd);
+    rmSync(temporary, { force: true });
   }
-  return true;
+}
+
+function linkExclusively(source: string, path: string): boolean {
+  try {
+    linkSync(source, path);
+    return true;
+  } catch (error) {
+    if (isExisting(error)) return false;
+  }
+  // A file system without hard links: exclusive all the same, though not whole at once.
+  try {
+    copyFileSync(source, path, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (isExisting(error)) return false;
+    throw error;
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** The owner of the highest generation, or `null` while nobody has claimed the run. */

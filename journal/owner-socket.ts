@@ -48,7 +48,8 @@ function tryConnect(path: string): Promise<"alive" | "dead" | "missing"> {
       resolve("alive");
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      resolve(error.code === "ENOENT" ? "missing" : "dead");
+      // Refused alone proves death: a full backlog (EAGAIN) or a lack of rights leaves it to the pid.
+      resolve(error.code === "ECONNREFUSED" ? "dead" : "missing");
     });
   });
 }

@@ -13,15 +13,26 @@ export interface TakenOver {
 }
 
 /**
- * Claims the next generation of a run whose owner is gone, and cuts the torn tail that it may have left. Only call it
+ * Claims the generation after that of an owner that is gone, and cuts the torn tail that it may have left. Only call it
  * for an owner that is dead, or for a run that is closed. `undefined`: another was quicker.
+ *
+ * `after` is the generation that was found dead. It must be the one that was looked at: a racer that looked it up again
+ * here would take the run from the winner.
  *
  * @throws StoreCorruptError when a record in the middle cannot be read; the file is left as it is.
  */
-export function takeOverRun(directory: string, socket: (generation: number) => string | null): TakenOver | undefined {
-  const generation = highestGeneration(directory) + 1;
+export function takeOverRun(
+  directory: string,
+  socket: (generation: number) => string | null,
+  after = highestGeneration(directory),
+): TakenOver | undefined {
+  const generation = after + 1;
   const claimed = claimGeneration(directory, { ...thisMachine(), generation, pid: process.pid, socket: socket(generation) });
-  if (!claimed) return undefined;
+  return claimed ? { generation, fold: readAsOwner(directory) } : undefined;
+}
+
+/** What the predecessors wrote, for whoever holds the claim: a torn tail is cut off the file. @throws StoreCorruptError */
+export function readAsOwner(directory: string): RunFold {
   const path = runPaths(directory).events;
   const bytes = readBytes(path);
   const { records, problem, wholeBytes } = readRecords(bytes);
@@ -29,7 +40,7 @@ export function takeOverRun(directory: string, socket: (generation: number) => s
   if (wholeBytes < bytes.length) truncateSync(path, wholeBytes);
   const fold = new RunFold();
   for (const record of records) fold.add(record);
-  return { generation, fold };
+  return fold;
 }
 
 function readBytes(path: string): Buffer {
