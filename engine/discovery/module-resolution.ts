@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import { readsFromModules } from "./needed-imports.ts";
 import { mayProvideSdk } from "./prefilter.ts";
 import { SDK_SPECIFIER, SDK_STUB_NAME } from "./sdk-stub.ts";
-import type { TypeScript } from "./session.ts";
+import type { TypeScript } from "./typescript-api.ts";
 
 /** Where the imports of a root's files lead. */
 export interface ModuleResolver {

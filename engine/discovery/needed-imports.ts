@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { TypeScript } from "./session.ts";
+import type { TypeScript } from "./typescript-api.ts";
 
 /**
  * Why a module is read: `signature` when a parameter's type, a default or a function handed to a call may come from it;
@@ -41,6 +41,7 @@ interface Uses {
 function usesIn(typescript: TypeScript, source: ts.SourceFile): Uses {
   const inSignatures = new Set<string>();
   const required: { specifier: ts.Expression; need: ImportNeed }[] = [];
+  const isJavaScript = /js$/.test(source.fileName);
 
   const visit = (node: ts.Node, isSignature: boolean, isTopLevel: boolean): void => {
     if (isSignature && typescript.isIdentifier(node)) inSignatures.add(node.text);
@@ -53,7 +54,10 @@ function usesIn(typescript: TypeScript, source: ts.SourceFile): Uses {
       const isRequire = typescript.isIdentifier(node.expression) && node.expression.text === "require";
       if (first !== undefined && (isImport || isRequire)) required.push({ specifier: first, need: "value" });
       // A function may be handed to flow() by name.
-      if (isTopLevel) for (const argument of node.arguments) if (typescript.isIdentifier(argument)) inSignatures.add(argument.text);
+      for (const argument of isTopLevel ? node.arguments : []) {
+        const name = typescript.isPropertyAccessExpression(argument) ? argument.expression : argument;
+        if (typescript.isIdentifier(name)) inSignatures.add(name.text);
+      }
     }
     const isDeclaring =
       typescript.isParameter(node) ||
@@ -63,9 +67,8 @@ function usesIn(typescript: TypeScript, source: ts.SourceFile): Uses {
     const isBody = typescript.isBlock(node);
     const below = isDeclaring || (isSignature && !isBody);
     node.forEachChild((child) => visit(child, below, isTopLevel && !isBody));
-    if (typescript.isInJSFile(node)) {
-      for (const tag of typescript.getJSDocTags(node)) if (isDeclaring || typescript.isVariableStatement(node) || typescript.isFunctionLike(node)) visit(tag, true, false);
-    }
+    const mayBeDocumented = typescript.isVariableStatement(node) || typescript.isFunctionLike(node);
+    if (isJavaScript && mayBeDocumented) for (const tag of typescript.getJSDocTags(node)) visit(tag, true, false);
   };
   visit(source, false, true);
   return { inSignatures, required };

@@ -1,11 +1,7 @@
 import type { ts } from "ts-morph";
 
-import { createResolver, type ModuleResolver } from "./module-resolution.ts";
-import { SDK_STUB, SDK_STUB_NAME } from "./sdk-stub.ts";
-import type { SourceText } from "./source-files.ts";
-
-/** The compiler's own API, as ts-morph carries it. */
-export type TypeScript = typeof ts;
+import type { ModuleResolver } from "./module-resolution.ts";
+import type { TypeScript } from "./typescript-api.ts";
 
 /** Parsed sources with a type checker over them. Holds everything in memory and nothing open. */
 export interface Session {
@@ -16,66 +12,4 @@ export interface Session {
   /** The file in which the SDK's names are declared. */
   readonly sdkFile: string;
   readonly resolver: ModuleResolver;
-}
-
-/** The compiler once it is loaded. */
-export interface Compiler {
-  readonly ts: TypeScript;
-  /** Parses `files`, with what their types and calls need from other files. */
-  openSession(options: { readonly root: string; readonly files: readonly SourceText[] }): Session;
-  /** Where imports lead, without parsing anything. */
-  openResolver(root: string): ModuleResolver;
-}
-
-/**
- * Loads ts-morph (0.3 s), which is done here alone, so that a command without discovery never pays for it.
- */
-export async function loadCompiler(): Promise<Compiler> {
-  const { Project, ts } = await import("ts-morph");
-  return {
-    ts,
-    openResolver: (root) => createResolver(ts, root, compilerOptions(ts)),
-    openSession: ({ root, files }) => {
-      const options = compilerOptions(ts);
-      const resolver = createResolver(ts, root, options);
-      const project = new Project({
-        compilerOptions: options,
-        skipAddingFilesFromTsConfig: true,
-        skipFileDependencyResolution: true,
-        resolutionHost: () => ({
-          resolveModuleNames: (names, file, _reused, _redirected, _options, source) =>
-            names.map((name) => resolver.resolveImport(name, file, source)),
-          // Ambient packages such as @types/node cost more than all the rest and name nothing that JSON can hold.
-          resolveTypeReferenceDirectives: (names) => names.map(() => undefined),
-        }),
-      });
-      const sdkFile = `${root}/${SDK_STUB_NAME}`;
-      project.createSourceFile(sdkFile, SDK_STUB, { overwrite: true });
-      for (const file of files) project.createSourceFile(file.path, file.text, { overwrite: true });
-      const program = project.getProgram().compilerObject;
-      return { root, ts, program, checker: program.getTypeChecker(), sdkFile, resolver };
-    },
-  };
-}
-
-/**
- * One set of options for every file, whatever its project says: strict, so that an optional value shows as such, and
- * resolution as a bundler does it, which accepts what Node's does. The DOM's library is left out: it doubles the time.
- */
-function compilerOptions(typescript: TypeScript): ts.CompilerOptions {
-  return {
-    strict: true,
-    target: typescript.ScriptTarget.ESNext,
-    module: typescript.ModuleKind.Preserve,
-    moduleResolution: typescript.ModuleResolutionKind.Bundler,
-    moduleDetection: typescript.ModuleDetectionKind.Force,
-    jsx: typescript.JsxEmit.Preserve,
-    lib: ["lib.es2023.d.ts"],
-    types: [],
-    allowJs: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-    skipDefaultLibCheck: true,
-  };
 }

@@ -1,0 +1,95 @@
+import type { ts } from "ts-morph";
+
+import { follow } from "../sdk-names.ts";
+import { type FunctionNode, isFunctionNode, unwrap } from "../syntax.ts";
+import { runCallOf } from "../task-calls.ts";
+import { type FlowContext, NONE, type Origins, type Path, union } from "./flow-context.ts";
+
+/** Functions of the language whose result is made of their arguments and of nothing else. */
+const PURE_OWNERS: ReadonlySet<string> = new Set(["Math", "JSON", "Object", "Array", "Number", "String"]);
+const PURE_FUNCTIONS: ReadonlySet<string> = new Set(["String", "Number", "Boolean", "BigInt", "parseInt", "parseFloat", "structuredClone"]);
+/** Their result holds the elements of their argument, in place. */
+const GATHERING_FUNCTIONS: ReadonlySet<string> = new Set(["all", "resolve"]);
+const SDK_FUNCTIONS: ReadonlySet<string> = new Set(["allowFailure", "quote", "opaque", "unmapped"]);
+
+/** The origins of a call's result: the call itself when it runs a task or flow. */
+export function originsOfCall(context: FlowContext, call: ts.CallExpression, path: Path): Origins {
+  const { session, source, originsOf } = context;
+  const { ts: typescript } = session;
+  const run = runCallOf(session, call);
+  if (run !== null) return new Set([run.offset]);
+  const callee = unwrap(typescript, call.expression);
+  if (typescript.isPropertyAccessExpression(callee)) return ofMethod(context, call, callee, path);
+  if (!typescript.isIdentifier(callee)) return NONE;
+  const target = follow(session, callee);
+  const [first] = call.arguments;
+  if (target?.kind === "sdk") return SDK_FUNCTIONS.has(target.name) && first !== undefined ? originsOf(first, path) : NONE;
+  if (target?.kind === "node") {
+    const isHere = isFunctionNode(typescript, target.node) && target.node.getSourceFile() === source;
+    return isHere ? ofReturns(context, target.node, path) : NONE;
+  }
+  return isGlobal(context, callee) && PURE_FUNCTIONS.has(callee.text) ? ofArguments(context, call) : NONE;
+}
+
+function ofMethod(context: FlowContext, call: ts.CallExpression, callee: ts.PropertyAccessExpression, path: Path): Origins {
+  const { session, originsOf } = context;
+  const { ts: typescript } = session;
+  const owner = unwrap(typescript, callee.expression);
+  const method = callee.name.text;
+  const [first] = call.arguments;
+  if (typescript.isIdentifier(owner) && isGlobal(context, owner)) {
+    if (owner.text === "Promise") return GATHERING_FUNCTIONS.has(method) && first !== undefined ? originsOf(first, path) : NONE;
+    return PURE_OWNERS.has(owner.text) ? ofArguments(context, call) : NONE;
+  }
+  if (method === "map" || method === "flatMap" || method === "then") {
+    const callback = first === undefined ? null : localFunction(context, first);
+    if (callback === null) return NONE;
+    const [key, ...rest] = path;
+    // `list.map(f).length` says nothing of what f returned.
+    if (method !== "then" && typeof key === "string" && !/^\d+$/.test(key)) return NONE;
+    return ofReturns(context, callback, method === "map" ? rest : method === "then" ? path : []);
+  }
+  // A future's own methods give its result; a list's and a text's give parts of it.
+  const received = originsOf(owner, []);
+  return received.size === 0 ? NONE : union([received, ofArguments(context, call)]);
+}
+
+function ofArguments({ session, originsOf }: FlowContext, call: ts.CallExpression): Origins {
+  const data = call.arguments.filter((argument) => !isFunctionNode(session.ts, unwrap(session.ts, argument)));
+  return union(data.map((argument) => originsOf(argument, [])));
+}
+
+/** The origins of what a function returns, as far as they do not come in through its parameters. */
+function ofReturns(context: FlowContext, fn: FunctionNode, path: Path): Origins {
+  const { open, originsOf, session } = context;
+  // What a generator returns is not what its callers get.
+  if (fn.asteriskToken !== undefined || fn.body === undefined || open.has(fn)) return NONE;
+  open.add(fn);
+  const results = session.ts.isBlock(fn.body) ? returnedFrom(context, fn.body) : [fn.body];
+  const origins = union(results.map((result) => originsOf(result, path)));
+  open.delete(fn);
+  return origins;
+}
+
+function returnedFrom({ session: { ts: typescript } }: FlowContext, block: ts.Block): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (typescript.isFunctionLike(node) || typescript.isClassLike(node)) return;
+    if (typescript.isReturnStatement(node) && node.expression !== undefined) found.push(node.expression);
+    node.forEachChild(visit);
+  };
+  visit(block);
+  return found;
+}
+
+function localFunction({ session, source }: FlowContext, expression: ts.Expression): FunctionNode | null {
+  const found = follow(session, expression);
+  if (found?.kind !== "node" || !isFunctionNode(session.ts, found.node)) return null;
+  return found.node.getSourceFile() === source ? found.node : null;
+}
+
+/** Whether a name is the language's own and not one that the user declared. */
+function isGlobal({ session }: FlowContext, identifier: ts.Identifier): boolean {
+  const declarations = session.checker.getSymbolAtLocation(identifier)?.declarations ?? [];
+  return declarations.length > 0 && declarations.every((declaration) => session.program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+}

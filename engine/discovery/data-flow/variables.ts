@@ -1,0 +1,76 @@
+import type { ts } from "ts-morph";
+
+import { isFunctionNode, propertyNameText, unwrap } from "../syntax.ts";
+import { type FlowContext, NONE, type Origins, type Path, union } from "./flow-context.ts";
+import type { Addition } from "./writes.ts";
+
+/** Methods that hand each element to their callback as its first argument. */
+const ELEMENT_METHODS: ReadonlySet<string> = new Set([
+  "map", "flatMap", "forEach", "filter", "find", "findLast", "findIndex", "some", "every", "sort", "toSorted",
+]);
+
+/** The origins of what a name holds where it is used. */
+export function originsOfVariable(context: FlowContext, use: ts.Identifier, path: Path): Origins {
+  const { session, source, writes } = context;
+  const { ts: typescript, checker } = session;
+  const isShorthand = typescript.isShorthandPropertyAssignment(use.parent) && use.parent.name === use;
+  const symbol = isShorthand ? checker.getShorthandAssignmentValueSymbol(use.parent) : checker.getSymbolAtLocation(use);
+  const declaration = symbol?.valueDeclaration;
+  if (symbol === undefined || declaration === undefined || declaration.getSourceFile() !== source) return NONE;
+  if (writes.opaque.has(symbol)) return NONE;
+  const initial = ofDeclaration(context, declaration, path);
+  const assigned = writes.assigned.get(symbol) ?? [];
+  const added = writes.added.get(symbol) ?? [];
+  if (assigned.length === 0) return union([initial, ...added.map((addition) => ofAddition(context, addition, use, path))]);
+  // Which of several values holds here depends on the way the code took, so that only the plainest case is certain:
+  // one value comes from a task, it is the last one written, and the use comes after it.
+  const carrying = assigned.filter((value) => context.originsOf(value, []).size > 0);
+  const [only] = carrying;
+  const isCertain = only !== undefined && carrying.length === 1 && only === assigned.at(-1) && only.getEnd() <= use.getStart();
+  return isCertain && initial.size === 0 && added.length === 0 ? context.originsOf(only, path) : NONE;
+}
+
+/** What was put into a list or object before the use; a key asked for must be the key written. */
+function ofAddition(context: FlowContext, { value, key }: Addition, use: ts.Identifier, [asked, ...rest]: Path): Origins {
+  if (value.getEnd() > use.getStart()) return NONE;
+  if (asked === undefined) return context.originsOf(value, []);
+  return asked === null || asked === key ? context.originsOf(value, rest) : NONE;
+}
+
+function ofDeclaration(context: FlowContext, declaration: ts.Declaration, path: Path): Origins {
+  const { ts: typescript } = context.session;
+  if (typescript.isBindingElement(declaration)) {
+    const holder = declaration.parent.parent;
+    const key = keyOfBinding(context, declaration);
+    return ofDeclaration(context, holder, declaration.dotDotDotToken === undefined ? [key, ...path] : []);
+  }
+  if (typescript.isParameter(declaration)) return ofParameter(context, declaration, path);
+  if (!typescript.isVariableDeclaration(declaration)) return NONE;
+  const loop = declaration.parent.parent;
+  if (typescript.isForOfStatement(loop) && loop.initializer === declaration.parent) return context.originsOf(loop.expression, [null, ...path]);
+  return declaration.initializer === undefined ? NONE : context.originsOf(declaration.initializer, path);
+}
+
+function keyOfBinding({ session: { ts: typescript } }: FlowContext, element: ts.BindingElement): string | null {
+  const pattern = element.parent;
+  if (typescript.isArrayBindingPattern(pattern)) return String(pattern.elements.indexOf(element));
+  const name = element.propertyName ?? element.name;
+  return typescript.isObjectBindingPattern(name) || typescript.isArrayBindingPattern(name) ? null : propertyNameText(typescript, name);
+}
+
+/** The parameter of a callback over a list holds elements of the list; any other holds what cannot be known. */
+function ofParameter(context: FlowContext, parameter: ts.ParameterDeclaration, path: Path): Origins {
+  const { ts: typescript } = context.session;
+  const fn = parameter.parent;
+  const call = fn.parent;
+  if (!isFunctionNode(typescript, fn) || !typescript.isCallExpression(call) || call.arguments[0] !== fn) return NONE;
+  const callee = unwrap(typescript, call.expression);
+  if (!typescript.isPropertyAccessExpression(callee)) return NONE;
+  const index = fn.parameters.indexOf(parameter);
+  const method = callee.name.text;
+  if (method === "then") return index === 0 ? context.originsOf(callee.expression, path) : NONE;
+  const isFold = method === "reduce" || method === "reduceRight";
+  const isSecond = isFold || method === "sort" || method === "toSorted";
+  if (isFold ? index !== 1 : !ELEMENT_METHODS.has(method) || (index !== 0 && !(isSecond && index === 1))) return NONE;
+  return context.originsOf(callee.expression, [null, ...path]);
+}
