@@ -1,0 +1,32 @@
+import type { JsonSchema } from "../discovery/json-schema.ts";
+import { preview } from "./values.ts";
+
+type Definitions = Readonly<Record<string, JsonSchema>>;
+
+/** What a schema wants, with an article: `a number`, `an array of string`, `one of "a", "b"`. */
+export function wanted(schema: JsonSchema, definitions: Definitions): string {
+  const noun = nounOf(schema, definitions);
+  if (/^(?:one of|null|anything|true|false|["\d-])/.test(noun)) return noun;
+  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
+
+/** The schema that a `$ref` points to; any other schema is itself. */
+export function resolveSchema(schema: JsonSchema, definitions: Definitions): JsonSchema {
+  const name = schema.$ref?.replace("#/$defs/", "");
+  return (name === undefined ? undefined : definitions[name]) ?? schema;
+}
+
+function nounOf(schema: JsonSchema, definitions: Definitions): string {
+  const known = resolveSchema(schema, definitions);
+  if (known.const !== undefined) return preview(known.const);
+  if (known.enum !== undefined) return `one of ${known.enum.map(preview).join(", ")}`;
+  if (known.anyOf !== undefined) return known.anyOf.map((part) => nounOf(part, definitions)).join(" or ");
+  if (known.format === "date-time") return "date and time such as \"2026-01-31T09:00:00Z\"";
+  if (known.format === "bigint") return "integer";
+  if (known.pattern !== undefined) return `string that matches ${known.pattern}`;
+  if (known.prefixItems !== undefined) return `array of ${known.prefixItems.map((part) => nounOf(part, definitions)).join(", ")}`;
+  if (known.type !== "array") return known.type ?? "anything";
+  const isPlain = known.items === undefined || known.items === false || Object.keys(known.items).length === 0;
+  // A recursive list would be described for ever; one level says enough.
+  return isPlain || known.items.$ref !== undefined ? "array" : `array of ${nounOf(known.items, definitions)}`;
+}
