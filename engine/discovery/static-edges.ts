@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { createDataFlow } from "./data-flow/expressions.ts";
-import type { StaticEdge } from "./discovery.ts";
+import type { SourcePosition, StaticEdge } from "./discovery.ts";
 import type { Session } from "./session.ts";
 import { parameterAt } from "./signature.ts";
 import { isFunctionNode, positionOf, unwrap } from "./syntax.ts";
@@ -9,7 +9,7 @@ import { runCallOf } from "./task-calls.ts";
 
 /**
  * The edges between the task and child-flow calls of a file that reading it can prove: the result of the one reaches
- * an argument of the other through variables and expressions. In order of the calls; each edge once per parameter.
+ * an argument of the other through variables and expressions. In order of position; each edge once per parameter.
  */
 export function findStaticEdges(session: Session, source: ts.SourceFile): readonly StaticEdge[] {
   const { ts: typescript } = session;
@@ -38,5 +38,9 @@ export function findStaticEdges(session: Session, source: ts.SourceFile): readon
     });
   };
   visit(source);
-  return [...edges.values()];
+  return [...edges.values()].sort((a, b) => byPosition(a.from, b.from) || byPosition(a.to, b.to));
+}
+
+function byPosition(a: SourcePosition, b: SourcePosition): number {
+  return a.line - b.line || a.column - b.column;
 }

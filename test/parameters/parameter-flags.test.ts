@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+
+import { parseParameterFlags } from "../../engine/parameters/parameter-flags.ts";
+
+function check(input: readonly string[], expected: Record<string, unknown> | { message: unknown; hint: string }): void {
+  const parsed = parseParameterFlags(input);
+  expect(parsed.ok ? parsed.values : { message: parsed.problem.message, hint: parsed.problem.hint }).toEqual(expected);
+}
+
+test("values are JSON", () =>
+  check(['a=["x"]', "b=-1.5", "c=true", "d=null", 'e={"k":"v=w"}', 'f="42"'], { a: ["x"], b: -1.5, c: true, d: null, e: { k: "v=w" }, f: "42" }));
+
+test("what is not JSON is text", () => check(["a=hello", "b=a=b", "c=", "d=2026-01-31", "e=C:\\x"], { a: "hello", b: "a=b", c: "", d: "2026-01-31", e: "C:\\x" }));
+
+test("the later of two values holds", () => check(["a=1", "a=2"], { a: 2 }));
+
+test("broken JSON names the parameter, the place and the mend", () =>
+  check(['repos=["a" "b"]'], {
+    message: expect.stringMatching(/^The parameter repos is not valid JSON at character 6, before "b"\]: .+\.$/),
+    hint: `Mend the JSON and put quotes of the shell around it all, for example --param 'repos=["a", "b"]'.`,
+  }));
+
+test("JSON that ends too early says so", () =>
+  check(["repos=[1, 2"], {
+    message: expect.stringMatching(/^The parameter repos is not valid JSON at its end, after \[1, 2: .+\.$/),
+    hint: `Mend the JSON and put quotes of the shell around it all, for example --param 'repos=["a", "b"]'.`,
+  }));
+
+test("a flag without a value or a name is a problem", () => {
+  check(["repos"], { message: 'The parameter "repos" has no value.', hint: "Write it as name=value, for example --param 'limit=10'." });
+  check(["=1"], { message: 'The parameter "=1" has no name.', hint: "Write it as name=value, for example --param 'limit=10'." });
+});
