@@ -33,7 +33,8 @@ export function analyseFile(session: Session, source: ts.SourceFile): Discovery 
       description: describeDefinition(session, placed),
     };
     if (definition.kind === "task") {
-      tasks.push({ ...common, parameters: definition.fn === null ? [] : parametersOf(session, definition.fn).map((parameter) => parameter.name) });
+      const parameters = definition.fn === null ? [] : parametersOf(session, definition.fn);
+      tasks.push({ ...common, parameters: parameters.map((parameter) => parameter.name) });
       continue;
     }
     // A flow made inside a function does not exist until that function is called.

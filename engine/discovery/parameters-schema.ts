@@ -69,9 +69,11 @@ function typeSchema(
   if (node !== undefined) {
     const type = checker.getTypeFromTypeNode(node);
     // In JSDoc a rest parameter is written with the type of one element.
-    return isRest && isJavaScript && declaration.type === undefined ? { type: "array", items: writer.write(type, node) } : writer.write(type, node);
+    const isOfElement = isRest && declaration.type === undefined;
+    return isOfElement ? { type: "array", items: writer.write(type, node) } : writer.write(type, node);
   }
-  if (isJavaScript) return isRest ? { type: "array", items: anySchema("JavaScript gives no type") } : anySchema("JavaScript gives no type");
+  const untyped = anySchema("JavaScript gives no type");
+  if (isJavaScript) return isRest ? { type: "array", items: untyped } : untyped;
   const { initializer } = declaration;
   if (initializer === undefined) {
     const schema = writer.write(checker.getTypeAtLocation(declaration));

@@ -88,7 +88,8 @@ function followBinding(session: Session, element: ts.BindingElement, hops: numbe
   const pattern = element.parent;
   if (!typescript.isObjectBindingPattern(pattern) || element.dotDotDotToken !== undefined) return null;
   const named = element.propertyName ?? element.name;
-  const name = typescript.isObjectBindingPattern(named) || typescript.isArrayBindingPattern(named) ? null : propertyNameText(typescript, named);
+  const isNested = typescript.isObjectBindingPattern(named) || typescript.isArrayBindingPattern(named);
+  const name = isNested ? null : propertyNameText(typescript, named);
   const holder = pattern.parent;
   if (name === null || !typescript.isVariableDeclaration(holder) || holder.initializer === undefined) return null;
   const owner = follow(session, holder.initializer, hops + 1);

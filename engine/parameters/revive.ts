@@ -71,7 +71,9 @@ function mayHold(schema: JsonSchema, value: unknown): boolean {
 
 /** Tells the members of a discriminated union apart. */
 function hasItsConstants(schema: JsonSchema, value: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(schema.properties ?? {}).every(([key, property]) => property.const === undefined || value[key] === undefined || value[key] === property.const);
+  return Object.entries(schema.properties ?? {}).every(
+    ([key, { const: constant }]) => constant === undefined || value[key] === undefined || value[key] === constant,
+  );
 }
 
 function toDate(text: string): Date | string {

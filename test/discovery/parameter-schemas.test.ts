@@ -226,3 +226,18 @@ test("types come from other files, and signatures from functions and generics of
     ids: { type: "array", items: STRING },
   });
 });
+
+test("types come from packages, and values of packages are not needed", async () => {
+  await workspace.write({
+    "node_modules/schemas/package.json": '{ "name": "schemas", "version": "1.0.0", "types": "./index.d.ts", "main": "./index.js" }',
+    "node_modules/schemas/index.d.ts": "export interface Schema<T> { out: T }\nexport type Infer<S> = S extends Schema<infer T> ? T : never;\nexport declare function object<T>(shape: T): Schema<T>;",
+    "packaged.ts":
+      'import { flow } from "millrace";\nimport * as s from "schemas";\nimport axios from "axios";\nconst schema = s.object({ id: 1 });\nexport const f = flow(async (a: s.Infer<typeof schema>, b: s.Schema<string>) => axios(a));',
+  });
+  const { flows, problems } = await discoverFile({ root: workspace.root, file: "packaged.ts" });
+  expect(problems).toEqual([]);
+  expect(flows[0]?.parameters.properties).toEqual({
+    a: { type: "object", properties: { id: NUMBER }, required: ["id"] },
+    b: { type: "object", properties: { out: STRING }, required: ["out"] },
+  });
+});

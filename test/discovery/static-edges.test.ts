@@ -93,6 +93,12 @@ test("lists that are filled carry what was put in before", () =>
     "load>save.arg1",
   ]));
 
+test("a list that is emptied carries nothing", () =>
+  check('const all = []; all.push(await load("x")); all.length = 0; await save(all);', []));
+
+test("a property that is written again carries nothing", () =>
+  check('const o: { a: unknown } = { a: await load("x") }; o.a = 1; await save(o.a);', []));
+
 test("sums carry their parts", () => check("let sum = 0; for (const id of repos) sum += (await load(id)).stars; await save(sum);", ["load>save.value"]));
 
 test("a variable with one task's value carries it after the assignment only", () =>

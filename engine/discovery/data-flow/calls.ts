@@ -91,5 +91,7 @@ function localFunction({ session, source }: FlowContext, expression: ts.Expressi
 /** Whether a name is the language's own and not one that the user declared. */
 function isGlobal({ session }: FlowContext, identifier: ts.Identifier): boolean {
   const declarations = session.checker.getSymbolAtLocation(identifier)?.declarations ?? [];
-  return declarations.length > 0 && declarations.every((declaration) => session.program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+  const isOfLanguage = (declaration: ts.Declaration): boolean =>
+    session.program.isSourceFileDefaultLibrary(declaration.getSourceFile());
+  return declarations.length > 0 && declarations.every(isOfLanguage);
 }

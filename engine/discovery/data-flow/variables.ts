@@ -21,6 +21,7 @@ export function originsOfVariable(context: FlowContext, use: ts.Identifier, path
   const initial = ofDeclaration(context, declaration, path);
   const assigned = writes.assigned.get(symbol) ?? [];
   const added = writes.added.get(symbol) ?? [];
+  if (isOverwritten(added, initial, path)) return NONE;
   if (assigned.length === 0) return union([initial, ...added.map((addition) => ofAddition(context, addition, use, path))]);
   // Which of several values holds here depends on the way the code took, so that only the plainest case is certain:
   // one value comes from a task, it is the last one written, and the use comes after it.
@@ -28,6 +29,12 @@ export function originsOfVariable(context: FlowContext, use: ts.Identifier, path
   const [only] = carrying;
   const isCertain = only !== undefined && carrying.length === 1 && only === assigned.at(-1) && only.getEnd() <= use.getStart();
   return isCertain && initial.size === 0 && added.length === 0 ? context.originsOf(only, path) : NONE;
+}
+
+/** Whether a property got several values, so that it is not known which of them it holds. */
+function isOverwritten(added: readonly Addition[], initial: Origins, [asked]: Path): boolean {
+  const keys = added.map(({ key }) => key).filter((key) => key !== null);
+  return new Set(keys).size < keys.length || (initial.size > 0 && typeof asked === "string" && keys.includes(asked));
 }
 
 /** What was put into a list or object before the use; a key asked for must be the key written. */
@@ -47,7 +54,9 @@ function ofDeclaration(context: FlowContext, declaration: ts.Declaration, path: 
   if (typescript.isParameter(declaration)) return ofParameter(context, declaration, path);
   if (!typescript.isVariableDeclaration(declaration)) return NONE;
   const loop = declaration.parent.parent;
-  if (typescript.isForOfStatement(loop) && loop.initializer === declaration.parent) return context.originsOf(loop.expression, [null, ...path]);
+  if (typescript.isForOfStatement(loop) && loop.initializer === declaration.parent) {
+    return context.originsOf(loop.expression, [null, ...path]);
+  }
   return declaration.initializer === undefined ? NONE : context.originsOf(declaration.initializer, path);
 }
 

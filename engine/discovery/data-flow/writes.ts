@@ -41,8 +41,11 @@ export function collectWrites({ ts: typescript, checker }: Session, source: ts.S
     if (typescript.isIdentifier(node)) {
       const symbol = checker.getSymbolAtLocation(node);
       if (symbol !== undefined) assigned.set(symbol, [...(assigned.get(symbol) ?? []), value]);
-    } else if (typescript.isPropertyAccessExpression(node)) add(node.expression, value, node.name.text);
-    else if (typescript.isElementAccessExpression(node)) {
+    } else if (typescript.isPropertyAccessExpression(node)) {
+      // `list.length = 0` takes out what was put in.
+      if (node.name.text === "length") markOpaque(node.expression);
+      else add(node.expression, value, node.name.text);
+    } else if (typescript.isElementAccessExpression(node)) {
       const key = node.argumentExpression;
       add(node.expression, value, typescript.isStringLiteralLike(key) || typescript.isNumericLiteral(key) ? key.text : null);
     } else markOpaque(node);

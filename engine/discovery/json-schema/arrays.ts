@@ -52,10 +52,12 @@ function elementNode({ session }: SchemaWriter, node: ts.TypeNode | undefined): 
   if (node === undefined) return undefined;
   const plain = withoutReadonly(session.ts, node);
   if (session.ts.isArrayTypeNode(plain)) return plain.elementType;
-  return session.ts.isTypeReferenceNode(plain) && /^(?:Readonly)?Array$/.test(plain.typeName.getText()) ? plain.typeArguments?.[0] : undefined;
+  const isArray = session.ts.isTypeReferenceNode(plain) && /^(?:Readonly)?Array$/.test(plain.typeName.getText());
+  return isArray ? plain.typeArguments?.[0] : undefined;
 }
 
 function withoutReadonly(typescript: typeof ts, node: ts.TypeNode): ts.TypeNode {
   if (typescript.isParenthesizedTypeNode(node)) return withoutReadonly(typescript, node.type);
-  return typescript.isTypeOperatorNode(node) && node.operator === typescript.SyntaxKind.ReadonlyKeyword ? withoutReadonly(typescript, node.type) : node;
+  const isReadonly = typescript.isTypeOperatorNode(node) && node.operator === typescript.SyntaxKind.ReadonlyKeyword;
+  return isReadonly ? withoutReadonly(typescript, node.type) : node;
 }
