@@ -29,7 +29,8 @@ export interface DocumentSource {
 }
 
 export function toRunDocument(source: DocumentSource): RunDocument {
-  return runDocument(source, source.view.flowRuns.has(0) ? 0 : null, null);
+  const root = source.view.flowRuns.has(0) ? 0 : null;
+  return runDocument(source, groupByFlowRun(source, root), root);
 }
 
 /** One flow run of the root run (child flow runs too), without what happened inside it. */
@@ -111,23 +112,47 @@ export function toLogDocument(view: RunView, record: LogRecord): LogDocument {
   };
 }
 
-function runDocument(source: DocumentSource, run: number | null, parent: number | null): RunDocument {
-  const { view, logs, showValue } = source;
+/** What belongs to each flow run, `null` being outside a flow; made once, so that many child runs cost no more than few. */
+interface Groups {
+  readonly tasks: ReadonlyMap<number | null, readonly TaskRunView[]>;
+  readonly children: ReadonlyMap<number | null, readonly FlowRunView[]>;
+  readonly logs: ReadonlyMap<number | null, readonly LogRecord[]>;
+}
+
+function groupByFlowRun({ view, logs }: DocumentSource, root: number | null): Groups {
+  const children = [...view.flowRuns.values()].filter((run) => run.run !== root);
+  return {
+    tasks: groupBy(view.taskRuns.values(), (task) => task.run ?? root),
+    children: groupBy(children, (run) => (run.trackingTask === null ? root : (view.taskRuns.get(run.trackingTask)?.run ?? root))),
+    // A line outside every run, or of one that is not there, is told with the root.
+    logs: groupBy(logs, (log) => (log.run === undefined || !view.flowRuns.has(log.run) ? root : log.run)),
+  };
+}
+
+function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => number | null): ReadonlyMap<number | null, readonly T[]> {
+  const groups = new Map<number | null, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function runDocument(source: DocumentSource, groups: Groups, run: number | null): RunDocument {
+  const { view, showValue } = source;
   const flowRun = run === null ? undefined : view.flowRuns.get(run);
-  const own = (of: number | null | undefined): boolean => (of ?? null) === run || (parent === null && of === undefined);
-  const children = [...view.flowRuns.values()].filter((child) => {
-    const tracking = child.trackingTask === null ? undefined : view.taskRuns.get(child.trackingTask);
-    return tracking !== undefined && tracking.run === run;
-  });
   const state = flowRun === undefined ? undefined : currentState(flowRun);
+  const error = errorOf(state);
   return {
     flowRun: flowRun === undefined ? null : toFlowRunDocument(source, flowRun),
     ...resultOf(state, showValue),
-    ...(errorOf(state) === undefined ? {} : { error: errorOf(state) as ErrorRecord }),
-    taskRuns: [...view.taskRuns.values()].filter((task) => task.run === run).map((task) => toTaskRunDocument(source, task)),
-    childRuns: children.map((child) => runDocument(source, child.run, run)),
+    ...(error === undefined ? {} : { error }),
+    taskRuns: (groups.tasks.get(run) ?? []).map((task) => toTaskRunDocument(source, task)),
+    childRuns: (groups.children.get(run) ?? []).map((child) => runDocument(source, groups, child.run)),
     artifacts: [],
-    logs: logs.filter((log) => own(log.run)).map((log) => toLogDocument(view, log)),
+    logs: (groups.logs.get(run) ?? []).map((log) => toLogDocument(view, log)),
   };
 }
 
