@@ -1,0 +1,31 @@
+import type { Command } from "./command.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { flowsCommand } from "./commands/flows.ts";
+import { helpCommand } from "./commands/help.ts";
+import { initCommand } from "./commands/init.ts";
+import { queryCommand } from "./commands/query.ts";
+import { runCommand } from "./commands/run.ts";
+import { runsCancelCommand } from "./commands/runs-cancel.ts";
+import { runsDeleteCommand } from "./commands/runs-delete.ts";
+import { runsLogsCommand } from "./commands/runs-logs.ts";
+import { runsResumeCommand } from "./commands/runs-resume.ts";
+import { runsRetryCommand } from "./commands/runs-retry.ts";
+import { runsShowCommand } from "./commands/runs-show.ts";
+import { runsCommand } from "./commands/runs.ts";
+
+/** All commands, in the order in which help lists them. */
+export const commands: readonly Command[] = [
+  runCommand,
+  flowsCommand,
+  runsCommand,
+  runsShowCommand,
+  runsLogsCommand,
+  runsCancelCommand,
+  runsRetryCommand,
+  runsResumeCommand,
+  runsDeleteCommand,
+  queryCommand,
+  initCommand,
+  doctorCommand,
+  helpCommand,
+];

@@ -1,0 +1,69 @@
+import type { EndedRun, EngineApi, StartedRun } from "../../core/protocol/engine-api.ts";
+import type { Context } from "../context.ts";
+import { exitCodeOf } from "../exit-codes.ts";
+import { Interrupts } from "./interrupts.ts";
+import type { Progress } from "./progress.ts";
+
+export interface FollowedRun {
+  readonly exitCode: number;
+  readonly wasInterrupted: boolean;
+}
+
+export interface FollowOptions {
+  readonly context: Context;
+  readonly engine: EngineApi;
+  readonly isJson: boolean;
+  readonly start: () => Promise<StartedRun>;
+  /** Called with the run once there is one, by a caller that may want to stop it. */
+  readonly onStarted?: (run: StartedRun) => void;
+}
+
+/**
+ * Starts a run, shows it until it ends, and prints its ending. The views are loaded while the runner's process starts.
+ */
+export async function followRun({ context, engine, isJson, start, onStarted }: FollowOptions): Promise<FollowedRun> {
+  const interrupts = new Interrupts(context);
+  try {
+    const [run, progress] = await Promise.all([start(), loadProgress(context, isJson)]);
+    const ended = await showUntilEnd(run, progress, interrupts, onStarted);
+    const shown = progress.end();
+    const { printEnding, printJson } = await import("./print-ending.ts");
+    if (isJson) await printJson(context, engine, run.id);
+    else await printEnding({ context, engine, run, ended, shown });
+    return { exitCode: exitCodeOf(ended.state, interrupts.wereAny), wasInterrupted: interrupts.wereAny };
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function showUntilEnd(
+  run: StartedRun,
+  progress: Progress,
+  interrupts: Interrupts,
+  onStarted: FollowOptions["onStarted"],
+): Promise<EndedRun> {
+  progress.begin(run);
+  try {
+    interrupts.aimAt(run, (text) => progress.notice(text));
+    onStarted?.(run);
+    return await run.ended;
+  } catch (error) {
+    progress.end();
+    throw error;
+  }
+}
+
+async function loadProgress(context: Context, isJson: boolean): Promise<Progress> {
+  if (isJson) {
+    const { QuietProgress } = await import("./quiet-progress.ts");
+    return new QuietProgress(context);
+  }
+  const { env, stdout } = context;
+  const isLive = stdout.isTty && stdout.size() !== undefined && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+  if (isLive) {
+    const { LiveProgress } = await import("./live-progress.ts");
+    return new LiveProgress(context);
+  }
+  const { PlainProgress } = await import("./plain-progress.ts");
+  return new PlainProgress(context);
+}

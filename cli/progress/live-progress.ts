@@ -1,0 +1,93 @@
+import type { Timer } from "../../core/base/clock.ts";
+import type { StartedRun } from "../../core/protocol/engine-api.ts";
+import type { LogDocument } from "../../core/protocol/run-document.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { Context, Subscription } from "../context.ts";
+import { fitRows } from "../view/fit-rows.ts";
+import { logLines, namesFromView } from "../view/log-lines.ts";
+import { lookFor, toLine } from "../view/look.ts";
+import { treeOfView } from "../view/run-tree.ts";
+import { treeLines } from "../view/tree-lines.ts";
+import { rowsOfTree } from "../view/tree-rows.ts";
+import { LiveScreen } from "./live-screen.ts";
+import type { Progress, Shown } from "./progress.ts";
+
+const frameMs = 80;
+/** A frame may take this part of the time, so that a run of 100,000 tasks does not wait for its view. */
+const drawingShare = 0.15;
+const liveLogLines = 6;
+const keptLogLines = 20;
+
+/** The tree of a run, redrawn in place, with the latest log lines under it. */
+export class LiveProgress implements Progress {
+  readonly #context: Context;
+  readonly #screen: LiveScreen;
+  readonly #subscriptions: Subscription[] = [];
+  #view: RunView | undefined;
+  #log: LogDocument[] = [];
+  #logCount = 0;
+  #notice = "";
+  #timer: Timer | undefined;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#screen = new LiveScreen(context.stdout);
+    this.#subscriptions.push(context.onExit(() => this.#screen.abandon()));
+  }
+
+  begin(run: StartedRun): void {
+    this.#subscriptions.push(
+      run.onChange((view) => {
+        this.#view = view;
+      }),
+      run.onLog((line) => {
+        this.#logCount += 1;
+        this.#log = [...this.#log.slice(1 - keptLogLines), line];
+      }),
+    );
+    this.#frame();
+  }
+
+  notice(text: string): void {
+    this.#notice = text;
+    this.#draw();
+  }
+
+  end(): Shown {
+    this.#timer?.cancel();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#screen.close();
+    return { view: this.#view, log: this.#endingLog() };
+  }
+
+  #frame(): void {
+    const before = this.#context.clock.nowUs();
+    this.#draw();
+    const spentMs = (this.#context.clock.nowUs() - before) / 1_000;
+    this.#timer = this.#context.clock.startTimer(Math.max(frameMs, spentMs / drawingShare), () => this.#frame());
+  }
+
+  #draw(): void {
+    const { room } = this.#screen;
+    const look = lookFor(this.#context, this.#context.stdout);
+    const nameOf = namesFromView(this.#view);
+    const log = this.#log.slice(-liveLogLines).flatMap((line) => logLines(line, nameOf, look));
+    const notice = this.#notice === "" ? [] : ["", toLine(look, [{ text: this.#notice, paint: "yellow" }])];
+    const tree = this.#view === undefined ? undefined : treeOfView(this.#view, this.#context.clock.nowUs());
+    const rows = tree === undefined ? [] : rowsOfTree(tree, "live");
+    const logRoom = Math.min(liveLogLines, log.length, Math.max(0, Math.floor(room / 2) - 1));
+    const treeRoom = room - notice.length - (logRoom === 0 ? 0 : logRoom + 1);
+    const shownLog = logRoom === 0 ? [] : ["", ...log.slice(-logRoom)];
+    this.#screen.draw([...treeLines(fitRows(rows, treeRoom), look), ...shownLog, ...notice]);
+  }
+
+  #endingLog(): readonly string[] {
+    const look = lookFor(this.#context, this.#context.stdout);
+    const wide = { ...look, columns: Infinity };
+    const nameOf = namesFromView(this.#view);
+    const lines = this.#log.flatMap((line) => logLines(line, nameOf, wide));
+    const earlier = this.#logCount - this.#log.length;
+    if (earlier === 0) return lines;
+    return [toLine(look, [{ text: `${look.icons.ellipsis} ${earlier} earlier log lines: millrace runs logs`, paint: "dim" }]), ...lines];
+  }
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { currentState } from "../../core/records/fold.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { EndedRun, EngineApi, StartedRun } from "../../core/protocol/engine-api.ts";
+import type { RunDocument } from "../../core/protocol/run-document.ts";
+import type { ErrorRecord } from "../../core/states/error-record.ts";
+import type { Context } from "../context.ts";
+import { endingLines, type Outcome } from "../view/ending-lines.ts";
+import type { Sources } from "../view/failure-lines.ts";
+import { lookFor } from "../view/look.ts";
+import { treeOfView } from "../view/run-tree.ts";
+import { shortId } from "../view/short-id.ts";
+import { writeJson } from "../write-json.ts";
+import type { Shown } from "./progress.ts";
+
+export interface PrintedEnding {
+  readonly context: Context;
+  readonly engine: EngineApi;
+  readonly run: StartedRun;
+  readonly ended: EndedRun;
+  readonly shown: Shown;
+}
+
+export async function printEnding({ context, engine, run, ended, shown }: PrintedEnding): Promise<void> {
+  const { view } = shown;
+  const [outcome, runs] = await Promise.all([outcomeOf(view, engine, run.id), engine.listRuns({ limit: Number.MAX_SAFE_INTEGER })]);
+  const lines = endingLines(
+    {
+      tree: view === undefined ? undefined : treeOfView(view, context.clock.nowUs()),
+      detail: "final",
+      log: shown.log,
+      outcome,
+      state: ended.state,
+      shortId: shortId(run.id, runs.map(({ id }) => id)),
+      directory: sourcesOf(context).show(run.directory),
+    },
+    lookFor(context, context.stdout),
+    sourcesOf(context),
+  );
+  context.stdout.write(`${lines.join("\n")}\n`);
+}
+
+export async function printJson(context: Context, engine: EngineApi, id: string): Promise<void> {
+  await writeJson(context.stdout, await engine.showRun(id));
+}
+
+/** What a run came to, from its document. */
+export function outcomeOfDocument(document: RunDocument): Outcome {
+  const failure = document.error ?? document.taskRuns.find((task) => task.error !== null && task.superseded !== true)?.error;
+  const state = (document.flowRun ?? document.taskRuns[0])?.state;
+  if (state?.type === "COMPLETED") {
+    const result = document.flowRun === null ? document.taskRuns[0]?.result : document.result;
+    return result === undefined ? { kind: "notRecorded", reason: "it was not persisted" } : { kind: "result", result };
+  }
+  const hasFailed = state?.type === "FAILED" || state?.type === "CRASHED";
+  return hasFailed && failure ? { kind: "error", error: failure } : { kind: "none" };
+}
+
+export function sourcesOf(context: Context): Sources {
+  return {
+    read: (path) => {
+      try {
+        return readFileSync(path, "utf8");
+      } catch {
+        // The file may be gone or elsewhere by now; the position alone still tells.
+        return undefined;
+      }
+    },
+    show: (path) => {
+      const shown = relative(context.cwd, path);
+      return shown === "" || shown.startsWith("..") ? path : shown.replaceAll("\\", "/");
+    },
+  };
+}
+
+/** From the view where it says enough: reading a large run again only for its result would take a while. */
+async function outcomeOf(view: RunView | undefined, engine: EngineApi, id: string): Promise<Outcome> {
+  const root = view?.flowRuns.get(0);
+  const state = root === undefined ? undefined : currentState(root);
+  if (view === undefined || state === undefined) return outcomeOfDocument(await engine.showRun(id));
+  if (state.type === "FAILED" || state.type === "CRASHED") {
+    const error = state.error ?? firstFailure(view);
+    return error === undefined ? { kind: "none" } : { kind: "error", error };
+  }
+  if (state.type !== "COMPLETED") return { kind: "none" };
+  if (state.result === undefined) return { kind: "result", result: null };
+  if ("v" in state.result) return { kind: "result", result: state.result.v };
+  if ("m" in state.result) return { kind: "notRecorded", reason: state.result.m };
+  return outcomeOfDocument(await engine.showRun(id));
+}
+
+function firstFailure(view: RunView): ErrorRecord | undefined {
+  for (const task of view.taskRuns.values()) {
+    const state = currentState(task);
+    if (!task.isSuperseded && (state?.type === "FAILED" || state?.type === "CRASHED") && state.error) return state.error;
+  }
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import type { FlowRunDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import type { TreeRun } from "./run-tree.ts";
+
+/** The same tree as `treeOfView`, of a run as a document. */
+export function treeOfDocument(document: RunDocument, nowUs: number): TreeRun | undefined {
+  if (document.flowRun !== null) return flowTree(document, document.flowRun, nowUs);
+  const [task] = document.taskRuns;
+  return task === undefined ? undefined : taskTree(task, { document, children: new Map(), nowUs });
+}
+
+interface Builder {
+  readonly document: RunDocument;
+  /** By the id of the task run that called them. */
+  readonly children: ReadonlyMap<string, readonly TaskRunDocument[]>;
+  readonly nowUs: number;
+}
+
+function flowTree(document: RunDocument, run: FlowRunDocument, nowUs: number): TreeRun {
+  const children = new Map<string, TaskRunDocument[]>();
+  const top: TaskRunDocument[] = [];
+  for (const task of document.taskRuns) {
+    if (task.superseded === true) continue;
+    if (task.parentTaskRunId === null) top.push(task);
+    else children.set(task.parentTaskRunId, [...(children.get(task.parentTaskRunId) ?? []), task]);
+  }
+  const builder = { document, children, nowUs };
+  return {
+    kind: "flow",
+    title: run.flow,
+    runName: run.name,
+    group: run.flow,
+    ...progressOf(run, document.error?.message, nowUs),
+    children: top.map((task) => taskTree(task, builder)),
+  };
+}
+
+function taskTree(run: TaskRunDocument, builder: Builder): TreeRun {
+  const child = builder.document.childRuns.find((candidate) => candidate.flowRun?.id === run.childFlowRunId);
+  if (child?.flowRun) return flowTree(child, child.flowRun, builder.nowUs);
+  return {
+    kind: "task",
+    title: run.name,
+    runName: "",
+    group: run.task,
+    ...progressOf(run, run.error?.message, builder.nowUs),
+    children: (builder.children.get(run.id) ?? []).map((task) => taskTree(task, builder)),
+  };
+}
+
+interface Ran {
+  readonly state: StateDocument;
+  readonly attempt: number;
+  readonly startTime: string | null;
+  readonly totalRunTimeMs: number;
+}
+
+function progressOf(run: Ran, error: string | undefined, nowUs: number): Omit<TreeRun, "kind" | "title" | "runName" | "group" | "children"> {
+  const { state } = run;
+  const nowMs = nowUs / 1_000;
+  const runningMs = state.type === "RUNNING" ? Math.max(0, nowMs - Date.parse(state.timestamp)) : 0;
+  const isQuiet = state.type === "COMPLETED" || state.type === "RUNNING";
+  const isAwaitingRetry = state.name === "AwaitingRetry" && state.scheduledTime !== undefined;
+  return {
+    state: { type: state.type, name: state.name },
+    message: isQuiet ? "" : (error ?? state.message ?? state.why ?? ""),
+    attempt: run.attempt,
+    durationMs: run.startTime === null ? null : run.totalRunTimeMs + runningMs,
+    retryInMs: isAwaitingRetry ? Math.max(0, Date.parse(state.scheduledTime ?? "") - nowMs) : null,
+  };
+}

@@ -1,0 +1,57 @@
+import { formatDuration } from "../../core/base/duration.ts";
+import type { FlowRunDocument } from "../../core/protocol/run-document.ts";
+import { markOf } from "./icons.ts";
+import { toLine, type Look } from "./look.ts";
+import { shortId } from "./short-id.ts";
+import { tableLines, type Cell, type Column } from "./table.ts";
+import { oneLine } from "./text.ts";
+import { age, fromIso } from "./time-of-day.ts";
+
+export interface RunsTableOptions {
+  /** All ids there are, so that a short one names one run alone. */
+  readonly ids: readonly string[];
+  readonly nowUs: number;
+  readonly isFiltered: boolean;
+}
+
+const columns: readonly Column[] = [
+  { title: "" },
+  { title: "id" },
+  { title: "name", isFlexible: true },
+  { title: "flow", isFlexible: true },
+  { title: "state" },
+  { title: "started" },
+  { title: "duration", align: "right" },
+];
+
+/** Runs as a table, in the order given. */
+export function runsLines(runs: readonly FlowRunDocument[], { ids, nowUs, isFiltered }: RunsTableOptions, look: Look): readonly string[] {
+  if (runs.length === 0) {
+    const text = isFiltered ? "No run fits. millrace runs lists all." : "No runs yet. millrace run <file> makes one.";
+    return [toLine(look, [{ text, paint: "dim" }])];
+  }
+  const rows = runs.map((run): Cell[] => {
+    const mark = markOf(run.state);
+    return [
+      { text: look.icons[mark.icon], paint: mark.paint },
+      shortId(run.id, ids),
+      oneLine(run.name),
+      oneLine(run.flow),
+      { text: run.state.name, paint: mark.paint },
+      { text: startedText(run, nowUs), paint: "dim" },
+      durationText(run, nowUs),
+    ];
+  });
+  const problems = runs.filter((run) => run.problem !== undefined).map((run) => `${run.name}: ${run.problem}`);
+  return [...tableLines(columns, rows, look), ...problems.map((text) => toLine(look, [{ text, paint: "yellow" }]))];
+}
+
+function startedText(run: FlowRunDocument, nowUs: number): string {
+  return run.startTime === null ? "" : age(fromIso(run.startTime), nowUs);
+}
+
+function durationText(run: FlowRunDocument, nowUs: number): string {
+  if (run.startTime === null) return "";
+  const runningUs = run.state.type === "RUNNING" ? Math.max(0, nowUs - fromIso(run.state.timestamp)) : 0;
+  return formatDuration(Math.round(run.totalRunTimeMs + runningUs / 1_000));
+}

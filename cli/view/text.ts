@@ -1,0 +1,42 @@
+import { stripVTControlCharacters } from "node:util";
+import stringWidth from "string-width";
+
+/** Text for one line of a terminal: without control characters, every run of white space one space. */
+export function oneLine(text: string): string {
+  return withoutControls(text).replace(/\s+/g, " ").trim();
+}
+
+/** Text that cannot steer the terminal: escape sequences and control characters but for `\n` are gone, tabs are spaces. */
+export function withoutControls(text: string): string {
+  // eslint-disable-next-line no-control-regex -- Control characters are what is looked for.
+  return stripVTControlCharacters(text).replaceAll("\t", "  ").replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "");
+}
+
+/** Columns that the text takes. */
+export function widthOf(text: string): number {
+  return /^[\u0020-\u007e]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text cut to so many columns, with an ellipsis where something is missing. */
+export function cut(text: string, columns: number, ellipsis = "…"): string {
+  if (widthOf(text) <= columns) return text;
+  const room = columns - ellipsis.length;
+  if (room < 0) return "";
+  let kept = "";
+  let used = 0;
+  for (const character of text) {
+    const width = widthOf(character);
+    if (used + width > room) break;
+    kept += character;
+    used += width;
+  }
+  return kept.trimEnd() + ellipsis;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - widthOf(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
+}
