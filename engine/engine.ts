@@ -1,0 +1,61 @@
+/** Puts the engine's rooms together. The one place that reaches for the machine where a caller gives nothing else. */
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Clock } from "../core/base/clock.ts";
+import type { Randomness } from "../core/base/randomness.ts";
+import type { EngineApi } from "../core/protocol/engine-api.ts";
+import { thisMachine } from "../journal/machine.ts";
+import { findWorkspace } from "../journal/workspace.ts";
+import { LocalEngine } from "./runs/local-engine.ts";
+import type { RunsContext } from "./runs/runs-context.ts";
+
+export interface EngineOptions {
+  /** The folder whose workspace the engine serves, and in which runs are started. */
+  readonly cwd: string;
+  /** What runs inherit. `MILLRACE_HOME` replaces the workspace's `.millrace` folder. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  /** The version of Millrace that records what the engine writes. */
+  readonly version: string;
+  /** Path of the Node that executes runs. Default: the one that executes the engine. */
+  readonly node?: string;
+  /** Given to that Node before all else, such as `--inspect`. Default: none. */
+  readonly nodeArgs?: readonly string[];
+  /** Path of the runner's module. Default: `runner.js` beside this one, as the build puts it. */
+  readonly runner?: string;
+  /** URL of the module that lets Node load TypeScript; `null`: none. Default: tsx, as the package finds it. */
+  readonly loader?: string | null;
+  /** Path of `sql-wasm.wasm`. Default: beside this module, as the build puts it, else in the package sql.js. */
+  readonly wasm?: string;
+  /** How long a run may take to end after a cancel before its process is killed, in milliseconds. Default: 10,000. */
+  readonly cancelGraceMs?: number;
+}
+
+const defaultCancelGraceMs = 10_000;
+
+/** An engine in this process, over the history of the workspace around `cwd`. Reads and writes nothing until it is asked. */
+export function createEngine(options: EngineOptions): EngineApi {
+  const { cwd, env, clock, randomness, version } = options;
+  const context: RunsContext = {
+    cwd,
+    env,
+    clock,
+    randomness,
+    version,
+    machine: thisMachine(),
+    workspace: findWorkspace(cwd, cwd, env["MILLRACE_HOME"]),
+    cancelGraceMs: options.cancelGraceMs ?? defaultCancelGraceMs,
+    runner: {
+      node: options.node ?? process.execPath,
+      nodeArgs: options.nodeArgs ?? [],
+      loader: options.loader === undefined ? findLoader() : options.loader,
+      entry: options.runner ?? fileURLToPath(new URL("./runner.js", import.meta.url)),
+    },
+  };
+  return new LocalEngine(context, options.wasm);
+}
+
+function findLoader(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+}

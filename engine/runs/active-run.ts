@@ -1,0 +1,98 @@
+import type { ChildProcess } from "node:child_process";
+import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
+import { EngineUnavailableError, StoreCorruptError } from "../../core/protocol/errors.ts";
+import type { LogDocument } from "../../core/protocol/run-document.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
+import { runPaths } from "../../journal/run-paths.ts";
+import type { Ending } from "./end-state.ts";
+import type { Launched } from "./launch-run.ts";
+import { withOutputTail } from "./output-tail.ts";
+import { rootState } from "./read-run.ts";
+import { RunFollower } from "./run-follower.ts";
+import { describeExit, type RunnerExit } from "./runner-exit.ts";
+import type { RunsContext } from "./runs-context.ts";
+import { settleRun } from "./settle-run.ts";
+import { cancelOwnedRun } from "./stop-run.ts";
+
+/** A run whose runner this engine has spawned: followed while it goes on, and brought to an end when the runner is gone. */
+export class ActiveRun implements StartedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly ended: Promise<EndedRun>;
+  readonly #context: RunsContext;
+  readonly #request: RunRequest;
+  readonly #child: ChildProcess;
+  readonly #follower: RunFollower;
+  #cancelReason: { readonly text: string | null } | undefined;
+
+  constructor(context: RunsContext, directory: string, request: RunRequest, launched: Launched) {
+    this.id = request.id;
+    this.name = request.name;
+    this.directory = directory;
+    this.#context = context;
+    this.#request = request;
+    this.#child = launched.child;
+    this.#follower = new RunFollower(directory, context.clock);
+    if (launched.socket !== null) void this.#follower.listenTo(launched.socket);
+    this.ended = this.#supervise(launched);
+    // Whoever asks hears of a failure; one that nobody asks about must not end the engine.
+    this.ended.catch(() => undefined);
+  }
+
+  onChange(listener: (view: RunView) => void): { dispose(): void } {
+    return this.#follower.onChange(listener);
+  }
+
+  onLog(listener: (line: LogDocument) => void): { dispose(): void } {
+    return this.#follower.onLog(listener);
+  }
+
+  async cancel(reason: string | null): Promise<void> {
+    this.#cancelReason ??= { text: reason };
+    await cancelOwnedRun(this.#context, this.directory, this.#request, reason);
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  /** Leaves the run to itself: the engine's process may end, the run goes on. */
+  release(): void {
+    this.#follower.dispose();
+    this.#child.channel?.unref();
+    this.#child.unref();
+  }
+
+  async #supervise({ exited, socket }: Launched): Promise<EndedRun> {
+    const exit = await exited;
+    try {
+      await settleRun(this.#context, this.directory, this.#request, this.#endingFor(exit, socket !== null));
+    } finally {
+      this.#follower.finish();
+    }
+    return this.#end();
+  }
+
+  #endingFor(exit: RunnerExit, hasStarted: boolean): Ending {
+    if (this.#cancelReason === undefined) {
+      const message = describeExit(exit);
+      return { type: "CRASHED", message: hasStarted ? message : withOutputTail(message, this.directory) };
+    }
+    const reason = this.#cancelReason.text;
+    return { type: "CANCELLED", message: reason ?? `The run was cancelled. ${describeExit(exit)}` };
+  }
+
+  #end(): EndedRun {
+    const { view, problem } = this.#follower;
+    if (problem !== null) throw new StoreCorruptError(runPaths(this.directory).events, problem.record, problem.reason);
+    const state = rootState(view);
+    if (state === undefined || !(isFinalType(state.type) || state.type === "PAUSED")) {
+      throw new EngineUnavailableError(`${this.name} has ended, but no end of it is recorded in ${this.directory}.`);
+    }
+    return { id: this.id, state: { type: state.type, name: state.name, message: state.message } };
+  }
+}

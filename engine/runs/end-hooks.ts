@@ -1,0 +1,39 @@
+import { currentState } from "../../core/records/fold.ts";
+import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
+import type { RunsContext } from "./runs-context.ts";
+import { whenExited } from "./runner-exit.ts";
+import { spawnRunner } from "./spawn-runner.ts";
+import { fulfilsWithin } from "./wait.ts";
+
+const hooksTimeoutMs = 30_000;
+
+/** The kind of hook that a fresh process runs for a flow whose own died. */
+const hookKinds = { CRASHED: "onCrashed", CANCELLED: "onCancelled" } as const;
+
+/** Runs the hooks for the end that was just recorded, in a process of their own; fulfils after at most 30 s. */
+export async function runEndHooks(context: RunsContext, directory: string, view: RunView): Promise<void> {
+  if (!hasEndHooks(view)) return;
+  const child = spawnRunner(context, directory, "hooks");
+  const isDone = await fulfilsWithin(context.clock, whenExited(child, context.clock), hooksTimeoutMs);
+  if (!isDone) child.kill("SIGKILL");
+}
+
+/** The same, without waiting: for a command that came upon the run by chance. */
+export function startEndHooks(context: RunsContext, directory: string, view: RunView): void {
+  if (!hasEndHooks(view)) return;
+  const child = spawnRunner(context, directory, "hooks");
+  // A hook that cannot be started changes nothing about the run, like one that throws.
+  child.on("error", () => undefined);
+  child.channel?.unref();
+  child.unref();
+}
+
+function hasEndHooks(view: RunView): boolean {
+  return [...view.flowRuns.values()].some((run) => isWaitedFor(view, run));
+}
+
+function isWaitedFor(view: RunView, run: FlowRunView): boolean {
+  const type = currentState(run)?.type;
+  if (type !== "CRASHED" && type !== "CANCELLED") return false;
+  return view.definitions.get(run.def)?.hooks?.includes(hookKinds[type]) ?? false;
+}

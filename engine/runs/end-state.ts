@@ -1,0 +1,67 @@
+import { decide } from "../../core/rules/decide.ts";
+import { flowPolicy, taskPolicy } from "../../core/rules/policies.ts";
+import type { FlowRunFacts, RulePorts, TaskRunFacts } from "../../core/rules/rule.ts";
+import { currentState } from "../../core/records/fold.ts";
+import type { FlowRunView, TaskRunView } from "../../core/records/run-view.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
+
+/** What a run whose process is gone is to end as. */
+export interface Ending {
+  readonly type: "CRASHED" | "CANCELLED";
+  readonly message: string;
+}
+
+/** The state in which the rules let a flow run end, or `undefined` when they leave it as it is. */
+export function decideFlowEnd(run: FlowRunView, ending: Ending, at: number, ports: RulePorts): RunState | undefined {
+  const facts: FlowRunFacts = {
+    kind: "flow",
+    runCount: run.times.runCount,
+    // Nobody is left to carry out a retry.
+    retries: 0,
+    retryDelayMs: 0,
+    hasProcess: true,
+    isRetryRequested: false,
+  };
+  const propose = (proposed: RunState): RunState | undefined =>
+    answerOf(decide(flowPolicy, { run: facts, initial: currentState(run) ?? null, proposed }, ports));
+  return endOf(propose, ending, at);
+}
+
+/** The same for a task run. */
+export function decideTaskEnd(run: TaskRunView, ending: Ending, at: number, ports: RulePorts): RunState | undefined {
+  const facts: TaskRunFacts = {
+    kind: "task",
+    runCount: run.times.runCount,
+    retries: 0,
+    retryDelaysMs: [],
+    retryJitter: 0,
+    isRetriable: false,
+    isRetryRequested: false,
+  };
+  const propose = (proposed: RunState): RunState | undefined =>
+    answerOf(decide(taskPolicy, { run: facts, initial: currentState(run) ?? null, proposed }, ports));
+  return endOf(propose, ending, at);
+}
+
+/** Whether something is left to end: a run that never started because of its upstream counts as done. */
+export function isUnfinished(run: { readonly states: readonly RunState[] }): boolean {
+  const state = currentState(run);
+  return state === undefined || !(isFinalType(state.type) || state.name === "NotReady");
+}
+
+function endOf(propose: (state: RunState) => RunState | undefined, ending: Ending, at: number): RunState | undefined {
+  const answer = propose(endState(ending, at));
+  // A run that was being cancelled can end in one way only, whatever ended its process.
+  if (answer?.type === "CANCELLING") return propose(endState({ ...ending, type: "CANCELLED" }, at));
+  return answer !== undefined && isFinalType(answer.type) ? answer : undefined;
+}
+
+function answerOf(decision: ReturnType<typeof decide>): RunState | undefined {
+  return decision.kind === "accept" || decision.kind === "reject" ? decision.state : undefined;
+}
+
+function endState({ type, message }: Ending, at: number): RunState {
+  if (type === "CANCELLED") return { type, name: "Cancelled", at, message };
+  return { type, name: "Crashed", at, message, error: { name: "CrashedError", message, code: "MILLRACE_CRASHED" } };
+}

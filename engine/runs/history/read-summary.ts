@@ -1,0 +1,58 @@
+/**
+ * A run for a list, from as few bytes as do: one that ended needs its last record, and the first ones, which name its
+ * definition (J5). What these do not tell, a reading of the whole file does.
+ */
+import { RunFold } from "../../../core/records/fold.ts";
+import { parseLine } from "../../../core/records/parse.ts";
+import type { ClosedRecord } from "../../../core/records/run-record.ts";
+import type { RunView } from "../../../core/records/run-view.ts";
+import { runPaths } from "../../../journal/run-paths.ts";
+import { readRecords } from "../../../journal/run-reader.ts";
+import { readHead, readTail } from "../read-bytes.ts";
+import { isOver } from "../read-run.ts";
+
+const tailBytes = 64 * 1_024;
+const headBytes = 16 * 1_024;
+
+/** A run that has ended, or `undefined` for one that must be read whole. */
+export function readEndedSummary(directory: string): RunView | undefined {
+  const { events } = runPaths(directory);
+  const tail = readTail(events, tailBytes);
+  if (tail.sizeBytes <= tailBytes) return foldWhole(tail.bytes);
+  const closed = lastRecord(tail.bytes);
+  // The states in between are told by the whole alone.
+  if (closed === undefined || closed.attempt > 1 || closed.kind === "task") return undefined;
+  return foldEnds(readHead(events, headBytes).bytes, closed);
+}
+
+/** The name that a run had at its end, from its last record alone; `undefined` where that does not tell. */
+export function readEndedName(directory: string): string | undefined {
+  return lastRecord(readTail(runPaths(directory).events, 4_096).bytes)?.name;
+}
+
+function foldWhole(bytes: Buffer): RunView | undefined {
+  const { records, problem } = readRecords(bytes);
+  if (problem !== null) return undefined;
+  const fold = new RunFold();
+  for (const record of records) fold.add(record);
+  return isOver(fold) ? fold : undefined;
+}
+
+function foldEnds(head: Buffer, closed: ClosedRecord & { readonly n: number; readonly g: number; readonly at: number }): RunView | undefined {
+  const fold = new RunFold();
+  for (const record of readRecords(head).records) fold.add(record);
+  if (!fold.flowRuns.has(0)) return undefined;
+  const { n, g, at } = closed;
+  fold.add({ k: "set", run: 0, name: closed.name, n, g, at });
+  fold.add({ k: "state", run: 0, state: closed.state, n, g, at });
+  fold.add(closed);
+  return fold;
+}
+
+function lastRecord(tail: Buffer): (ClosedRecord & { readonly n: number; readonly g: number; readonly at: number }) | undefined {
+  if (tail.at(-1) !== 0x0a) return undefined;
+  const start = tail.lastIndexOf(0x0a, tail.length - 2) + 1;
+  if (start === 0) return undefined;
+  const parsed = parseLine(tail.subarray(start, -1).toString("utf8"));
+  return parsed.kind === "record" && parsed.record.k === "closed" ? parsed.record : undefined;
+}

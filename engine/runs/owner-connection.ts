@@ -1,0 +1,56 @@
+import type { RunApi, RunEvents } from "../../core/protocol/run-api.ts";
+
+/** The conversation with the owner of a run that lives (`core/protocol/run-api.ts`). */
+export interface OwnerConnection {
+  /** Asks the run to end as Cancelled; false when the owner did not take it, or is gone. */
+  cancel(reason: string | null): Promise<boolean>;
+  /** From now on `onAppended` is called whenever the run's files have grown. */
+  subscribe(onAppended: () => void): Promise<void>;
+  /** Fulfils when the connection is over, from whichever side. */
+  readonly closed: Promise<void>;
+  dispose(): void;
+}
+
+/** Connects to an owner's socket; `undefined` where nobody answers. */
+export async function connectToOwner(path: string): Promise<OwnerConnection | undefined> {
+  // Loaded here, so that starting a run does not wait for it.
+  const [{ connect }, rpc] = await Promise.all([import("node:net"), import("vscode-jsonrpc/node")]);
+  const socket = connect(path);
+  const isConnected = await new Promise<boolean>((resolve) => {
+    socket.once("connect", () => resolve(true));
+    socket.once("error", () => resolve(false));
+  });
+  if (!isConnected) return undefined;
+  const connection = rpc.createMessageConnection(new rpc.SocketMessageReader(socket), new rpc.SocketMessageWriter(socket));
+  const closed = new Promise<void>((resolve) => {
+    socket.once("close", () => resolve());
+  });
+  // An error of the socket closes it, and that is what callers wait for.
+  socket.on("error", () => undefined);
+  connection.onError(() => undefined);
+  connection.listen();
+  return {
+    closed,
+    cancel: async (reason) => {
+      const params: RunApi["run/cancel"]["params"] = { reason };
+      const answer = connection.sendRequest<RunApi["run/cancel"]["result"]>("run/cancel", params);
+      return Promise.race([
+        answer.then(
+          ({ accepted }) => accepted,
+          () => false,
+        ),
+        closed.then(() => false),
+      ]);
+    },
+    subscribe: async (onAppended) => {
+      connection.onNotification("run/appended" satisfies keyof RunEvents, onAppended);
+      const params: RunApi["run/subscribe"]["params"] = {};
+      const answer = connection.sendRequest<RunApi["run/subscribe"]["result"]>("run/subscribe", params);
+      await Promise.race([answer.catch(() => undefined), closed]);
+    },
+    dispose: () => {
+      connection.dispose();
+      socket.destroy();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * What a person or a program gives as parameters, against what the flow's signature says. Loads the compiler, so it is
+ * imported only where parameters are given or asked for.
+ */
+import { basename } from "node:path";
+import { UsageError } from "../../core/protocol/errors.ts";
+import type { StoredValue } from "../../core/states/stored-value.ts";
+import { encodeValue, inlineLimit } from "../../journal/value-codec.ts";
+import { discoverFile } from "../discovery/discover.ts";
+import type { DiscoveredFlow } from "../discovery/discovery.ts";
+import type { ParametersSchema } from "../discovery/json-schema.ts";
+import { checkParameters } from "../parameters/check-parameters.ts";
+import { namesProblems } from "../parameters/parameter-names.ts";
+import { revive } from "../parameters/revive.ts";
+import { wanted } from "../parameters/schema-words.ts";
+import type { ParameterValues } from "../parameters/values.ts";
+import { chooseFlow } from "./choose-flow.ts";
+
+export interface PreparedParameters {
+  readonly flow: DiscoveredFlow;
+  readonly stored: Readonly<Record<string, StoredValue>>;
+  /** Texts of values too large to stand in the request, by the name of their file in `results/`. */
+  readonly files: ReadonlyMap<string, string>;
+  /** One sentence for each value that does not fit; the run then fails with them. */
+  readonly invalid: readonly string[];
+}
+
+export interface Module {
+  /** Folder of the workspace. */
+  readonly root: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** Export's name, else flow's name; `null` for the only one. */
+  readonly flow: string | null;
+}
+
+/** @throws UsageError for names that the flow does not have, or needs and misses; FlowNotFoundError. */
+export async function prepareParameters(module: Module, values: ParameterValues): Promise<PreparedParameters> {
+  const flow = await findFlow(module);
+  const schema = flow.parameters;
+  const problems = namesProblems({ schema, values });
+  if (problems.length > 0) throw new UsageError(problems.map(({ message }) => message).join(" "), `${flow.name} takes ${listParameters(schema)}.`);
+  const checked = checkParameters({ schema, values });
+  const files = new Map<string, string>();
+  const stored = storeValues(checked.ok ? revive({ schema, values: checked.values }) : values, files);
+  return { flow, stored, files, invalid: checked.ok ? [] : checked.problems.map(({ message }) => message) };
+}
+
+/** For a function that has parameters when none were given. @throws UsageError when one of them has no default. */
+export async function refuseMissingParameters(module: Module): Promise<void> {
+  const flow = await findFlow(module);
+  const { parameters } = flow;
+  const missing = namesProblems({ schema: parameters, values: {} });
+  const [first] = missing;
+  if (first === undefined) return;
+  const hint = `Give them by name: --param ${first.parameter}=<json>`;
+  throw new UsageError(`${flow.name} needs parameters: ${listParameters(parameters)}.`, hint);
+}
+
+async function findFlow({ root, file, flow }: Module): Promise<DiscoveredFlow> {
+  const discovery = await discoverFile({ root, file });
+  return chooseFlow(discovery, basename(file), flow);
+}
+
+function storeValues(values: ParameterValues, files: Map<string, string>): Readonly<Record<string, StoredValue>> {
+  const stored: Record<string, StoredValue> = {};
+  const storage = { putResult: (name: string, text: string): void => void files.set(name, text) };
+  for (const [name, value] of Object.entries(values)) {
+    const text = encodeValue(value, inlineLimit.input, storage);
+    if (text !== undefined) stored[name] = JSON.parse(text) as StoredValue;
+  }
+  return stored;
+}
+
+/** `repos (an array of string), depth (a number, optional)`. */
+function listParameters({ properties, required, $defs }: ParametersSchema): string {
+  const list = Object.entries(properties).map(([name, schema]) => {
+    const optional = required.includes(name) ? "" : ", optional";
+    return `${name} (${wanted(schema, $defs ?? {})}${optional})`;
+  });
+  return list.length === 0 ? "no parameters" : list.join(", ");
+}

@@ -1,0 +1,40 @@
+import { currentState, RunFold } from "../../core/records/fold.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import { readRecords, type UnreadableFrom } from "../../journal/run-reader.ts";
+import { runPaths } from "../../journal/run-paths.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
+import { readFrom } from "./read-bytes.ts";
+
+export interface ReadRun {
+  readonly view: RunView;
+  readonly problem: UnreadableFrom | null;
+}
+
+/** Reads a run's whole file as it is now. A run without a file reads as one without records. */
+export function readRun(directory: string): ReadRun {
+  const { records, problem } = readRecords(readFrom(runPaths(directory).events, 0).bytes);
+  const view = new RunFold();
+  for (const record of records) view.add(record);
+  return { view, problem };
+}
+
+/** The state of the whole: of the root flow run or, outside a flow, of the task run. */
+export function rootState(view: RunView): RunState | undefined {
+  const flowRun = view.flowRuns.get(0);
+  if (flowRun !== undefined) return currentState(flowRun);
+  const taskRun = [...view.taskRuns.values()].find((task) => task.parent === null);
+  return taskRun === undefined ? undefined : currentState(taskRun);
+}
+
+/** Whether the run needs no process any more: it has ended, or is suspended and waits to be resumed. */
+export function isOver(view: RunView): boolean {
+  const state = rootState(view);
+  if (state?.type === "PAUSED") return state.suspended;
+  return view.closed !== null && state !== undefined && isFinalType(state.type);
+}
+
+/** What people are told of a file that cannot be read to its end. */
+export function describeProblem(problem: UnreadableFrom): string {
+  return `unreadable from record ${problem.record}: ${problem.reason}`;
+}

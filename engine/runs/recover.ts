@@ -1,0 +1,65 @@
+/**
+ * What became of a run that is not closed, and the end of one whose owner is dead. Several processes may look at the
+ * same run at once; whoever claims the generation behind the dead one writes, the others read what it wrote (J1).
+ */
+import type { RunView } from "../../core/records/run-view.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { type Owner, readOwner } from "../../journal/owner-file.ts";
+import { probeOwner } from "../../journal/owner-socket.ts";
+import type { UnreadableFrom } from "../../journal/run-reader.ts";
+import { takeOverRun } from "../../journal/take-over.ts";
+import type { Ending } from "./end-state.ts";
+import { isOver, readRun, rootState } from "./read-run.ts";
+import { recordEnd } from "./record-end.ts";
+import type { RunsContext } from "./runs-context.ts";
+
+export type Standing =
+  /** Ended, or suspended. `isRecordedHere`: this call wrote the end. */
+  | { readonly kind: "over"; readonly view: RunView; readonly isRecordedHere: boolean }
+  | { readonly kind: "alive"; readonly view: RunView; readonly owner: Owner | null }
+  /** Its owner cannot be asked from here. */
+  | { readonly kind: "unknown"; readonly view: RunView; readonly owner: Owner; readonly problem: string }
+  | { readonly kind: "unreadable"; readonly view: RunView; readonly from: UnreadableFrom };
+
+/** How long a run may be without an owner after its request was made: it is being launched, in milliseconds. */
+const launchMs = 30_000;
+
+/** How the run stands, after its end has been recorded if its owner is dead. `ending`: Crashed unless given. */
+export async function recoverRun(context: RunsContext, directory: string, request: RunRequest, ending?: Ending): Promise<Standing> {
+  for (;;) {
+    // The owner first: what it has written by the time it is found dead is then in what is read.
+    const owner = readOwner(directory);
+    const liveness = owner === null ? launchState(context, request, ending) : await probeOwner(owner, context.machine);
+    const { view, problem } = readRun(directory);
+    if (problem !== null) return { kind: "unreadable", view, from: problem };
+    // A suspended run has no process to wait for, but it can still be cancelled.
+    const isCancel = ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED";
+    if (isOver(view) && !isCancel) return { kind: "over", view, isRecordedHere: false };
+    if (liveness === "alive") return { kind: "alive", view, owner };
+    if (liveness === "unknown" && owner !== null) return { kind: "unknown", view, owner, problem: describeUnknown(context, owner) };
+    const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
+    if (taken === undefined) continue;
+    const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));
+    return { kind: "over", view: recorded, isRecordedHere: true };
+  }
+}
+
+function launchState(context: RunsContext, request: RunRequest, ending: Ending | undefined): "alive" | "dead" {
+  if (ending !== undefined) return "dead";
+  return context.clock.nowUs() - request.createdAt < launchMs * 1_000 ? "alive" : "dead";
+}
+
+function crashOf(owner: Owner | null): Ending {
+  const message =
+    owner === null
+      ? "Execution was aborted: its runner never started"
+      : `Execution was aborted: its process ${owner.pid} is gone, and did not say why`;
+  return { type: "CRASHED", message };
+}
+
+function describeUnknown({ machine }: RunsContext, owner: Owner): string {
+  const takeOver = "Cancelling the run takes it over.";
+  if (owner.host !== machine.host) return `its owner is on another machine: ${owner.host}, process ${owner.pid}. ${takeOver}`;
+  if (owner.bootId !== machine.bootId) return `its owner ran in an earlier start of this machine: process ${owner.pid}. ${takeOver}`;
+  return `its owner, process ${owner.pid}, cannot be asked: its socket ${owner.socket} does not answer. ${takeOver}`;
+}

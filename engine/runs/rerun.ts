@@ -1,0 +1,120 @@
+/** Runs again what has run before: in the same run (`resume`), or in a new one with the same parameters (`retry`). */
+import { join } from "node:path";
+import { randomName } from "../../core/base/randomness.ts";
+import { EngineUnavailableError, UsageError } from "../../core/protocol/errors.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { StoredValue } from "../../core/states/stored-value.ts";
+import { readRequest } from "../../journal/create-run.ts";
+import { readOwner } from "../../journal/owner-file.ts";
+import { probeOwner } from "../../journal/owner-socket.ts";
+import { runPaths } from "../../journal/run-paths.ts";
+import type { Workspace } from "../../journal/workspace.ts";
+import { ActiveRun } from "./active-run.ts";
+import { startEndHooks } from "./end-hooks.ts";
+import { launchRun } from "./launch-run.ts";
+import { readOutputTail } from "./output-tail.ts";
+import { readFrom } from "./read-bytes.ts";
+import { describeProblem, readRun, rootState } from "./read-run.ts";
+import { recoverRun } from "./recover.ts";
+import type { RunsContext } from "./runs-context.ts";
+import { launchNew } from "./start-run.ts";
+import { waitMs } from "./wait.ts";
+
+/** A runner lingers for 2 s behind its run's end, to name what keeps it. */
+const lingerMs = 5_000;
+const lingerRoundMs = 50;
+
+/** @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives. */
+export async function resumeRun(context: RunsContext, directory: string): Promise<ActiveRun> {
+  const request = readRequest(directory);
+  const view = await readEnded(context, directory, request);
+  const state = rootState(view);
+  const isResumable = state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED";
+  if (!isResumable) {
+    const hint = "Failed, crashed and cancelled runs can be resumed; a retry makes a new run.";
+    throw new UsageError(`${request.name} cannot be resumed: it is ${state?.name ?? "Pending"}.`, hint);
+  }
+  await whenOwnerGone(context, directory, request.name);
+  const launched = await launchRun(context, {
+    directory,
+    mode: "resume",
+    isNew: false,
+    onNeedsParameters: () => Promise.reject(new UsageError(`The parameters of ${request.name} were not recorded.`)),
+  });
+  if (launched.socket === null && readRun(directory).view.generation === view.generation) {
+    await launched.exited;
+    throw new EngineUnavailableError(`${request.name} was not resumed: its runner ended at once. ${readOutputTail(directory)}`.trim());
+  }
+  return new ActiveRun(context, directory, { ...request, name: nameOf(view) ?? request.name }, launched);
+}
+
+/** @throws UsageError when the run's module or one of its parameters was not recorded. */
+export async function retryRun(context: RunsContext, workspace: Workspace, directory: string): Promise<ActiveRun> {
+  const request = readRequest(directory);
+  const { view } = readRun(directory);
+  const target = targetOf(workspace, request, view);
+  const parameters = request.trigger === "script" ? recordedParameters(request, view) : request.parameters;
+  const missing = Object.keys(parameters).filter((name) => "m" in (parameters[name] ?? {}));
+  if (missing.length > 0) throw new UsageError(`${request.name} cannot be retried: its ${missing.join(", ")} could not be recorded.`);
+  const { id, createdAt, name } = { id: context.randomness.uuid(), createdAt: context.clock.nowUs(), name: randomName(context.randomness) };
+  const again: RunRequest = { ...request, ...target, id, name, createdAt, parameters, isParametersGiven: true, trigger: "retry", retryOf: request.id };
+  return launchNew(context, workspace, again, filesOf(directory, parameters));
+}
+
+async function readEnded(context: RunsContext, directory: string, request: RunRequest): Promise<RunView> {
+  const standing = await recoverRun(context, directory, request);
+  if (standing.kind === "over") {
+    if (standing.isRecordedHere) startEndHooks(context, directory, standing.view);
+    return standing.view;
+  }
+  const reason =
+    standing.kind === "alive"
+      ? `it is ${rootState(standing.view)?.name ?? "Pending"}`
+      : standing.kind === "unknown"
+        ? standing.problem
+        : describeProblem(standing.from);
+  throw new UsageError(`${request.name} cannot be resumed: ${reason}.`, "Failed, crashed and cancelled runs can be resumed.");
+}
+
+async function whenOwnerGone(context: RunsContext, directory: string, name: string): Promise<void> {
+  for (let waited = 0; waited < lingerMs; waited += lingerRoundMs) {
+    const owner = readOwner(directory);
+    // Without a socket it was an engine that wrote the end, and has left the run.
+    if (owner === null || owner.socket === null || (await probeOwner(owner, context.machine)) !== "alive") return;
+    await waitMs(context.clock, lingerRoundMs);
+  }
+  throw new UsageError(`${name} cannot be resumed: its process still lives.`, "Cancel it first, or wait until it ends.");
+}
+
+/** A run that a script made is found again by what its flow's definition says. */
+function targetOf(workspace: Workspace, request: RunRequest, view: RunView): Pick<RunRequest, "module" | "flow" | "flowName"> {
+  if (request.module !== null) return { module: request.module, flow: request.flow, flowName: request.flowName };
+  const flowRun = view.flowRuns.get(0);
+  const definition = flowRun === undefined ? undefined : view.definitions.get(flowRun.def);
+  if (definition === undefined || definition.file === null) {
+    throw new UsageError(`${request.name} cannot be retried: the file of its flow is not recorded.`, "Run the script again.");
+  }
+  return { module: join(workspace.root, definition.file), flow: definition.exportName ?? definition.name, flowName: definition.name };
+}
+
+/** What the flow's function was called with, without the defaults, which it makes again. */
+function recordedParameters(request: RunRequest, view: RunView): Readonly<Record<string, StoredValue>> {
+  const recorded = view.flowRuns.get(0)?.params ?? request.parameters;
+  return Object.fromEntries(Object.entries(recorded).filter(([, value]) => !isDefault(value)));
+}
+
+function isDefault(stored: StoredValue): boolean {
+  return "v" in stored && typeof stored.v === "object" && stored.v !== null && "$default" in stored.v;
+}
+
+/** The values that stand in files of the old run, which may be deleted before the new one. */
+function filesOf(directory: string, parameters: Readonly<Record<string, StoredValue>>): ReadonlyMap<string, string> {
+  const { results } = runPaths(directory);
+  const names = Object.values(parameters).flatMap((value) => ("f" in value ? [value.f] : []));
+  return new Map(names.map((name) => [name, readFrom(join(results, name), 0).bytes.toString("utf8")]));
+}
+
+function nameOf(view: RunView): string | undefined {
+  return view.flowRuns.get(0)?.name;
+}

@@ -1,0 +1,140 @@
+/**
+ * Follows the files of one run as they grow.
+ *
+ * F1. Listeners hear of a change at most 20 times a second, and always of the last one.
+ * F2. While the owner's socket answers, its doorbell says when to read; else the files are looked at every 500 ms.
+ * F3. Log lines are read before records and told after them, so that a line never names a flow run yet unknown.
+ */
+import type { Clock, Timer } from "../../core/base/clock.ts";
+import type { LogDocument } from "../../core/protocol/run-document.ts";
+import { toLogDocument } from "../../core/protocol/to-document.ts";
+import type { LogRecord } from "../../core/records/log-record.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { UnreadableFrom } from "../../journal/run-reader.ts";
+import { runPaths } from "../../journal/run-paths.ts";
+import { EventsTail } from "./events-tail.ts";
+import { LogTail } from "./log-tail.ts";
+import { connectToOwner, type OwnerConnection } from "./owner-connection.ts";
+
+const quietMs = 50;
+const pollMs = 500;
+
+interface LogSubscription {
+  readonly tail: LogTail;
+  readonly listener: (line: LogDocument) => void;
+}
+
+export class RunFollower {
+  readonly #clock: Clock;
+  readonly #logPath: string;
+  readonly #events: EventsTail;
+  readonly #changeListeners = new Set<(view: RunView) => void>();
+  readonly #logs = new Set<LogSubscription>();
+  #connection: OwnerConnection | undefined;
+  #quiet: Timer | undefined;
+  #poll: Timer | undefined;
+  #isDue = false;
+  #isOver = false;
+
+  constructor(directory: string, clock: Clock) {
+    const paths = runPaths(directory);
+    this.#clock = clock;
+    this.#logPath = paths.log;
+    this.#events = new EventsTail(paths.events);
+  }
+
+  get view(): RunView {
+    return this.#events.view;
+  }
+
+  get problem(): UnreadableFrom | null {
+    return this.#events.problem;
+  }
+
+  onChange(listener: (view: RunView) => void): { dispose(): void } {
+    // A listener of its own for each call, so that the same function twice is two listeners.
+    const own = (view: RunView): void => listener(view);
+    this.#changeListeners.add(own);
+    own(this.view);
+    return { dispose: () => void this.#changeListeners.delete(own) };
+  }
+
+  onLog(listener: (line: LogDocument) => void): { dispose(): void } {
+    const subscription: LogSubscription = { tail: new LogTail(this.#logPath), listener };
+    this.#logs.add(subscription);
+    this.#tell(subscription, subscription.tail.read());
+    return { dispose: () => void this.#logs.delete(subscription) };
+  }
+
+  /** Reads whenever the owner behind the socket rings; returns at once. Fulfils when that owner is gone. */
+  async listenTo(socket: string | null): Promise<void> {
+    const connection = socket === null ? undefined : await connectToOwner(socket);
+    if (this.#isOver) return connection?.dispose();
+    if (connection === undefined) return this.#startPolling();
+    this.#connection?.dispose();
+    this.#connection = connection;
+    this.#stopPolling();
+    await connection.subscribe(() => this.readSoon());
+    this.readSoon();
+    await connection.closed;
+    if (this.#connection !== connection) return;
+    this.#connection = undefined;
+    if (!this.#isOver) this.#startPolling();
+  }
+
+  /** Reads now, or as soon as F1 allows. */
+  readSoon(): void {
+    if (this.#isOver) return;
+    if (this.#quiet !== undefined) {
+      this.#isDue = true;
+      return;
+    }
+    this.#isDue = false;
+    this.#quiet = this.#clock.startTimer(quietMs, () => {
+      this.#quiet = undefined;
+      if (this.#isDue) this.readSoon();
+    });
+    this.#read(() => this.#events.read());
+  }
+
+  /** Reads the rest, tells it, and lets go of everything. */
+  finish(): void {
+    if (this.#isOver) return;
+    this.#read(() => this.#events.readToEnd());
+    this.dispose();
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    this.#quiet?.cancel();
+    this.#stopPolling();
+    this.#connection?.dispose();
+    this.#connection = undefined;
+  }
+
+  #read(readEvents: () => boolean): void {
+    const lines = [...this.#logs].map((subscription) => ({ subscription, records: subscription.tail.read() }));
+    const hasChanged = readEvents();
+    for (const { subscription, records } of lines) this.#tell(subscription, records);
+    if (!hasChanged) return;
+    for (const listener of [...this.#changeListeners]) listener(this.view);
+  }
+
+  #tell({ listener }: LogSubscription, records: readonly LogRecord[]): void {
+    for (const record of records) listener(toLogDocument(this.view, record));
+  }
+
+  #startPolling(): void {
+    if (this.#poll !== undefined) return;
+    this.#poll = this.#clock.startTimer(pollMs, () => {
+      this.#poll = undefined;
+      this.readSoon();
+      if (!this.#isOver) this.#startPolling();
+    });
+  }
+
+  #stopPolling(): void {
+    this.#poll?.cancel();
+    this.#poll = undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Clock } from "../../core/base/clock.ts";
+import type { Randomness } from "../../core/base/randomness.ts";
+import type { MachineIdentity } from "../../journal/machine.ts";
+import type { Workspace } from "../../journal/workspace.ts";
+
+/** What the engine's rooms know of the outside. Made once, in `engine.ts`. */
+export interface RunsContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly machine: MachineIdentity;
+  /** The workspace around `cwd`: the one whose history is listed. */
+  readonly workspace: Workspace;
+  /** The version of Millrace that writes. */
+  readonly version: string;
+  readonly runner: RunnerCommand;
+  /** How long a run may take to stop after a cancel, in milliseconds. */
+  readonly cancelGraceMs: number;
+}
+
+/** How a runner is started: `<node> <nodeArgs> --import <loader> <entry> <directory> <mode>`. */
+export interface RunnerCommand {
+  /** Path of the Node executable. */
+  readonly node: string;
+  readonly nodeArgs: readonly string[];
+  /** URL of the module that lets Node load TypeScript, or `null` to go without. */
+  readonly loader: string | null;
+  /** Path of `runner.js`. */
+  readonly entry: string;
+}

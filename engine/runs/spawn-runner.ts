@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import type { RunnerMode } from "../../core/protocol/launch.ts";
+import { runPaths } from "../../journal/run-paths.ts";
+import type { RunsContext } from "./runs-context.ts";
+
+/**
+ * Starts a runner in a process group of its own, so that neither the end of the engine nor a Ctrl+C in its terminal
+ * ends the run. Its output goes to a file: a pipe would kill it once the engine is gone. @throws StoreUnwritableError
+ */
+export function spawnRunner(context: Pick<RunsContext, "cwd" | "env" | "runner">, directory: string, mode: RunnerMode): ChildProcess {
+  const { runner, cwd, env } = context;
+  const loader = runner.loader === null ? [] : ["--import", runner.loader];
+  const output = openOutput(runPaths(directory).stdio);
+  try {
+    return spawn(runner.node, [...runner.nodeArgs, ...loader, runner.entry, directory, mode], {
+      cwd,
+      env,
+      detached: true,
+      windowsHide: true,
+      stdio: ["ignore", output, output, "ipc"],
+    });
+  } finally {
+    closeSync(output);
+  }
+}
+
+function openOutput(path: string): number {
+  try {
+    return openSync(path, "a", 0o600);
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, extname } from "node:path";
+import { randomName } from "../../core/base/randomness.ts";
+import type { StartRun } from "../../core/protocol/engine-api.ts";
+import { UsageError } from "../../core/protocol/errors.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { createRunDirectory } from "../../journal/create-run.ts";
+import { openDiskStorage } from "../../journal/disk-storage.ts";
+import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
+import { ActiveRun } from "./active-run.ts";
+import { launchRun } from "./launch-run.ts";
+import type { PreparedParameters } from "./prepare-parameters.ts";
+import type { RunsContext } from "./runs-context.ts";
+
+/**
+ * Starts a run. Without parameters nothing but the directory is made before the runner is spawned: what its function
+ * takes is looked up only if it asks.
+ *
+ * @throws UsageError, FlowNotFoundError, StoreUnwritableError: nothing was recorded.
+ */
+export async function startRun(context: RunsContext, start: StartRun): Promise<ActiveRun> {
+  if (!existsSync(start.file)) throw new UsageError(`There is no file ${start.file}.`);
+  const workspace = findWorkspace(dirname(start.file), context.cwd, context.env["MILLRACE_HOME"]);
+  const prepared = start.parameters === null ? undefined : await prepare(workspace, start, start.parameters);
+  const request: RunRequest = {
+    v: 1,
+    id: context.randomness.uuid(),
+    name: start.name ?? randomName(context.randomness),
+    createdAt: context.clock.nowUs(),
+    module: start.file,
+    flow: prepared === undefined ? start.flow : (prepared.flow.export ?? prepared.flow.name),
+    flowName: prepared?.flow.name ?? start.flow ?? basename(start.file, extname(start.file)),
+    parameters: prepared?.stored ?? {},
+    isParametersGiven: prepared !== undefined,
+    ...(prepared === undefined || prepared.invalid.length === 0 ? {} : { invalid: prepared.invalid }),
+    trigger: start.trigger,
+  };
+  return launchNew(context, workspace, request, prepared?.files ?? new Map());
+}
+
+/** Makes the directory of a new run and launches it. `files`: values of its parameters that do not stand in the request. */
+export async function launchNew(
+  context: RunsContext,
+  workspace: Workspace,
+  request: RunRequest,
+  files: ReadonlyMap<string, string>,
+): Promise<ActiveRun> {
+  const directory = createRunDirectory(workspace, request);
+  if (files.size > 0) putFiles(directory, files);
+  const launched = await launchRun(context, {
+    directory,
+    mode: "run",
+    isNew: true,
+    onNeedsParameters: async (flow) => {
+      const { refuseMissingParameters } = await import("./prepare-parameters.ts");
+      if (request.module !== null) await refuseMissingParameters({ root: workspace.root, file: request.module, flow });
+      return {};
+    },
+  });
+  return new ActiveRun(context, directory, request, launched);
+}
+
+async function prepare(workspace: Workspace, { file, flow }: StartRun, values: Readonly<Record<string, unknown>>): Promise<PreparedParameters> {
+  const { prepareParameters } = await import("./prepare-parameters.ts");
+  return prepareParameters({ root: workspace.root, file, flow }, values);
+}
+
+function putFiles(directory: string, files: ReadonlyMap<string, string>): void {
+  const storage = openDiskStorage(directory);
+  try {
+    for (const [name, text] of files) storage.putResult(name, text);
+  } finally {
+    storage.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { formatDuration } from "../../core/base/duration.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
+import { probeOwner } from "../../journal/owner-socket.ts";
+import { readAsOwner } from "../../journal/take-over.ts";
+import type { Ending } from "./end-state.ts";
+import { runEndHooks } from "./end-hooks.ts";
+import { connectToOwner } from "./owner-connection.ts";
+import { isOver } from "./read-run.ts";
+import { recordEnd } from "./record-end.ts";
+import { RunFollower } from "./run-follower.ts";
+import type { RunsContext } from "./runs-context.ts";
+import { settleRun } from "./settle-run.ts";
+import { fulfilsWithin, waitMs } from "./wait.ts";
+
+const deathRoundMs = 20;
+const deathPatienceMs = 5_000;
+
+/**
+ * Asks a run to end as Cancelled, and kills its process when it has not after the grace time. Fulfils once the end is
+ * recorded. A run whose owner cannot be asked is taken over.
+ */
+export async function cancelOwnedRun(context: RunsContext, directory: string, request: RunRequest, reason: string | null): Promise<void> {
+  const owner = readOwner(directory);
+  const answer = owner === null || owner.socket === null ? "gone" : await askToCancel(context, directory, owner.socket, reason);
+  if (answer === "ended") return;
+  const because = reason === null ? "" : `${reason}. `;
+  if (owner === null || answer === "gone") {
+    const ending: Ending = { type: "CANCELLED", message: `${because}The run was cancelled; its process was gone by then` };
+    if (owner !== null && (await probeOwner(owner, context.machine)) === "unknown") await seize(context, directory, request, owner, ending);
+    else await settleRun(context, directory, request, ending);
+    return;
+  }
+  const grace = formatDuration(context.cancelGraceMs);
+  const message = `${because}The run did not end within ${grace} of the request to cancel it, and its process was killed`;
+  await seize(context, directory, request, owner, { type: "CANCELLED", message });
+}
+
+/** `deaf`: it lives, and has not ended in the grace time. `gone`: nobody answers any more, and no end is recorded. */
+async function askToCancel(context: RunsContext, directory: string, socket: string, reason: string | null): Promise<"ended" | "gone" | "deaf"> {
+  const connection = await connectToOwner(socket);
+  if (connection === undefined) return "gone";
+  const follower = new RunFollower(directory, context.clock);
+  try {
+    void follower.listenTo(socket);
+    const over = new Promise<void>((resolve) => {
+      follower.onChange((view) => (isOver(view) ? resolve() : undefined));
+    });
+    void connection.cancel(reason);
+    // The process may linger behind its run's end, and may die without one.
+    const isInTime = await fulfilsWithin(context.clock, Promise.race([over, connection.closed]), context.cancelGraceMs);
+    follower.finish();
+    if (isOver(follower.view)) return "ended";
+    return isInTime ? "gone" : "deaf";
+  } finally {
+    follower.dispose();
+    connection.dispose();
+  }
+}
+
+/**
+ * Takes the run from an owner that does not obey. The claim comes first: whoever else sees the process die finds the
+ * run owned, and does not record that it crashed.
+ */
+async function seize(context: RunsContext, directory: string, request: RunRequest, owner: Owner, ending: Ending): Promise<void> {
+  const generation = owner.generation + 1;
+  const claim: Owner = { ...context.machine, generation, pid: process.pid, socket: null };
+  if (!claimGeneration(directory, claim)) {
+    await settleRun(context, directory, request, ending);
+    return;
+  }
+  await killProcess(context, owner);
+  const fold = readAsOwner(directory);
+  if (isOver(fold)) return;
+  await runEndHooks(context, directory, recordEnd(context, directory, request, { generation, fold }, ending));
+}
+
+/** Kills it where it is known to be the owner: a pid alone might be another's by now. */
+async function killProcess(context: RunsContext, owner: Owner): Promise<void> {
+  if (owner.pid <= 0 || (await probeOwner(owner, context.machine)) !== "alive") return;
+  kill(owner.pid);
+  for (let waited = 0; waited < deathPatienceMs; waited += deathRoundMs) {
+    if ((await probeOwner(owner, context.machine)) !== "alive") return;
+    await waitMs(context.clock, deathRoundMs);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It died by itself in the meantime.
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { FlowRunDocument, RunDocument } from "../../../core/protocol/run-document.ts";
+import type { Row } from "./insert-row.ts";
+import { durationMs, jsonOrNull } from "./columns.ts";
+
+export const flowRunColumns = [
+  "id",
+  "root_run_id",
+  "parent_task_run_id",
+  "parent_run_id",
+  "name",
+  "flow",
+  "version",
+  "file",
+  "definition",
+  "state_type",
+  "state_name",
+  "state_message",
+  "state_time",
+  "states",
+  "parameters",
+  "result",
+  "error",
+  "attempt",
+  "tags",
+  "expected_start_time",
+  "start_time",
+  "end_time",
+  "duration_ms",
+  "run_time_ms",
+  "superseded",
+  "problem",
+] as const;
+
+export function flowRunRow({ flowRun, result, error }: RunDocument & { readonly flowRun: FlowRunDocument }): Row<(typeof flowRunColumns)[number]> {
+  return {
+    id: flowRun.id,
+    root_run_id: flowRun.rootRunId,
+    parent_task_run_id: flowRun.parentTaskRunId,
+    parent_run_id: flowRun.parentRunId,
+    name: flowRun.name,
+    flow: flowRun.flow,
+    version: flowRun.version,
+    file: flowRun.file,
+    definition: flowRun.definition,
+    state_type: flowRun.state.type,
+    state_name: flowRun.state.name,
+    state_message: flowRun.state.message,
+    state_time: flowRun.state.timestamp,
+    states: JSON.stringify(flowRun.states),
+    parameters: JSON.stringify(flowRun.parameters),
+    result: jsonOrNull(result),
+    error: jsonOrNull(error),
+    attempt: flowRun.attempt,
+    tags: JSON.stringify(flowRun.tags),
+    expected_start_time: flowRun.expectedStartTime,
+    start_time: flowRun.startTime,
+    end_time: flowRun.endTime,
+    duration_ms: durationMs(flowRun),
+    run_time_ms: flowRun.totalRunTimeMs,
+    superseded: flowRun.superseded === true ? 1 : 0,
+    problem: flowRun.problem ?? null,
+  };
+}

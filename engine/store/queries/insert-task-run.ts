@@ -1,0 +1,63 @@
+import type { TaskRunDocument } from "../../../core/protocol/run-document.ts";
+import { durationMs, jsonOrNull } from "./columns.ts";
+import type { Row } from "./insert-row.ts";
+
+export const taskRunColumns = [
+  "id",
+  "root_run_id",
+  "flow_run_id",
+  "parent_task_run_id",
+  "child_flow_run_id",
+  "name",
+  "task",
+  "definition",
+  "call_site",
+  "state_type",
+  "state_name",
+  "state_message",
+  "state_time",
+  "states",
+  "inputs",
+  "result",
+  "error",
+  "depends_on",
+  "why",
+  "attempt",
+  "tags",
+  "start_time",
+  "end_time",
+  "duration_ms",
+  "run_time_ms",
+  "superseded",
+] as const;
+
+export function taskRunRow(rootRunId: string, taskRun: TaskRunDocument): Row<(typeof taskRunColumns)[number]> {
+  return {
+    id: taskRun.id,
+    root_run_id: rootRunId,
+    flow_run_id: taskRun.flowRunId,
+    parent_task_run_id: taskRun.parentTaskRunId,
+    child_flow_run_id: taskRun.childFlowRunId,
+    name: taskRun.name,
+    task: taskRun.task,
+    definition: taskRun.definition,
+    call_site: taskRun.callSite,
+    state_type: taskRun.state.type,
+    state_name: taskRun.state.name,
+    state_message: taskRun.state.message,
+    state_time: taskRun.state.timestamp,
+    states: JSON.stringify(taskRun.states),
+    inputs: JSON.stringify(taskRun.inputs),
+    result: jsonOrNull(taskRun.result),
+    error: jsonOrNull(taskRun.error ?? undefined),
+    depends_on: JSON.stringify(taskRun.dependsOn),
+    why: taskRun.why,
+    attempt: taskRun.attempt,
+    tags: JSON.stringify(taskRun.tags),
+    start_time: taskRun.startTime,
+    end_time: taskRun.endTime,
+    duration_ms: durationMs(taskRun),
+    run_time_ms: taskRun.totalRunTimeMs,
+    superseded: taskRun.superseded === true ? 1 : 0,
+  };
+}

@@ -1,0 +1,21 @@
+import { listRunDirectories } from "../runs/history/run-directories.ts";
+import { readRunDocument } from "../runs/history/show-run.ts";
+import type { RunsContext } from "../runs/runs-context.ts";
+import { HistoryLoader } from "./load-run.ts";
+import { answerQuery, type QueryAnswer } from "./read-only.ts";
+import { schema } from "./schema.ts";
+import { openMemoryDatabase } from "./sqlite.ts";
+
+/** Answers SQL over the whole history of the workspace, which is read for it. @throws UsageError */
+export async function queryHistory(context: RunsContext, sql: string, wasm: string | undefined): Promise<QueryAnswer> {
+  const database = await openMemoryDatabase(wasm);
+  try {
+    database.run(schema);
+    const loader = new HistoryLoader(database);
+    for (const place of listRunDirectories(context.workspace)) loader.add(place.id, await readRunDocument(context, place));
+    loader.finish();
+    return answerQuery(database, sql);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { Database, SqlValue } from "sql.js";
+import { UsageError } from "../../core/protocol/errors.ts";
+import type { Json } from "../../core/states/stored-value.ts";
+import { tableNames } from "./schema.ts";
+
+export interface QueryAnswer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Json[])[];
+}
+
+const hint = `The tables are ${tableNames.join(", ")}; docs/sql.md lists their columns.`;
+
+/** Answers one statement that reads. @throws UsageError for any other, and with SQLite's own text where it errs. */
+export function answerQuery(database: Database, sql: string): QueryAnswer {
+  if (!/^\s*(?:select|with|values|explain)\b/i.test(withoutComments(sql))) {
+    throw new UsageError("A query reads: one SELECT, WITH, VALUES or EXPLAIN statement is expected.", hint);
+  }
+  // A statement that reads by its first word may still write: WITH … DELETE.
+  database.run("PRAGMA query_only = ON");
+  try {
+    return readAll(database, sql);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    const message = text.includes("readonly database") ? "A query reads, and this one writes." : `The query failed: ${text}.`;
+    throw new UsageError(message, hint);
+  }
+}
+
+function readAll(database: Database, sql: string): QueryAnswer {
+  const answers: QueryAnswer[] = [];
+  for (const statement of database.iterateStatements(sql)) {
+    if (answers.length > 0) throw new UsageError("A query is one statement, and here are several.", hint);
+    const rows: (readonly Json[])[] = [];
+    while (statement.step()) rows.push(statement.get().map(toJson));
+    answers.push({ columns: statement.getColumnNames(), rows });
+  }
+  return answers[0] ?? { columns: [], rows: [] };
+}
+
+function withoutComments(sql: string): string {
+  return sql.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/, "");
+}
+
+function toJson(value: SqlValue): Json {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+}
