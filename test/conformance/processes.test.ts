@@ -1,0 +1,174 @@
+/** Cases that need a process of their own: the built command runs fixtures in a store of the test's own. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test as base } from "vitest";
+import type { RunDocument } from "../../core/protocol/run-document.ts";
+import { taskRunNamed, taskStates } from "./support.ts";
+
+const command = fileURLToPath(new URL("../../dist/millrace.js", import.meta.url));
+const flows = fileURLToPath(new URL("../fixtures/flows/", import.meta.url));
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly run: RunDocument;
+  /** What the hooks wrote down, in whichever process they ran. */
+  readonly notes: readonly string[];
+}
+
+class Store {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  /** Runs a flow to its end. `whenWaiting` is called once the flow prints `waiting`. */
+  async run(flow: string, whenWaiting: (command: ChildProcess) => void = () => undefined): Promise<Ended> {
+    const { exitCode, stdout } = await this.millrace(["run", join(flows, flow), "--name", "subject", "--json"], whenWaiting);
+    return { exitCode, run: JSON.parse(stdout) as RunDocument, notes: await this.#notes() };
+  }
+
+  async millrace(args: readonly string[], whenWaiting: (command: ChildProcess) => void = () => undefined): Promise<{ exitCode: number | null; stdout: string }> {
+    const env = { ...process.env, MILLRACE_HOME: this.#home, CONFORMANCE_NOTES: join(this.#home, "notes") };
+    const child = spawn(process.execPath, [command, ...args], { env, cwd: flows, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    let isWaiting = false;
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (isWaiting || !stderr.includes("waiting")) return;
+      isWaiting = true;
+      whenWaiting(child);
+    });
+    const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    if (stdout === "") throw new Error(`millrace ${args.join(" ")} printed nothing and ended with ${exitCode}: ${stderr}`);
+    return { exitCode, stdout };
+  }
+
+  async #notes(): Promise<readonly string[]> {
+    const text = await readFile(join(this.#home, "notes"), "utf8").catch(() => "");
+    return text.split("\n").filter((line) => line !== "");
+  }
+}
+
+const test = base.extend<{ store: Store }>({
+  // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies of a fixture from this pattern.
+  store: async ({}, use) => {
+    const home = await mkdtemp(join(tmpdir(), "millrace-"));
+    await use(new Store(home));
+    await rm(home, { recursive: true, force: true });
+  },
+});
+
+describe("Interrupts", () => {
+  test("TT08 an interrupt while a flow calls a task crashes both", async ({ store }) => {
+    const { exitCode, run } = await store.run("crashes.ts#termInTask");
+    expect([exitCode, run.flowRun?.state.type, taskStates(run)]).toEqual([1, "CRASHED", [["killsItself-0", ["Pending", "Running", "Crashed"]]]]);
+  });
+
+  test("FR11 an interrupt in a flow's function crashes it and says by what it was aborted", async ({ store }) => {
+    const { exitCode, run } = await store.run("crashes.ts#termInFlow");
+    expect([exitCode, run.flowRun?.state.type, run.flowRun?.state.message]).toEqual([
+      1,
+      "CRASHED",
+      expect.stringContaining("Execution was aborted by SIGTERM"),
+    ]);
+  });
+
+  test("FR12 an exit before the flow has ended crashes it", async ({ store }) => {
+    const { exitCode, run } = await store.run("crashes.ts#exitInFlow");
+    expect([exitCode, run.flowRun?.state.type]).toEqual([1, "CRASHED"]);
+  });
+
+  test.for(["exitInHook", "termInHook"])("FR12 an interrupt after the flow has completed changes nothing (%s)", async (flow, { store }) => {
+    const { exitCode, run } = await store.run(`crashes.ts#${flow}`);
+    expect([exitCode, run.flowRun?.state.type, run.result]).toEqual([0, "COMPLETED", 42]);
+  });
+
+  test("TE20 a task run that crashes before it runs has no end time", async ({ store }) => {
+    const { run } = await store.run("crashes.ts#termWhilePending");
+    const { state, startTime, endTime } = taskRunNamed(run, "downstream-0");
+    expect([run.flowRun?.state.type, state.type, startTime, endTime]).toEqual(["CRASHED", "CRASHED", null, null]);
+  });
+
+  test("HO08 a termination without a cancel request calls the crash hook alone", async ({ store }) => {
+    expect((await store.run("crashes.ts#termInTask")).notes).toEqual(["crashed"]);
+  });
+
+  test("HO08 a cancel request calls the cancellation hook alone", async ({ store }) => {
+    let cancelled: Promise<unknown> = Promise.resolve();
+    const { run, notes } = await store.run("waits.ts#waiting", () => {
+      cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+    });
+    await cancelled;
+    expect([run.flowRun?.state.type, notes]).toEqual(["CANCELLED", ["cancelled"]]);
+  });
+
+  test("HO09 a cancel request calls the cancellation hooks of child and parent once each", async ({ store }) => {
+    let cancelled: Promise<unknown> = Promise.resolve();
+    const { run, notes } = await store.run("waits.ts#waitingParent", () => {
+      cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+    });
+    await cancelled;
+    expect([run.flowRun?.state.type, run.childRuns[0]?.flowRun?.state.type, [...notes].sort()]).toEqual([
+      "CANCELLED",
+      "CANCELLED",
+      ["child cancelled", "parent cancelled"],
+    ]);
+  });
+});
+
+describe("Interrupts: neighbours", () => {
+  test("Ctrl+C is a cancel request", async ({ store }) => {
+    const { exitCode, run, notes } = await store.run("waits.ts#waiting", (running) => running.kill("SIGINT"));
+    expect([exitCode, run.flowRun?.state.name, notes]).toEqual([130, "Cancelled", ["cancelled"]]);
+  });
+
+  test("a SIGINT that reaches the runner itself crashes the run", async ({ store }) => {
+    const { run, notes } = await store.run("crashes.ts#interruptInTask");
+    expect([run.flowRun?.state.type, run.flowRun?.state.message, notes]).toEqual([
+      "CRASHED",
+      expect.stringContaining("Execution was aborted by SIGINT"),
+      ["crashed"],
+    ]);
+  });
+
+  test("a killed runner leaves a Crashed run, and its crash hook is called in another process", async ({ store }) => {
+    const { exitCode, run, notes } = await store.run("crashes.ts#killInTask");
+    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, "killsItself-0").state.type, notes]).toEqual([1, "CRASHED", "CRASHED", ["crashed"]]);
+  });
+
+  test("an exit inside a task crashes the task run too", async ({ store }) => {
+    const { exitCode, run, notes } = await store.run("crashes.ts#exitInTask");
+    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, "exits-0").state.type, notes]).toEqual([1, "CRASHED", "CRASHED", ["crashed"]]);
+  });
+
+  const uncaught = [
+    ["an uncaught error", "uncaughtInTask", "throwsLater-0", "thrown by nobody's call"],
+    ["an unhandled rejection", "unhandledInTask", "rejectsLater-0", "rejected by nobody's call"],
+  ] as const;
+  test.for(uncaught)("%s inside a task crashes task run and flow run, with its place in the source", async ([, flow, taskRun, message], { store }) => {
+    const { exitCode, run } = await store.run(`crashes.ts#${flow}`);
+    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, taskRun).state.type, run.error]).toMatchObject([
+      1,
+      "CRASHED",
+      "CRASHED",
+      { message: expect.stringContaining(message), stack: expect.stringMatching(/crashes\.ts:\d+:\d+/) },
+    ]);
+  });
+
+  test("a failed future that nobody awaits does not crash the process", async ({ store }) => {
+    const { exitCode, run, notes } = await store.run("crashes.ts#nobodyWaits");
+    const warnings = run.logs.filter((log) => log.level === "warn" && log.message.includes("fails-0"));
+    expect([exitCode, run.flowRun?.state.name, run.result, warnings.length, notes]).toEqual([0, "Completed", "fine", 1, ["completed"]]);
+  });
+
+  test("a flow that can never settle fails and names the task runs that are pending", async ({ store }) => {
+    const { exitCode, run, notes } = await store.run("crashes.ts#neverSettles");
+    expect([exitCode, run.flowRun?.state.type, run.flowRun?.state.message, notes]).toEqual([1, "FAILED", expect.stringContaining("hangs-0"), ["failed"]]);
+  });
+});
