@@ -57,7 +57,7 @@ export class LiveProgress implements Progress {
     this.#timer?.cancel();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#screen.close();
-    return { view: this.#view, log: this.#endingLog() };
+    return { view: this.#view, log: this.#endingLog(), earlierLogCount: this.#logCount - this.#log.length };
   }
 
   #frame(): void {
@@ -82,12 +82,8 @@ export class LiveProgress implements Progress {
   }
 
   #endingLog(): readonly string[] {
-    const look = lookFor(this.#context, this.#context.stdout);
-    const wide = { ...look, columns: Infinity };
+    const look = { ...lookFor(this.#context, this.#context.stdout), columns: Infinity };
     const nameOf = namesFromView(this.#view);
-    const lines = this.#log.flatMap((line) => logLines(line, nameOf, wide));
-    const earlier = this.#logCount - this.#log.length;
-    if (earlier === 0) return lines;
-    return [toLine(look, [{ text: `${look.icons.ellipsis} ${earlier} earlier log lines: millrace runs logs`, paint: "dim" }]), ...lines];
+    return this.#log.flatMap((line) => logLines(line, nameOf, look));
   }
 }

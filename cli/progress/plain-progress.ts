@@ -39,7 +39,7 @@ export class PlainProgress implements Progress {
     for (const subscription of this.#subscriptions) subscription.dispose();
     if (this.#view !== undefined) this.#print(this.#lines.next(this.#view));
     this.#context.stdout.write("\n");
-    return { view: this.#view, log: [] };
+    return { view: this.#view, log: [], earlierLogCount: 0 };
   }
 
   #print(lines: readonly string[]): void {

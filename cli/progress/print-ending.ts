@@ -30,6 +30,7 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
       tree: view === undefined ? undefined : treeOfView(view, context.clock.nowUs()),
       detail: "final",
       log: shown.log,
+      earlierLogCount: shown.earlierLogCount,
       outcome,
       state: ended.state,
       shortId: shortId(run.id, runs.map(({ id }) => id)),

@@ -13,6 +13,8 @@ export interface Progress {
 /** What was seen of a run, for its ending. */
 export interface Shown {
   readonly view: RunView | undefined;
-  /** The log lines that are no longer on the screen, drawn. */
+  /** The latest log lines that are no longer on the screen, drawn. */
   readonly log: readonly string[];
+  /** How many log records came before those. */
+  readonly earlierLogCount: number;
 }

@@ -21,6 +21,6 @@ export class QuietProgress implements Progress {
 
   end(): Shown {
     this.#subscription?.dispose();
-    return { view: undefined, log: [] };
+    return { view: undefined, log: [], earlierLogCount: 0 };
   }
 }

@@ -18,6 +18,8 @@ export interface Ending {
   readonly detail: Detail;
   /** Lines of the log that the live view would take with it. */
   readonly log: readonly string[];
+  /** How many log records came before those. */
+  readonly earlierLogCount: number;
   readonly outcome: Outcome;
   readonly state: EndedRun["state"];
   readonly shortId: string;
@@ -38,7 +40,7 @@ export function endingLines(ending: Ending, look: Look, sources: Sources): reado
   const { tree } = ending;
   const sections = [
     tree === undefined ? [] : treeLines(fitRows(rowsOfTree(tree, ending.detail), mostTreeRows), look),
-    ending.log,
+    [...earlierLogLines(ending.earlierLogCount, ending.shortId, look), ...ending.log],
     outcomeLines(ending.outcome, look, sources),
     nextLines(ending, look),
     [lastLine(ending, look)],
@@ -57,6 +59,13 @@ export function outcomeLines(outcome: Outcome, look: Look, sources: Sources): re
     case "none":
       return [];
   }
+}
+
+/** Where to find the log lines that are not shown. */
+export function earlierLogLines(count: number, id: string, look: Look): readonly string[] {
+  if (count <= 0) return [];
+  const text = `${look.icons.ellipsis} ${count} earlier log ${count === 1 ? "line" : "lines"}: millrace runs logs ${id}`;
+  return [toLine({ ...look, columns: Infinity }, [{ text, paint: "dim" }])];
 }
 
 function nextLines({ state, shortId, directory }: Ending, look: Look): readonly string[] {

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/base/duration.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { Json } from "../../core/states/stored-value.ts";
 import { treeOfDocument } from "./document-tree.ts";
-import { outcomeLines, type Outcome } from "./ending-lines.ts";
+import { earlierLogLines, outcomeLines, type Outcome } from "./ending-lines.ts";
 import type { Sources } from "./failure-lines.ts";
 import { markOf } from "./icons.ts";
 import { logLines, type NameOfSource } from "./log-lines.ts";
@@ -53,8 +53,7 @@ function logSection(document: RunDocument, look: Look): readonly string[] {
   const nameOf = namesFromDocument(document);
   const shown = logs.slice(-mostLogLines).flatMap((line) => logLines(line, nameOf, { ...look, columns: Infinity }));
   const earlier = logs.length - mostLogLines;
-  if (earlier <= 0) return shown;
-  return [toLine(look, [{ text: `${look.icons.ellipsis} ${earlier} earlier log lines: millrace runs logs`, paint: "dim" }]), ...shown];
+  return [...earlierLogLines(earlier, document.flowRun?.name ?? "", look), ...shown];
 }
 
 /** Names of task runs and flow runs, child runs included, for log lines. */

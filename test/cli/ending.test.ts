@@ -23,6 +23,7 @@ function ending(outcome: Outcome, final: RunState, changes: Partial<Ending> = {}
     tree: treeOfView(view, at(5_000)),
     detail: "final",
     log: [],
+    earlierLogCount: 0,
     outcome,
     state,
     shortId: runId.slice(0, 6),
@@ -83,8 +84,8 @@ test("a run that failed without an error says why in its last line", () => {
 });
 
 test("the log that the live view takes with it stands in the ending", () => {
-  const text = ending({ kind: "none" }, { type: "CANCELLED", name: "Cancelled", at: 0, message: null }, { log: ["09:30:01  getStars-0  hello"] });
-  expect(text).toContain("\n\n09:30:01  getStars-0  hello\n\n");
+  const text = ending({ kind: "none" }, { type: "CANCELLED", name: "Cancelled", at: 0, message: null }, { log: ["09:30:01  getStars-0  hello"], earlierLogCount: 40 });
+  expect(text).toContain("\n\n… 40 earlier log lines: millrace runs logs 3f2a91\n09:30:01  getStars-0  hello\n\n");
 });
 
 const wideRecord = Object.fromEntries("abcdefghi".split("").map((key) => [key, 1]));
