@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ensureWorkspace, findWorkspace } from "../../journal/workspace.ts";
 import type { Check } from "./check.ts";
@@ -8,10 +8,11 @@ export const storeWritable: Check = {
   run({ cwd, env }) {
     const workspace = findWorkspace(cwd, cwd, env["MILLRACE_HOME"]);
     const probe = join(workspace.home, "doctor.tmp");
+    const wasThere = existsSync(workspace.home);
     try {
       ensureWorkspace(workspace);
       writeFileSync(probe, "");
-      rmSync(probe);
+      rmSync(wasThere ? probe : workspace.home, { recursive: true });
       return { ok: true, detail: `${relative(cwd, workspace.home) || workspace.home} can be written` };
     } catch (error) {
       return {
