@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import stringWidth from "string-width";
+import { displayWidth, graphemes } from "./display-width.ts";
 
 /** Text for one line of a terminal: without control characters, every run of white space one space. */
 export function oneLine(text: string): string {
@@ -12,9 +12,10 @@ export function withoutControls(text: string): string {
   return stripVTControlCharacters(text).replaceAll("\t", "  ").replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "");
 }
 
-/** Columns that the text takes. */
+/** Columns that the text takes; colours take none. */
 export function widthOf(text: string): number {
-  return /^[\u0020-\u007e]*$/.test(text) ? text.length : stringWidth(text);
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  return displayWidth(text.includes("\u001b") ? stripVTControlCharacters(text) : text);
 }
 
 /** The text cut to so many columns, with an ellipsis where something is missing. */
@@ -24,10 +25,10 @@ export function cut(text: string, columns: number, ellipsis = "…"): string {
   if (room < 0) return "";
   let kept = "";
   let used = 0;
-  for (const character of text) {
-    const width = widthOf(character);
+  for (const grapheme of graphemes(text)) {
+    const width = widthOf(grapheme);
     if (used + width > room) break;
-    kept += character;
+    kept += grapheme;
     used += width;
   }
   return kept.trimEnd() + ellipsis;
