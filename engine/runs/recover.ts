@@ -12,6 +12,7 @@ import type { Ending } from "./end-state.ts";
 import { isOver, readRun, rootState } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import type { RunsContext } from "./runs-context.ts";
+import { waitMs } from "./wait.ts";
 
 export type Standing =
   /** Ended, or suspended. `isRecordedHere`: this call wrote the end. */
@@ -24,9 +25,13 @@ export type Standing =
 /** How long a run may be without an owner after its request was made: it is being launched, in milliseconds. */
 const launchMs = 30_000;
 
+/** How long to wait for the end that another process is writing. */
+const endRounds = 100;
+const endRoundMs = 20;
+
 /** How the run stands, after its end has been recorded if its owner is dead. `ending`: Crashed unless given. */
 export async function recoverRun(context: RunsContext, directory: string, request: RunRequest, ending?: Ending): Promise<Standing> {
-  for (;;) {
+  for (let round = 0; ; round += 1) {
     // The owner first: what it has written by the time it is found dead is then in what is read.
     const owner = readOwner(directory);
     const liveness = owner === null ? launchState(context, request, ending) : await probeOwner(owner, context.machine);
@@ -35,6 +40,11 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     // A suspended run has no process to wait for, but it can still be cancelled.
     const isCancel = ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED";
     if (isOver(view) && !isCancel) return { kind: "over", view, isRecordedHere: false };
+    // An owner without a socket is an engine that is writing the end this moment.
+    if (liveness === "alive" && owner?.socket === null && round < endRounds) {
+      await waitMs(context.clock, endRoundMs);
+      continue;
+    }
     if (liveness === "alive") return { kind: "alive", view, owner };
     if (liveness === "unknown" && owner !== null) return { kind: "unknown", view, owner, problem: describeUnknown(context, owner) };
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
