@@ -3,7 +3,7 @@
  * The `millrace` command's edge: the only file of `cli/` that touches the process. It imports nothing before the
  * version of Node is known to do, and little after, since every millisecond here stands before every run.
  */
-import type { Context, Output } from "./context.ts";
+import type { Context, Output, Subscription } from "./context.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
@@ -15,29 +15,18 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 async function main(): Promise<void> {
-  const { exitListeners, context } = createContext();
-  const leave = (code: number): void => {
-    for (const listener of exitListeners) listener();
-    process.exit(code);
-  };
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => leave(error.code === "EPIPE" ? 0 : 1));
-  process.stderr.on("error", () => leave(1));
-  process.on("SIGTERM", () => leave(143));
-  process.on("SIGHUP", () => leave(129));
-  process.on("exit", () => {
-    for (const listener of exitListeners) listener();
-  });
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  process.stderr.on("error", () => process.exit(1));
+  process.on("SIGTERM", () => process.exit(143));
+  process.on("SIGHUP", () => process.exit(129));
+  const context = createContext();
   const { runCommandLine } = await import("./command-line.ts");
   const code = await runCommandLine(context, process.argv.slice(2));
   await Promise.all([context.stdout.drained(), context.stderr.drained()]);
-  leave(code);
+  process.exit(code);
 }
 
-function createContext(): { readonly context: Context; readonly exitListeners: ReadonlySet<() => void> } {
-  const exitListeners = new Set<() => void>();
-  const leave = (code: number): void => {
-    process.exit(code);
-  };
+function createContext(): Context {
   const context: Context = {
     cwd: process.cwd(),
     env: process.env,
@@ -53,21 +42,20 @@ function createContext(): { readonly context: Context; readonly exitListeners: R
     },
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    onInterrupt: (listener) => {
-      process.on("SIGINT", listener);
-      return { dispose: () => process.off("SIGINT", listener) };
-    },
-    onExit: (listener) => {
-      exitListeners.add(listener);
-      return { dispose: () => exitListeners.delete(listener) };
-    },
-    exitNow: leave,
+    onInterrupt: (listener) => listen("SIGINT", listener),
+    onExit: (listener) => listen("exit", listener),
+    exitNow: (code) => process.exit(code),
     openEngine: async () => {
       const { openEngine } = await import("./open-engine.ts");
       return openEngine(context);
     },
   };
-  return { context, exitListeners };
+  return context;
+}
+
+function listen(event: "SIGINT" | "exit", listener: () => void): Subscription {
+  process.on(event, listener);
+  return { dispose: () => process.off(event, listener) };
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -18,16 +18,14 @@ export const runsLogsCommand: Command = {
       const { logLines } = await import("../view/log-lines.ts");
       const { namesFromDocument } = await import("../view/run-detail-lines.ts");
       const look = { ...lookFor(context, context.stdout), columns: Infinity };
-      const document = await engine.showRun(reference);
-      const nameOf = namesFromDocument(document);
-      const id = document.flowRun?.rootRunId ?? reference;
+      const nameOf = namesFromDocument(await engine.showRun(reference));
       let count = 0;
       const print = (line: LogDocument): void => {
         context.stdout.write(isJson ? `${count === 0 ? "" : ","}${JSON.stringify(line)}` : `${logLines(line, nameOf, look).join("\n")}\n`);
         count += 1;
       };
       if (isJson) context.stdout.write('{"logs":[');
-      await engine.followLogs(id, print, { follow: flags.has("follow") });
+      await engine.followLogs(reference, print, { follow: flags.has("follow") });
       if (isJson) context.stdout.write("]}\n");
       return exitCodes.completed;
     } finally {

@@ -59,11 +59,15 @@ async function loadProgress(context: Context, isJson: boolean): Promise<Progress
     return new QuietProgress(context);
   }
   const { env, stdout } = context;
-  const isLive = stdout.isTty && stdout.size() !== undefined && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+  const isLive = stdout.isTty && stdout.size() !== undefined && isUnset(env["CI"]) && env["TERM"] !== "dumb";
   if (isLive) {
     const { LiveProgress } = await import("./live-progress.ts");
     return new LiveProgress(context);
   }
   const { PlainProgress } = await import("./plain-progress.ts");
   return new PlainProgress(context);
+}
+
+function isUnset(variable: string | undefined): boolean {
+  return variable === undefined || ["", "0", "false"].includes(variable);
 }
