@@ -5,7 +5,7 @@
 import { basename } from "node:path";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { encodeValue, inlineLimit } from "../../journal/value-codec.ts";
+import { encodeValue } from "../../journal/value-codec.ts";
 import { discoverFile } from "../discovery/discover.ts";
 import type { DiscoveredFlow } from "../discovery/discovery.ts";
 import type { ParametersSchema } from "../discovery/json-schema.ts";
@@ -19,8 +19,6 @@ import { chooseFlow } from "./choose-flow.ts";
 export interface PreparedParameters {
   readonly flow: DiscoveredFlow;
   readonly stored: Readonly<Record<string, StoredValue>>;
-  /** Texts of values too large to stand in the request, by the name of their file in `results/`. */
-  readonly files: ReadonlyMap<string, string>;
   /** One sentence for each value that does not fit; the run then fails with them. */
   readonly invalid: readonly string[];
 }
@@ -41,9 +39,8 @@ export async function prepareParameters(module: Module, values: ParameterValues)
   const problems = namesProblems({ schema, values });
   if (problems.length > 0) throw new UsageError(problems.map(({ message }) => message).join(" "), `${flow.name} takes ${listParameters(schema)}.`);
   const checked = checkParameters({ schema, values });
-  const files = new Map<string, string>();
-  const stored = storeValues(checked.ok ? revive({ schema, values: checked.values }) : values, files);
-  return { flow, stored, files, invalid: checked.ok ? [] : checked.problems.map(({ message }) => message) };
+  const stored = storeValues(checked.ok ? revive({ schema, values: checked.values }) : values);
+  return { flow, stored, invalid: checked.ok ? [] : checked.problems.map(({ message }) => message) };
 }
 
 /** For a function that has parameters when none were given. @throws UsageError when one of them has no default. */
@@ -62,11 +59,12 @@ async function findFlow({ root, file, flow }: Module): Promise<DiscoveredFlow> {
   return chooseFlow(discovery, basename(file), flow);
 }
 
-function storeValues(values: ParameterValues, files: Map<string, string>): Readonly<Record<string, StoredValue>> {
+/** Inline, however large: a request is all that there is of its run. */
+function storeValues(values: ParameterValues): Readonly<Record<string, StoredValue>> {
   const stored: Record<string, StoredValue> = {};
-  const storage = { putResult: (name: string, text: string): void => void files.set(name, text) };
   for (const [name, value] of Object.entries(values)) {
-    const text = encodeValue(value, inlineLimit.input, storage);
+    const text = encodeValue(value, Number.POSITIVE_INFINITY, { putResult: () => undefined });
+    // The text of a stored value is what the encoder gives.
     if (text !== undefined) stored[name] = JSON.parse(text) as StoredValue;
   }
   return stored;

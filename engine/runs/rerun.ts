@@ -4,7 +4,7 @@ import { randomName } from "../../core/base/randomness.ts";
 import { EngineUnavailableError, UsageError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunView } from "../../core/records/run-view.ts";
-import type { StoredValue } from "../../core/states/stored-value.ts";
+import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
@@ -29,6 +29,7 @@ const lingerRoundMs = 50;
 export async function resumeRun(context: RunsContext, directory: string): Promise<ActiveRun> {
   const request = readRequest(directory);
   const view = await readEnded(context, directory, request);
+  refuseTaskRun(request, view);
   const state = rootState(view);
   const isResumable = state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED";
   if (!isResumable) {
@@ -49,17 +50,33 @@ export async function resumeRun(context: RunsContext, directory: string): Promis
   return new ActiveRun(context, directory, { ...request, name: nameOf(view) ?? request.name }, launched);
 }
 
-/** @throws UsageError when the run's module or one of its parameters was not recorded. */
+/** @throws UsageError when it was no flow, or one of its parameters was not recorded. */
 export async function retryRun(context: RunsContext, workspace: Workspace, directory: string): Promise<ActiveRun> {
   const request = readRequest(directory);
   const { view } = readRun(directory);
+  refuseTaskRun(request, view);
   const target = targetOf(workspace, request, view);
-  const parameters = request.trigger === "script" ? recordedParameters(request, view) : request.parameters;
-  const missing = Object.keys(parameters).filter((name) => "m" in (parameters[name] ?? {}));
+  const recorded = request.trigger === "script" ? recordedParameters(directory, view) : request.parameters;
+  const missing = Object.keys(recorded).filter((name) => "m" in (recorded[name] ?? {}));
   if (missing.length > 0) throw new UsageError(`${request.name} cannot be retried: its ${missing.join(", ")} could not be recorded.`);
-  const { id, createdAt, name } = { id: context.randomness.uuid(), createdAt: context.clock.nowUs(), name: randomName(context.randomness) };
-  const again: RunRequest = { ...request, ...target, id, name, createdAt, parameters, isParametersGiven: true, trigger: "retry", retryOf: request.id };
-  return launchNew(context, workspace, again, filesOf(directory, parameters));
+  const again: RunRequest = {
+    ...request,
+    ...target,
+    id: context.randomness.uuid(),
+    name: randomName(context.randomness),
+    createdAt: context.clock.nowUs(),
+    parameters: recorded,
+    isParametersGiven: true,
+    trigger: "retry",
+    retryOf: request.id,
+  };
+  return launchNew(context, workspace, again);
+}
+
+/** A task that a script called outside of a flow: only the script knows how to call it again. */
+function refuseTaskRun(request: RunRequest, view: RunView): void {
+  if (view.flowRuns.has(0) || view.taskRuns.size === 0) return;
+  throw new UsageError(`${request.name} is a task that ran without a flow, and cannot be started from here.`, "Run its script again.");
 }
 
 async function readEnded(context: RunsContext, directory: string, request: RunRequest): Promise<RunView> {
@@ -98,21 +115,22 @@ function targetOf(workspace: Workspace, request: RunRequest, view: RunView): Pic
   return { module: join(workspace.root, definition.file), flow: definition.exportName ?? definition.name, flowName: definition.name };
 }
 
-/** What the flow's function was called with, without the defaults, which it makes again. */
-function recordedParameters(request: RunRequest, view: RunView): Readonly<Record<string, StoredValue>> {
-  const recorded = view.flowRuns.get(0)?.params ?? request.parameters;
-  return Object.fromEntries(Object.entries(recorded).filter(([, value]) => !isDefault(value)));
+/** What the flow's function was called with, but for the defaults, which it makes again; values in files made inline. */
+function recordedParameters(directory: string, view: RunView): Readonly<Record<string, StoredValue>> {
+  const given = Object.entries(view.flowRuns.get(0)?.params ?? {}).filter(([, value]) => !isDefault(value));
+  return Object.fromEntries(given.map(([name, value]) => [name, inlined(directory, value)]));
+}
+
+function inlined(directory: string, stored: StoredValue): StoredValue {
+  if (!("f" in stored)) return stored;
+  const { bytes, sizeBytes } = readFrom(join(runPaths(directory).results, stored.f), 0);
+  if (sizeBytes === 0) return { m: `its file results/${stored.f} is gone` };
+  const text = bytes.toString("utf8");
+  return stored.c === "v" ? { v: JSON.parse(text) as Json } : { x: text };
 }
 
 function isDefault(stored: StoredValue): boolean {
   return "v" in stored && typeof stored.v === "object" && stored.v !== null && "$default" in stored.v;
-}
-
-/** The values that stand in files of the old run, which may be deleted before the new one. */
-function filesOf(directory: string, parameters: Readonly<Record<string, StoredValue>>): ReadonlyMap<string, string> {
-  const { results } = runPaths(directory);
-  const names = Object.values(parameters).flatMap((value) => ("f" in value ? [value.f] : []));
-  return new Map(names.map((name) => [name, readFrom(join(results, name), 0).bytes.toString("utf8")]));
 }
 
 function nameOf(view: RunView): string | undefined {

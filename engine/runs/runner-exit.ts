@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { Clock } from "../../core/base/clock.ts";
+import { runnerExit } from "../../core/protocol/launch.ts";
 
 /** How a runner's process came to its end. */
 export type RunnerExit =
@@ -31,6 +32,7 @@ export function describeExit(exit: RunnerExit): string {
     case "signal":
       return `Execution was aborted by ${exit.signal}`;
     case "code":
+      if (exit.code === runnerExit.unwritable) return "Execution was aborted: its records could not be written";
       return `Execution was aborted: the process ended with exit code ${exit.code} before the run did`;
     case "unspawned":
       return `Execution was aborted: the process could not be started (${exit.error.message})`;

@@ -5,7 +5,6 @@ import type { StartRun } from "../../core/protocol/engine-api.ts";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { createRunDirectory } from "../../journal/create-run.ts";
-import { openDiskStorage } from "../../journal/disk-storage.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import { ActiveRun } from "./active-run.ts";
 import { launchRun } from "./launch-run.ts";
@@ -35,18 +34,12 @@ export async function startRun(context: RunsContext, start: StartRun): Promise<A
     ...(prepared === undefined || prepared.invalid.length === 0 ? {} : { invalid: prepared.invalid }),
     trigger: start.trigger,
   };
-  return launchNew(context, workspace, request, prepared?.files ?? new Map());
+  return launchNew(context, workspace, request);
 }
 
-/** Makes the directory of a new run and launches it. `files`: values of its parameters that do not stand in the request. */
-export async function launchNew(
-  context: RunsContext,
-  workspace: Workspace,
-  request: RunRequest,
-  files: ReadonlyMap<string, string>,
-): Promise<ActiveRun> {
+/** Makes the directory of a new run and launches it. */
+export async function launchNew(context: RunsContext, workspace: Workspace, request: RunRequest): Promise<ActiveRun> {
   const directory = createRunDirectory(workspace, request);
-  if (files.size > 0) putFiles(directory, files);
   const launched = await launchRun(context, {
     directory,
     mode: "run",
@@ -63,13 +56,4 @@ export async function launchNew(
 async function prepare(workspace: Workspace, { file, flow }: StartRun, values: Readonly<Record<string, unknown>>): Promise<PreparedParameters> {
   const { prepareParameters } = await import("./prepare-parameters.ts");
   return prepareParameters({ root: workspace.root, file, flow }, values);
-}
-
-function putFiles(directory: string, files: ReadonlyMap<string, string>): void {
-  const storage = openDiskStorage(directory);
-  try {
-    for (const [name, text] of files) storage.putResult(name, text);
-  } finally {
-    storage.close();
-  }
 }

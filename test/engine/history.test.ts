@@ -117,3 +117,17 @@ test("an edge that a number leaves no trace of is taken from the code, as long a
   writeFileSync(join(workspace.root, "flows.ts"), `\n${source}`);
   expect(await edges()).toEqual([[], [], [], []]);
 });
+
+test("a task that ran without a flow is neither resumed nor retried", async () => {
+  const workspace = makeWorkspace();
+  const id = runId("a");
+  const records: RunRecordBody[] = [
+    { k: "open", v: 1, id, pid: 1, sdk: "0", node: "v20" },
+    { k: "def", def: 1, kind: "task", name: "getStars", file: "flows.ts", position: null },
+    { k: "task", task: 1, def: 1, no: 0, s: 1 },
+  ];
+  writeRun(workspace, { id, records });
+  const engine = openEngine(workspace);
+  await expect(engine.resumeRun(id)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("without a flow") as string });
+  await expect(engine.retryRun(id)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("without a flow") as string });
+});
