@@ -54,7 +54,7 @@ test("a failed run ends with the error, its place and the code around it, and ho
     "    at getStars (file:///project/flows/stars.ts:4:27)",
     "    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
   ].join("\n");
-  const cause = { name: "TypeError", message: "fetch failed" };
+  const cause = { name: "TypeError", message: "fetch failed", stack: "TypeError\n    at getStars (/project/flows/stars.ts:4:5)" };
   const error = { name: "HttpError", message: "503 Service Unavailable", stack, cause };
   expect(ending({ kind: "error", error }, { type: "FAILED", name: "Failed", at: 0, message: null, error })).toBe(`
 ✖ GitHub Stars  brisk-heron     2.4s   503 Service Unavailable
@@ -69,6 +69,7 @@ HttpError: 503 Service Unavailable
     5 |   return 1;
 
 Caused by TypeError: fetch failed
+  at flows/stars.ts:4:5
 
 Kept in .millrace/runs/brisk-heron
   millrace runs show 3f2a91    what happened
