@@ -25,6 +25,7 @@ export function encodeTaskRun(record: Omit<TaskRunRecord, "k" | "in">, inputs: s
   if (inputs !== undefined) text += `,"in":${inputs}`;
   if (record.dep !== undefined) text += `,"dep":${encodeDependencies(record.dep)}`;
   if (record.tags !== undefined) text += `,"tags":${JSON.stringify(record.tags)}`;
+  if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
   if (record.child !== undefined) text += `,"child":${record.child}`;
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
 }

@@ -71,9 +71,14 @@ export class RunFold implements RunView {
         if (taskRun !== undefined) enter(taskRun, record.r === undefined ? state : { ...state, result: record.r });
         return;
       }
-      case "name": {
+      case "set": {
         const subject = this.#subject(record);
-        if (subject !== undefined) subject.name = record.name;
+        if (subject === undefined) return;
+        if (record.name !== undefined) subject.name = record.name;
+        if ("trackingTask" in subject) return;
+        if (record.in !== undefined) subject.inputs = record.in;
+        if (record.dep !== undefined) subject.dependencies = record.dep;
+        if (record.key !== undefined) subject.resumeKey = record.key;
         return;
       }
       case "attempt": {
@@ -116,6 +121,7 @@ export class RunFold implements RunView {
       dependencies: record.dep ?? [],
       tags: record.tags ?? [],
       childRun: record.child ?? null,
+      resumeKey: record.key ?? null,
       states: [],
       times: initialTimes,
       flowAttempt: flowRun?.attempt ?? 1,
@@ -134,7 +140,9 @@ export class RunFold implements RunView {
     enter(subject, record.state);
     if (!("trackingTask" in subject) || subject.trackingTask === null) return;
     const tracking = this.taskRuns.get(subject.trackingTask);
-    if (tracking !== undefined) enter(tracking, record.state);
+    // Its own first record has made it Pending already.
+    const isKnown = record.state.name === "Pending" && tracking?.states.at(-1)?.name === "Pending";
+    if (tracking !== undefined && !isKnown) enter(tracking, record.state);
   }
 
   #subject(record: { readonly task?: number; readonly run?: number }): GrowingFlowRun | GrowingTaskRun | undefined {

@@ -13,7 +13,7 @@ const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
   "task",
   "state",
   "done",
-  "name",
+  "set",
   "attempt",
   "reuse",
   "superseded",

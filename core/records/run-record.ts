@@ -28,7 +28,7 @@ export type RunRecordBody =
   | TaskRunRecord
   | StateRecord
   | DoneRecord
-  | NameRecord
+  | SetRecord
   | AttemptRecord
   | ReuseRecord
   | SupersededRecord
@@ -105,6 +105,8 @@ export interface TaskRunRecord {
   readonly in?: Readonly<Record<string, StoredValue>>;
   readonly dep?: readonly DependencyRecord[];
   readonly tags?: readonly string[];
+  /** The user's `resumeKey` for this call, which stands for its inputs when a resume looks for it. */
+  readonly key?: string;
   /** Number of the child flow run that this run tracks. */
   readonly child?: number;
   readonly s?: 1;
@@ -130,12 +132,15 @@ export interface DoneRecord {
   readonly r?: StoredValue;
 }
 
-/** A name that is known only once the inputs are. */
-export interface NameRecord {
-  readonly k: "name";
+/** What is known of a run only once its upstreams are done: its name, its inputs. */
+export interface SetRecord {
+  readonly k: "set";
   readonly task?: number;
   readonly run?: number;
-  readonly name: string;
+  readonly name?: string;
+  readonly in?: Readonly<Record<string, StoredValue>>;
+  readonly dep?: readonly DependencyRecord[];
+  readonly key?: string;
 }
 
 /** A flow run's function is called again. */

@@ -46,6 +46,7 @@ export interface TaskRunView {
   readonly dependencies: readonly DependencyRecord[];
   readonly tags: readonly string[];
   readonly childRun: number | null;
+  readonly resumeKey: string | null;
   readonly states: readonly RunState[];
   readonly times: RunTimes;
   /** The attempt of its flow run in which it was last called. */

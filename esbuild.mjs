@@ -1,0 +1,58 @@
+/**
+ * Builds everything into dist/. One run for all entries of Node, with shared chunks, so that the command loads only
+ * what a call needs; the types of the SDK come from tsc (`scripts/types.mjs`).
+ */
+import { build } from "esbuild";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const require = createRequire(import.meta.url);
+
+/** What a copy of the package outside of this repository installs by itself. */
+const external = ["tsx", "tsx/*", "fsevents"];
+
+/** CommonJS packages in an ES module bundle still ask for `require`. */
+const banner = {
+  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+};
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  external,
+  define: { MILLRACE_VERSION: JSON.stringify(version) },
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+};
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+
+// The SDK and its runner share one copy of everything: a flow and the process around it are one.
+await build({
+  ...common,
+  entryPoints: { index: "sdk/index.ts", runner: "sdk/runner/main.ts", testing: "testing/index.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "sdk-[name]-[hash]",
+  minifySyntax: true,
+  banner,
+});
+
+await build({
+  ...common,
+  entryPoints: { millrace: "cli/main.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "command-[name]-[hash]",
+  minify: true,
+  keepNames: true,
+  banner,
+});
+
+const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
+if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");

@@ -1,0 +1,122 @@
+/**
+ * Values as records hold them (invariant J7). Plain JSON stays plain; what JSON would lose goes through devalue
+ * (Map, Set, Date, bigint, typed arrays, cycles, undefined) with errors added; what neither can carry is not recorded,
+ * and says so with a preview.
+ */
+import { createHash } from "node:crypto";
+import { inspect } from "node:util";
+import { parse as parseRich, stringify as stringifyRich } from "devalue";
+import type { StoredValue } from "../core/states/stored-value.ts";
+import { isPlainJson } from "./plain-json.ts";
+import type { RunStorage } from "./run-storage.ts";
+
+/** Above these sizes, in characters of text, a value becomes a file of its own. */
+export const inlineLimit = { result: 4_096, input: 1_024 } as const;
+
+const previewLength = 200;
+
+/** Remembers the text of large values by identity, so that a shared argument is stored once. */
+export type StoredTexts = WeakMap<object, string>;
+
+/**
+ * The JSON text of a `StoredValue`, or `undefined` for `undefined`, which is never stored. Never throws for a value
+ * that cannot be serialised. @throws StoreUnwritableError when its file cannot be written.
+ */
+export function encodeValue(
+  value: unknown,
+  limit: number,
+  storage: Pick<RunStorage, "putResult">,
+  known?: StoredTexts,
+): string | undefined {
+  switch (typeof value) {
+    case "undefined":
+      return undefined;
+    case "boolean":
+      return value ? '{"v":true}' : '{"v":false}';
+    case "number":
+      if (Number.isFinite(value) && !Object.is(value, -0)) return `{"v":${value}}`;
+      break;
+    case "string": {
+      const text = JSON.stringify(value);
+      return text.length <= limit ? `{"v":${text}}` : storeFile(text, "v", storage);
+    }
+    case "object": {
+      if (value === null) return '{"v":null}';
+      const text = known?.get(value);
+      if (text !== undefined) return text;
+      if (!isPlainJson(value)) break;
+      const json = JSON.stringify(value);
+      return json.length <= limit ? `{"v":${json}}` : remember(value, storeFile(json, "v", storage), known);
+    }
+    default:
+      break;
+  }
+  return encodeRich(value, limit, storage, known);
+}
+
+function encodeRich(value: unknown, limit: number, storage: Pick<RunStorage, "putResult">, known: StoredTexts | undefined): string {
+  let text: string;
+  try {
+    text = stringifyRich(value, reducers);
+  } catch {
+    return notRecorded(value);
+  }
+  if (text.length <= limit) return JSON.stringify({ x: text });
+  const stored = storeFile(text, "x", storage);
+  return typeof value === "object" && value !== null ? remember(value, stored, known) : stored;
+}
+
+/** Stands for a value that is not recorded: the start of what it looks like. */
+export function notRecorded(value: unknown): string {
+  return JSON.stringify({ m: inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, previewLength) });
+}
+
+function storeFile(text: string, encoding: "v" | "x", storage: Pick<RunStorage, "putResult">): string {
+  const name = `${createHash("sha256").update(text).digest("hex").slice(0, 32)}.${encoding === "v" ? "json" : "devalue"}`;
+  storage.putResult(name, text);
+  return JSON.stringify({ f: name, c: encoding, size: text.length });
+}
+
+function remember(value: object, stored: string, known: StoredTexts | undefined): string {
+  known?.set(value, stored);
+  return stored;
+}
+
+/** Where the parts of a stored value are found. */
+export interface ValueSource {
+  getResult(name: string): string | undefined;
+  /** What another task run of this root run returned; `undefined` when it returned nothing or is unknown. */
+  resultOf(task: number): StoredValue | undefined;
+}
+
+export type DecodedValue = { readonly kind: "value"; readonly value: unknown } | { readonly kind: "missing"; readonly reason: string };
+
+/** Reads a stored value back. `undefined` stands for a stored `undefined`. */
+export function decodeValue(stored: StoredValue | undefined, source: ValueSource): DecodedValue {
+  if (stored === undefined) return { kind: "value", value: undefined };
+  if ("v" in stored) return { kind: "value", value: stored.v };
+  if ("x" in stored) return { kind: "value", value: parseRich(stored.x, revivers) };
+  if ("t" in stored) return decodeValue(source.resultOf(stored.t), source);
+  if ("m" in stored) return { kind: "missing", reason: `it was not recorded (${stored.m})` };
+  const text = source.getResult(stored.f);
+  if (text === undefined) return { kind: "missing", reason: `its file results/${stored.f} is gone` };
+  return { kind: "value", value: stored.c === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers) };
+}
+
+const reducers = {
+  Error: (value: unknown) =>
+    value instanceof Error && { name: value.name, message: value.message, stack: value.stack, cause: value.cause, code: codeOf(value) },
+};
+
+const revivers = {
+  Error: (record: { name: string; message: string; stack?: string; cause?: unknown; code?: string }): Error => {
+    const error = new Error(record.message, record.cause === undefined ? undefined : { cause: record.cause });
+    Object.defineProperty(error, "name", { value: record.name, configurable: true, writable: true });
+    if (record.stack !== undefined) error.stack = record.stack;
+    return record.code === undefined ? error : Object.assign(error, { code: record.code });
+  },
+};
+
+function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

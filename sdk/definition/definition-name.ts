@@ -1,0 +1,17 @@
+import { basename } from "node:path";
+import { textBefore, type SourcePosition } from "./source-position.ts";
+
+const assigned = /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=;]*)?=\s*(?:await\s+)?\(*\s*$/u;
+const property = /(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|"([^"]+)"|'([^']+)')\s*:\s*\(*\s*$/u;
+
+/**
+ * The name of a definition that gives none: the function's own, else the variable or property it is assigned to,
+ * else `<file>:<line>`.
+ */
+export function definitionName(functionName: string, position: SourcePosition | null): string {
+  if (functionName !== "") return functionName;
+  if (position === null) return "anonymous";
+  const before = textBefore(position);
+  const match = assigned.exec(before) ?? property.exec(before);
+  return match?.[1] ?? match?.[2] ?? match?.[3] ?? `${basename(position.file)}:${position.line}`;
+}

@@ -1,0 +1,125 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Duration } from "../../core/base/duration.ts";
+import type { FlowRunInfo } from "../runtime.ts";
+import type { TaskRunner } from "../runners/task-runner.ts";
+import { isTaskRunner } from "../runners/task-runner.ts";
+import { concurrent } from "../runners/concurrent.ts";
+import type { State } from "../state/state.ts";
+import { OptionCheck } from "./check-option.ts";
+import type { ParameterValues } from "./task-options.ts";
+
+/** A function told of a state that a flow run has entered. What it throws is logged and changes nothing. */
+export type FlowHook = (flow: { readonly name: string }, flowRun: FlowRunInfo, state: State) => unknown;
+
+export interface FlowOptions {
+  /** Default: the function's name, else the variable's, else `<file>:<line>`. */
+  readonly name?: string;
+  readonly description?: string;
+  /** Default: a hash of the source file. */
+  readonly version?: string;
+  /** Default: none. */
+  readonly tags?: readonly string[];
+  /** Template over the parameters, such as `"import {day}"`, or a function of them. Default: two words. */
+  readonly flowRunName?: string | ((parameters: ParameterValues) => string);
+  /** Attempts after the first. What completed in an earlier attempt is answered from its record. Default: 0. */
+  readonly retries?: number;
+  /** Default: 0. */
+  readonly retryDelay?: Duration;
+  /** Longest time for one attempt, from when its upstreams are done; the run is then `TimedOut`. Default: none. */
+  readonly timeout?: Duration;
+  /** Where `.submit` and `.map` run. Default: `concurrent()`. */
+  readonly taskRunner?: TaskRunner;
+  /** A Standard Schema (zod, valibot, arktype) over an object by parameter name, or a tuple; its output is what the function gets. */
+  readonly parameters?: StandardSchemaV1;
+  /** Whether `parameters` is applied. Default: true. */
+  readonly validateParameters?: boolean;
+  /** Whether `console.*` inside the function becomes the run's log. Default: true. */
+  readonly logPrints?: boolean;
+  /** Whether the result is kept on disk. Default: true. */
+  readonly persistResult?: boolean;
+  /** Whether every record reaches the disk itself before its result is seen, so that a power loss costs nothing. Default: false. */
+  readonly durable?: boolean;
+  readonly onRunning?: FlowHook | readonly FlowHook[];
+  readonly onCompleted?: FlowHook | readonly FlowHook[];
+  readonly onFailed?: FlowHook | readonly FlowHook[];
+  readonly onCancelled?: FlowHook | readonly FlowHook[];
+  readonly onCrashed?: FlowHook | readonly FlowHook[];
+}
+
+export interface FlowSettings {
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly tags: readonly string[];
+  readonly runName: string | ((parameters: ParameterValues) => unknown) | undefined;
+  readonly retries: number;
+  readonly retryDelayMs: number;
+  /** 0: none. */
+  readonly timeoutMs: number;
+  readonly taskRunner: TaskRunner;
+  readonly schema: StandardSchemaV1 | undefined;
+  readonly logPrints: boolean;
+  readonly persistResult: boolean;
+  readonly durable: boolean;
+  readonly hooks: FlowHooks;
+}
+
+export type FlowHookKind = "onRunning" | "onCompleted" | "onFailed" | "onCancelled" | "onCrashed";
+
+export type FlowHooks = Readonly<Record<FlowHookKind, readonly FlowHook[]>>;
+
+const known = [
+  "name",
+  "description",
+  "version",
+  "tags",
+  "flowRunName",
+  "retries",
+  "retryDelay",
+  "timeout",
+  "taskRunner",
+  "parameters",
+  "validateParameters",
+  "logPrints",
+  "persistResult",
+  "durable",
+  "onRunning",
+  "onCompleted",
+  "onFailed",
+  "onCancelled",
+  "onCrashed",
+] as const satisfies readonly (keyof FlowOptions)[];
+
+/** @throws DefinitionError */
+export function readFlowOptions(options: FlowOptions): FlowSettings {
+  const subject = typeof options.name === "string" ? `flow "${options.name}"` : "flow";
+  const check = new OptionCheck(subject, { ...options });
+  check.onlyKnown(known);
+  const schema = check.custom("parameters", "a Standard Schema, such as z.object({ … }) of zod", (value) => (isSchema(value) ? value : undefined));
+  return {
+    name: check.text("name"),
+    description: check.text("description"),
+    version: check.text("version"),
+    tags: check.tags("tags"),
+    runName: check.textOrCallable("flowRunName"),
+    retries: check.count("retries") ?? 0,
+    retryDelayMs: check.durationMs("retryDelay"),
+    timeoutMs: check.durationMs("timeout"),
+    taskRunner: check.custom("taskRunner", "a task runner, such as concurrent({ max: 4 })", (value) => (isTaskRunner(value) ? value : undefined)) ?? concurrent(),
+    schema: check.flag("validateParameters", true) ? schema : undefined,
+    logPrints: check.flag("logPrints", true),
+    persistResult: check.flag("persistResult", true),
+    durable: check.flag("durable", false),
+    hooks: {
+      onRunning: check.hooks("onRunning"),
+      onCompleted: check.hooks("onCompleted"),
+      onFailed: check.hooks("onFailed"),
+      onCancelled: check.hooks("onCancelled"),
+      onCrashed: check.hooks("onCrashed"),
+    },
+  };
+}
+
+function isSchema(value: unknown): value is StandardSchemaV1 {
+  return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value;
+}

@@ -1,0 +1,82 @@
+import { DefinitionError } from "../core/protocol/errors.ts";
+import { brand, isBranded } from "./brand.ts";
+import type { Accepted } from "./call-types.ts";
+import type { FlowDefinition, UserFunction } from "./definition/definition.ts";
+import { definitionName } from "./definition/definition-name.ts";
+import { readFlowOptions, type FlowOptions } from "./definition/flow-options.ts";
+import { callPosition, toSourcePosition } from "./definition/source-position.ts";
+import { runRootFlow, startChildFlow, startFlow, type FlowCall } from "./run/start-flow.ts";
+import { currentContext } from "./run/context.ts";
+import type { TaskFuture } from "./run/task-future.ts";
+import { sharedState } from "./shared-state.ts";
+import type { State } from "./state/state.ts";
+
+/** A function whose calls are flow runs: recorded, retried, resumed. Called inside a flow or task, it is a child run. */
+export interface Flow<Args extends readonly unknown[] = never, R = unknown> {
+  (...args: Accepted<Args>): Promise<R>;
+  readonly name: string;
+  /** The bare function: a call of it is no flow run. */
+  readonly fn: (...args: Args) => unknown;
+  /** Runs as a child flow through the task runner of the flow around it. @throws MissingContextError outside of one. */
+  submit(...args: Accepted<Args>): TaskFuture<R>;
+  /** The final state; never throws for a failed run. */
+  returnState(...args: Accepted<Args>): Promise<State<R>>;
+  /** A copy with these options replaced; `undefined` puts one back to its default. @throws DefinitionError */
+  with(options: FlowOptions): Flow<Args, R>;
+  /** A copy that starts only when these are done. */
+  after(...upstreams: readonly unknown[]): Flow<Args, R>;
+}
+
+/**
+ * Makes a flow of a function, sync or async.
+ *
+ * @throws DefinitionError for a bad option: it names the option, what was given and what is allowed.
+ * @example
+ * export const githubStars = flow({ name: "GitHub Stars" }, async (repos: string[]) => { … });
+ */
+export function flow<Args extends unknown[], R>(fn: (...args: Args) => R): Flow<Args, Awaited<R>>;
+export function flow<Args extends unknown[], R>(options: FlowOptions, fn: (...args: Args) => R): Flow<Args, Awaited<R>>;
+export function flow(first: unknown, second?: unknown): unknown {
+  const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
+  if (typeof fn !== "function") throw new DefinitionError("flow: expected a function, or options and a function: flow({ retries: 1 }, async () => …).");
+  if (typeof options !== "object" || options === null) throw new DefinitionError("flow: options come first and are an object: flow({ retries: 1 }, fn).");
+  if (/Generator/.test(Object.prototype.toString.call(fn))) {
+    throw new DefinitionError("flow: generator functions are not supported yet; return an array instead.");
+  }
+  const site = callPosition(flow);
+  const position = site === null ? null : toSourcePosition(site);
+  const settings = readFlowOptions(options);
+  const name = settings.name ?? definitionName(fn.name, position);
+  const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, position, settings };
+  const { isImporting, defined } = sharedState();
+  if (isImporting) defined.push(definition);
+  return createFlow(definition, options, []);
+}
+
+/** The definition behind a flow, of whichever copy of the package; `undefined` for anything else. */
+export function flowDefinition(value: unknown): FlowDefinition | undefined {
+  return isBranded(value, brand.flow) ? (value as { readonly [brand.flow]: FlowDefinition })[brand.flow] : undefined;
+}
+
+function createFlow(definition: FlowDefinition, options: FlowOptions, after: readonly unknown[]): unknown {
+  const callable = (...args: unknown[]): Promise<unknown> => startFlow({ definition, args, after, site: callPosition(callable), via: "call" });
+  const submit = (...args: unknown[]): unknown => startFlow({ definition, args, after, site: callPosition(submit), via: "submit" });
+  const returnState = (...args: unknown[]): Promise<State> =>
+    finalState({ definition, args, after, site: callPosition(returnState), via: "call" });
+  const replace = (replaced: FlowOptions): unknown => {
+    const merged = { ...options, ...replaced };
+    const settings = readFlowOptions(merged);
+    return createFlow({ ...definition, name: settings.name ?? definition.name, settings }, merged, after);
+  };
+  const wait = (...upstreams: readonly unknown[]): unknown => createFlow(definition, options, [...after, ...upstreams]);
+  Object.defineProperty(callable, "name", { value: definition.name, configurable: true });
+  Object.defineProperty(callable, brand.flow, { value: definition });
+  return Object.assign(callable, { fn: definition.fn, submit, returnState, with: replace, after: wait });
+}
+
+async function finalState(call: FlowCall): Promise<State> {
+  const context = currentContext();
+  if (context === undefined) return (await runRootFlow(call)).publicState();
+  context.attempt.assertGoingOn();
+  return await startChildFlow(call, context).wait();
+}

@@ -1,0 +1,58 @@
+export { task, type Task } from "./task.ts";
+export { flow, type Flow } from "./flow.ts";
+export { type TaskOptions, type TaskHook } from "./definition/task-options.ts";
+export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
+export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
+export { concurrent } from "./runners/concurrent.ts";
+export { type TaskRunner } from "./runners/task-runner.ts";
+export { type TaskFuture, type ResultOptions } from "./run/task-future.ts";
+export { type TaskFutureList } from "./run/task-future-list.ts";
+export { type State } from "./state/state.ts";
+export {
+  Cancelled,
+  Cancelling,
+  Completed,
+  Crashed,
+  Failed,
+  Paused,
+  Pending,
+  Running,
+  Scheduled,
+  type StateOptions,
+} from "./state/build.ts";
+export { allowFailure, opaque, quote, unmapped, type AllowFailure, type Opaque, type Quote, type Unmapped } from "./values/markers.ts";
+export { asCompleted, waitAll } from "./wait.ts";
+export { getLogger, type Logger } from "./logging/logger.ts";
+export { runtime, type FlowRunInfo, type TaskRunInfo } from "./runtime.ts";
+export { getSignal, sleep } from "./sleep.ts";
+export { tags } from "./tags.ts";
+export { isMain } from "./is-main.ts";
+export { type Duration } from "../core/base/duration.ts";
+export { type StateType } from "../core/states/state-type.ts";
+export {
+  CancelledError,
+  CrashedError,
+  DefinitionError,
+  EngineUnavailableError,
+  FailedRunError,
+  FlowNotFoundError,
+  FlowTimeoutError,
+  ImportedNotRun,
+  MappingIterableError,
+  MappingLengthError,
+  MillraceError,
+  MissingContextError,
+  MissingResultError,
+  ParameterValidationError,
+  PausedRunError,
+  RunNotFoundError,
+  SerializationError,
+  StoreCorruptError,
+  StoreUnwritableError,
+  TaskTimeoutError,
+  UnfinishedRunError,
+  UpstreamTaskError,
+  UsageError,
+  VersionMismatchError,
+  WaitTimeoutError,
+} from "../core/protocol/errors.ts";

@@ -1,0 +1,56 @@
+import type { RunView } from "../../core/records/run-view.ts";
+import { openDiskStorage } from "../../journal/disk-storage.ts";
+import { RunWriter } from "../../journal/run-writer.ts";
+import type { Definition } from "../definition/definition.ts";
+import { RootRun } from "../run/root-run.ts";
+import { parentRun, readEnvironment } from "./environment.ts";
+import type { Ownership } from "./ownership.ts";
+import { systemClock } from "./system-clock.ts";
+import { systemRandomness } from "./system-randomness.ts";
+
+export interface OwnedRun {
+  readonly directory: string;
+  readonly id: string;
+  readonly name: string;
+  readonly workspaceRoot: string;
+  readonly definition: Definition;
+  readonly generation: number;
+  readonly ownership: Ownership;
+  /** What earlier owners wrote; `null` for a new run. */
+  readonly earlier: RunView | null;
+  readonly invalidParameters: readonly string[];
+}
+
+/** The root run of a directory whose generation this process has claimed. @throws StoreUnwritableError */
+export function openDiskRoot(owned: OwnedRun): RootRun {
+  const { directory, definition, ownership, earlier, generation } = owned;
+  const durable = definition.kind === "flow" && definition.settings.durable;
+  const storage = openDiskStorage(directory, { durable });
+  const root = new RootRun({
+    id: owned.id,
+    name: owned.name,
+    storage,
+    clock: systemClock,
+    randomness: systemRandomness,
+    workspaceRoot: owned.workspaceRoot,
+    earlier,
+    invalidParameters: owned.invalidParameters,
+    taskRetries: readEnvironment().taskRetries,
+    parentRunId: parentRun(),
+    createWriter: (onFailure) =>
+      new RunWriter({
+        storage,
+        clock: systemClock,
+        generation,
+        durable,
+        lastNumber: earlier?.lastNumber ?? 0,
+        lastAt: earlier?.lastAt ?? 0,
+        onFailure,
+        onFlushed: () => ownership.ring(),
+      }),
+    onClosed: () => ownership.release(),
+  });
+  ownership.serve(root);
+  root.writeOpen();
+  return root;
+}

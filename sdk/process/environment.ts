@@ -1,0 +1,29 @@
+/** The environment variables that the SDK reads, in one place. */
+export interface Environment {
+  /** `MILLRACE_HOME`: replaces the `.millrace` folder. */
+  readonly home: string | undefined;
+  /** `MILLRACE_TRACKING=off`: runs are not kept. */
+  readonly isTracking: boolean;
+  /** `MILLRACE_TASK_RETRIES`: retries of a task that does not say. */
+  readonly taskRetries: number;
+}
+
+export function readEnvironment(): Environment {
+  const { MILLRACE_HOME, MILLRACE_TRACKING, MILLRACE_TASK_RETRIES } = process.env;
+  const retries = Number(MILLRACE_TASK_RETRIES ?? 0);
+  return {
+    home: MILLRACE_HOME === "" ? undefined : MILLRACE_HOME,
+    isTracking: MILLRACE_TRACKING !== "off",
+    taskRetries: Number.isInteger(retries) && retries > 0 ? retries : 0,
+  };
+}
+
+/** `MILLRACE_PARENT_RUN`: the run whose process started this one. */
+export function parentRun(): string | undefined {
+  return process.env["MILLRACE_PARENT_RUN"] || undefined;
+}
+
+/** What user code starts from here on is a child of this run (invariant J1). */
+export function becomeParentRun(id: string): void {
+  process.env["MILLRACE_PARENT_RUN"] = id;
+}

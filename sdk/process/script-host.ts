@@ -1,0 +1,71 @@
+import { dirname } from "node:path";
+import { randomName } from "../../core/base/randomness.ts";
+import { DefinitionError } from "../../core/protocol/errors.ts";
+import { createRunDirectory } from "../../journal/create-run.ts";
+import { createMemoryStorage } from "../../journal/memory-storage.ts";
+import { claimGeneration } from "../../journal/owner-file.ts";
+import { thisMachine } from "../../journal/machine.ts";
+import { RunWriter } from "../../journal/run-writer.ts";
+import { findWorkspace } from "../../journal/workspace.ts";
+import type { Definition } from "../definition/definition.ts";
+import { captureConsole } from "../logging/console-capture.ts";
+import type { RunHost } from "../run/host.ts";
+import { RootRun } from "../run/root-run.ts";
+import { ownRun } from "./ownership.ts";
+import { openDiskRoot } from "./disk-root.ts";
+import { guardProcess } from "./guards.ts";
+import { systemClock } from "./system-clock.ts";
+import { systemRandomness } from "./system-randomness.ts";
+import { readEnvironment } from "./environment.ts";
+
+/** Root runs of a script that someone started by hand: each has a directory of its own, made as it begins. */
+export function scriptHost(): RunHost {
+  const host = { clock: systemClock, randomness: systemRandomness };
+  return { ...host, openRoot: (definition) => open(definition) };
+}
+
+function open(definition: Definition): RootRun {
+  captureConsole();
+  guardProcess();
+  const environment = readEnvironment();
+  const from = definition.position === null ? process.cwd() : dirname(definition.position.file);
+  const workspace = findWorkspace(from, process.cwd(), environment.home);
+  const id = systemRandomness.uuid();
+  const name = randomName(systemRandomness);
+  if (!environment.isTracking) return untracked(id, name, workspace.root, environment.taskRetries);
+  const directory = createRunDirectory(workspace, {
+    v: 1,
+    id,
+    name,
+    createdAt: systemClock.nowUs(),
+    module: definition.position?.file ?? null,
+    flow: definition.kind === "flow" ? definition.name : null,
+    flowName: definition.name,
+    parameters: {},
+    isParametersGiven: false,
+    trigger: "script",
+  });
+  const ownership = ownRun(id, 1);
+  const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
+  if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
+  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, invalidParameters: [] });
+}
+
+/** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
+function untracked(id: string, name: string, workspaceRoot: string, taskRetries: number): RootRun {
+  const storage = createMemoryStorage();
+  return new RootRun({
+    id,
+    name,
+    storage,
+    clock: systemClock,
+    randomness: systemRandomness,
+    workspaceRoot,
+    earlier: null,
+    invalidParameters: [],
+    taskRetries,
+    parentRunId: undefined,
+    createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),
+    onClosed: () => undefined,
+  });
+}

@@ -1,0 +1,48 @@
+import { CancelledError } from "../../core/protocol/errors.ts";
+
+/**
+ * One call of a user's function. It ends once: with the function, by its timeout, or by a cancel. What the function
+ * does afterwards is not part of the run any more. The signal is made when someone first asks for it.
+ */
+export class Attempt {
+  readonly #parent: Attempt | null;
+  #controller: AbortController | null = null;
+  #reason: unknown;
+  #isOver = false;
+
+  constructor(parent: Attempt | null) {
+    this.#parent = parent;
+  }
+
+  /** Whether this attempt, or one around it, has ended. */
+  get isOver(): boolean {
+    return this.#isOver || (this.#parent?.isOver ?? false);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller !== null) return this.#controller.signal;
+    const controller = new AbortController();
+    this.#controller = controller;
+    if (this.#reason !== undefined) controller.abort(this.#reason);
+    const outer = this.#parent?.signal;
+    if (outer?.aborted === true) controller.abort(outer.reason);
+    else outer?.addEventListener("abort", () => controller.abort(outer.reason), { once: true, signal: controller.signal });
+    return controller.signal;
+  }
+
+  /** Asks the function to stop; it may still end in its own way. */
+  abort(reason: unknown): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(reason);
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** @throws CancelledError for a call that comes from an attempt which has ended. */
+  assertGoingOn(): void {
+    if (!this.isOver) return;
+    throw new CancelledError("This attempt has already ended (by its timeout, a cancel, or its flow's end); what it still does is dropped.");
+  }
+}

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { MissingContextError } from "../../core/protocol/errors.ts";
+import { sharedState } from "../shared-state.ts";
+import type { Attempt } from "./attempt.ts";
+import type { FlowRun } from "./flow-run.ts";
+import type { RootRun } from "./root-run.ts";
+import type { TaskRun } from "./task-run.ts";
+
+/** What surrounds a piece of user code: found again by async context, however deep the call. */
+export interface RunContext {
+  readonly root: RootRun;
+  readonly flow: FlowRun | null;
+  readonly task: TaskRun | null;
+  readonly attempt: Attempt;
+  /** Of the surrounding `tags(…)` calls and flow runs. */
+  readonly tags: readonly string[];
+  readonly logPrints: boolean;
+}
+
+export function contextStorage(): AsyncLocalStorage<RunContext> {
+  const state = sharedState();
+  state.context ??= new AsyncLocalStorage<RunContext>();
+  return state.context;
+}
+
+export function currentContext(): RunContext | undefined {
+  return sharedState().context?.getStore();
+}
+
+/** @throws MissingContextError, CancelledError */
+export function requireContext(what: string): RunContext {
+  const context = currentContext();
+  if (context === undefined) throw new MissingContextError(what);
+  context.attempt.assertGoingOn();
+  return context;
+}

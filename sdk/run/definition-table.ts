@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import type { DefinitionRecord, RunRecordBody } from "../../core/records/run-record.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { Definition } from "../definition/definition.ts";
+import { toSourcePosition, type SourcePosition } from "../definition/source-position.ts";
+
+/** Numbers of the definitions and call sites that a root run's records refer to; each is recorded once, when first used. */
+export class DefinitionTable {
+  readonly #root: string;
+  readonly #write: (record: RunRecordBody) => void;
+  readonly #definitions = new Map<Definition, DefinitionRecord>();
+  readonly #ordinals = new Map<string, number>();
+  readonly #sites = new Map<string, Map<number, number | undefined>>();
+  #lastDefinition: number;
+  #lastSite: number;
+
+  constructor(root: string, earlier: RunView | null, write: (record: RunRecordBody) => void) {
+    this.#root = root;
+    this.#write = write;
+    this.#lastDefinition = Math.max(0, ...(earlier?.definitions.keys() ?? []));
+    this.#lastSite = Math.max(0, ...(earlier?.sites.keys() ?? []));
+    for (const run of earlier?.taskRuns.values() ?? []) this.nextOrdinal(earlier?.definitions.get(run.def)?.name ?? "");
+  }
+
+  record(definition: Definition): DefinitionRecord {
+    const known = this.#definitions.get(definition);
+    if (known !== undefined) return known;
+    this.#lastDefinition += 1;
+    const record = this.#describe(definition, this.#lastDefinition);
+    this.#definitions.set(definition, record);
+    this.#write(record);
+    return record;
+  }
+
+  /** How many runs of that name there were before: the n of `<task>-<n>`. */
+  nextOrdinal(name: string): number {
+    const ordinal = this.#ordinals.get(name) ?? 0;
+    this.#ordinals.set(name, ordinal + 1);
+    return ordinal;
+  }
+
+  /** Number of the place that a call was made from. */
+  site(call: NodeJS.CallSite | null): number | undefined {
+    const file = call?.getFileName();
+    if (call === null || file === null || file === undefined) return undefined;
+    let places = this.#sites.get(file);
+    if (places === undefined) {
+      places = new Map();
+      this.#sites.set(file, places);
+    }
+    const offset = call.getPosition();
+    if (places.has(offset)) return places.get(offset);
+    const position = toSourcePosition(call);
+    const site = position === null ? undefined : this.#recordSite(position);
+    places.set(offset, site);
+    return site;
+  }
+
+  #recordSite(position: SourcePosition): number {
+    this.#lastSite += 1;
+    this.#write({ k: "site", site: this.#lastSite, position: this.#show(position) });
+    return this.#lastSite;
+  }
+
+  #describe(definition: Definition, def: number): DefinitionRecord {
+    const { kind, name, position, settings } = definition;
+    const version = settings.version ?? (kind === "flow" && position !== null ? hashOfFile(position.file) : undefined);
+    const hooks = definition.kind === "flow" ? afterDeath.filter((hook) => definition.settings.hooks[hook].length > 0) : [];
+    return {
+      k: "def",
+      def,
+      kind,
+      name,
+      file: position === null ? null : this.#relative(position.file),
+      position: position === null ? null : this.#show(position),
+      ...(version === undefined ? {} : { version }),
+      ...(settings.description === undefined ? {} : { description: settings.description }),
+      ...(hooks.length === 0 ? {} : { hooks }),
+    };
+  }
+
+  #show(position: SourcePosition): string {
+    return `${this.#relative(position.file)}:${position.line}:${position.column}`;
+  }
+
+  #relative(file: string): string {
+    return relative(this.#root, file).replaceAll("\\", "/");
+  }
+}
+
+/** Hooks that a fresh process runs when this one has died. */
+const afterDeath = ["onCancelled", "onCrashed"] as const;
+
+function hashOfFile(file: string): string | undefined {
+  try {
+    return createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 16);
+  } catch {
+    // A module that is no file (a data URL, a virtual module of a test runner) has no version.
+    return undefined;
+  }
+}

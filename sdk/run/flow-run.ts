@@ -1,0 +1,139 @@
+import { toIso } from "../../core/base/clock.ts";
+import type { FlowRunView } from "../../core/records/run-view.ts";
+import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { Slots } from "../runners/slots.ts";
+import { State, type StateData } from "../state/state.ts";
+import type { Attempt } from "./attempt.ts";
+import { namedParameters } from "./inputs.ts";
+import { noData } from "./outcome.ts";
+import type { Replay } from "./replay.ts";
+import type { RootRun } from "./root-run.ts";
+import { TaskFuture } from "./task-future.ts";
+import type { TaskRun } from "./task-run.ts";
+
+/** A flow run under way. What happens to it is decided in `run-flow.ts`. */
+export class FlowRun {
+  readonly root: RootRun;
+  readonly definition: FlowDefinition;
+  /** The run in the parent flow that stands for this one; `null` for a root flow run. */
+  readonly tracking: TaskRun | null;
+  readonly tags: readonly string[];
+  readonly slots: Slots;
+  readonly pending = new Set<TaskRun>();
+  number: number;
+  id: string;
+  name: string;
+  args: readonly unknown[] = [];
+  state: RunState;
+  data: StateData = noData;
+  times: RunTimes = initialTimes;
+  /** From 1. */
+  attempt = 1;
+  /** Failures since the run was last started or resumed, for the count of retries. */
+  triesSinceStart = 1;
+  attemptNow: Attempt | null = null;
+  /** What earlier attempts did, from the second one on. */
+  replay: Replay | null = null;
+  stop: ((reason: unknown) => void) | null = null;
+  /** Whether the run around it has ended it, so that what its code still gives is dropped. */
+  isDropped = false;
+  #stateCount = 0;
+  #ownState: State | null = null;
+  #idle: (() => void)[] = [];
+  #failed: TaskRun[] = [];
+
+  constructor(parts: {
+    readonly root: RootRun;
+    readonly definition: FlowDefinition;
+    readonly tracking: TaskRun | null;
+    readonly tags: readonly string[];
+    readonly number: number;
+    readonly id: string;
+    readonly name: string;
+  }) {
+    this.root = parts.root;
+    this.definition = parts.definition;
+    this.tracking = parts.tracking;
+    this.tags = parts.tags;
+    this.number = parts.number;
+    this.id = parts.id;
+    this.name = parts.name;
+    if (parts.tracking !== null) parts.tracking.child = this;
+    this.slots = new Slots(parts.definition.settings.taskRunner.max);
+    this.state = { type: "PENDING", name: "Pending", at: 0, message: null };
+  }
+
+  /** The path of calls that its function makes, for a resume. */
+  get path(): string {
+    return this.tracking?.path ?? "";
+  }
+
+  get parameters(): Readonly<Record<string, unknown>> {
+    return namedParameters(this.definition.fn, this.args);
+  }
+
+  get about(): { readonly root: RootRun; readonly flow: FlowRun; readonly task: null } {
+    return { root: this.root, flow: this, task: null };
+  }
+
+  /** Enters a state that the rules allowed and a record holds; the tracking run enters it as well. */
+  enter(state: RunState, data: StateData = noData, own: State | null = null): void {
+    this.times = advanceTimes(this.times, this.#stateCount === 0 ? null : this.state, state);
+    this.state = state;
+    this.data = data;
+    this.#ownState = own;
+    this.#stateCount += 1;
+    // The tracking run was Pending from its own first record on.
+    if (this.tracking !== null && !(state.name === "Pending" && this.tracking.state.name === "Pending")) this.tracking.enter(state, data, own);
+  }
+
+  /** Goes on from what an earlier attempt recorded. */
+  continueFrom(earlier: FlowRunView): void {
+    this.number = earlier.run;
+    this.id = earlier.id;
+    this.name = earlier.name;
+    this.times = earlier.times;
+    this.attempt = earlier.attempt;
+    this.state = earlier.states.at(-1) ?? this.state;
+    this.#stateCount = earlier.states.length;
+  }
+
+  publicState(): State {
+    return this.#ownState ?? this.describe(this.state, this.data, this.#stateCount - 1);
+  }
+
+  describe(state: RunState, data: StateData, index = this.#stateCount): State {
+    return new State({
+      id: `${this.id}:${index}`,
+      type: state.type,
+      name: state.name,
+      timestamp: toIso(state.at),
+      message: state.message ?? undefined,
+      why: state.why,
+      flowRunId: this.id,
+      taskRunId: this.tracking?.id,
+      data,
+    });
+  }
+
+  /** A task run of this flow has ended. */
+  forget(run: TaskRun): void {
+    this.pending.delete(run);
+    if (run.state.type !== "COMPLETED") this.#failed.push(run);
+    if (this.pending.size > 0) return;
+    for (const callback of this.#idle.splice(0)) callback();
+  }
+
+  /** Fulfils once no task run of this flow is under way. */
+  async whenIdle(): Promise<void> {
+    while (this.pending.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Names of the runs that failed and that nobody took an interest in; asked once, at the end. */
+  takeUnawaited(): readonly string[] {
+    const unawaited = this.#failed.splice(0).filter((run) => run.state.type !== "PENDING" && !TaskFuture.isAwaited(run.future));
+    return unawaited.map((run) => run.name);
+  }
+}

@@ -1,0 +1,96 @@
+import { MappingIterableError, MappingLengthError, MissingContextError } from "../../core/protocol/errors.ts";
+import { isMarker, type Marker } from "../values/markers.ts";
+import { isState } from "../state/state.ts";
+import { currentContext } from "./context.ts";
+import { parameterName } from "./inputs.ts";
+import { startTask, type TaskCall } from "./start-task.ts";
+import { isTaskFuture, TaskFuture } from "./task-future.ts";
+import { TaskFutureList } from "./task-future-list.ts";
+
+/** One run per element. @throws MissingContextError, MappingIterableError, MappingLengthError */
+export function mapTask(call: Omit<TaskCall, "via">): TaskFutureList {
+  const context = currentContext();
+  if (context === undefined) throw new MissingContextError(`${call.definition.name}.map`);
+  context.attempt.assertGoingOn();
+  const list = new TaskFutureList();
+  if (call.args.some(isLater)) TaskFutureList.fillLater(list, fillLater(list, call));
+  else fill(list, call, call.args.map(toMapped));
+  return list;
+}
+
+/** An argument of `.map`: mapped element by element, or passed whole to every run. */
+type Mapped = { readonly kind: "each"; readonly items: readonly unknown[] } | { readonly kind: "whole"; readonly value: unknown };
+
+/** A future's list is known only when it is done. */
+function isLater(arg: unknown): boolean {
+  if (isMarker(arg) && arg.marker === "unmapped") return false;
+  const value = isMarker(arg) ? arg.value : arg;
+  return isTaskFuture(value) || isState(value);
+}
+
+async function fillLater(list: TaskFutureList, call: Omit<TaskCall, "via">): Promise<void> {
+  const mapped: Mapped[] = [];
+  for (const arg of call.args) mapped.push(isLater(arg) ? await toMappedLater(arg) : toMapped(arg));
+  fill(list, call, mapped);
+}
+
+/** A future that fails is passed whole, so that each run is stopped by it as by any failed upstream; once, here. */
+async function toMappedLater(arg: unknown): Promise<Mapped> {
+  const value = isMarker(arg) ? arg.value : arg;
+  const state = isTaskFuture(value) ? await value.wait() : isState(value) ? value : undefined;
+  if (state?.isCompleted() !== true) return { kind: "whole", value: arg };
+  const result = await state.result();
+  if (!isIterable(result)) return { kind: "whole", value: arg };
+  const producer = isTaskFuture(value) ? value : undefined;
+  return { kind: "each", items: Array.from(result, (item) => element(arg, producer === undefined ? item : new ElementOf(producer, item))) };
+}
+
+/** An element of a future's list: the value, and the future that every run over the list depends on. */
+export class ElementOf {
+  readonly future: TaskFuture;
+  readonly value: unknown;
+
+  constructor(future: TaskFuture, value: unknown) {
+    this.future = future;
+    this.value = value;
+  }
+}
+
+function toMapped(arg: unknown): Mapped {
+  if (!isMarker(arg)) return isIterable(arg) ? { kind: "each", items: [...arg] } : { kind: "whole", value: arg };
+  if (arg.marker === "unmapped" || arg.marker === "opaque" || !isIterable(arg.value)) return { kind: "whole", value: arg };
+  return { kind: "each", items: Array.from(arg.value, (item) => element(arg, item)) };
+}
+
+/** `quote(list)` and `allowFailure(list)` mark each element. */
+function element(arg: unknown, item: unknown): unknown {
+  return isMarker(arg) ? remark(arg, item) : item;
+}
+
+function remark(marker: Marker, value: unknown): unknown {
+  const copy = Object.create(marker, { value: { value, enumerable: true } }) as Marker;
+  return copy;
+}
+
+function fill(list: TaskFutureList, call: Omit<TaskCall, "via">, mapped: readonly Mapped[]): void {
+  const name = parameterName(call.definition.fn);
+  const lengths = mapped.flatMap((arg, index) => (arg.kind === "each" ? [[name(index) ?? `arg${index}`, arg.items.length] as const] : []));
+  const length = lengths[0]?.[1];
+  if (length === undefined) throw new MappingIterableError(call.definition.name, call.args.map(kindOf));
+  if (lengths.some(([, other]) => other !== length)) throw new MappingLengthError(call.definition.name, Object.fromEntries(lengths));
+  for (let index = 0; index < length; index += 1) {
+    const args = mapped.map((arg) => (arg.kind === "each" ? arg.items[index] : arg.value));
+    const sources = args.flatMap((arg) => (arg instanceof ElementOf ? [arg.future] : []));
+    const values = args.map((arg) => (arg instanceof ElementOf ? arg.value : arg));
+    list.push(startTask({ ...call, args: values, sources, via: "submit" }));
+  }
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return isMarker(value) ? `${value.marker}(…)` : typeof value;
+}

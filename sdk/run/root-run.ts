@@ -1,0 +1,204 @@
+/**
+ * One root run in the process that owns it: numbers, definitions, call sites, provenance, and the writer of its file.
+ * What happens to its flow runs and task runs is decided in `run-flow.ts` and `run-task.ts`.
+ */
+import { format } from "node:util";
+import type { Clock } from "../../core/base/clock.ts";
+import type { Randomness } from "../../core/base/randomness.ts";
+import { encodeBody } from "../../core/records/encode.ts";
+import type { LogLevel } from "../../core/records/log-record.ts";
+import { taskNumber } from "../../core/records/run-ids.ts";
+import { recordVersion, type RunRecordBody } from "../../core/records/run-record.ts";
+import type { RunView } from "../../core/records/run-view.ts";
+import type { RulePorts } from "../../core/rules/rule.ts";
+import type { Json, StoredValue } from "../../core/states/stored-value.ts";
+import type { RunStorage } from "../../journal/run-storage.ts";
+import type { RunWriter } from "../../journal/run-writer.ts";
+import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/value-codec.ts";
+import { sdkVersion } from "../version.ts";
+import { DefinitionTable } from "./definition-table.ts";
+import type { FlowRun } from "./flow-run.ts";
+import type { TaskRun } from "./task-run.ts";
+
+export interface RootRunParts {
+  readonly id: string;
+  readonly name: string;
+  readonly storage: RunStorage;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly workspaceRoot: string;
+  /** What earlier owners wrote, when the run is resumed. */
+  readonly earlier: RunView | null;
+  /** Parameters that came from outside and do not fit, one sentence each. */
+  readonly invalidParameters: readonly string[];
+  /** Retries of a task that does not say (`MILLRACE_TASK_RETRIES`). Default: 0. */
+  readonly taskRetries: number;
+  /** Id of the run whose process started this one. */
+  readonly parentRunId: string | undefined;
+  createWriter(onFailure: (error: Error) => void): RunWriter;
+  /** Called after the last record; the storage is closed by then. */
+  onClosed(root: RootRun): void;
+}
+
+/** Elements of a returned list or object that are known as its task's product. */
+const knownElements = 1_000;
+
+export class RootRun {
+  readonly id: string;
+  readonly name: string;
+  readonly parts: RootRunParts;
+  readonly clock: Clock;
+  readonly writer: RunWriter;
+  readonly storage: RunStorage;
+  readonly definitions: DefinitionTable;
+  readonly storedTexts: StoredTexts = new WeakMap();
+  readonly ports: RulePorts;
+  /** Flow runs and task runs that have not ended. */
+  readonly activeFlowRuns = new Set<FlowRun>();
+  readonly activeTaskRuns = new Set<TaskRun>();
+  /** Set once a cancel has been asked for. */
+  cancelReason: string | null = null;
+  /** Set when the run's file cannot be written any more. */
+  failure: Error | null = null;
+  isClosed = false;
+  failedTasks = 0;
+  #lastTask: number;
+  #lastFlowRun: number;
+  #written: Promise<void> | null = null;
+  /** Positive: returned this very object, and recorded it. Negative: an element of a result, or one not recorded. */
+  readonly #producers = new WeakMap<object, number>();
+  readonly #onStop = new Set<(reason: Error) => void>();
+  #stopReason: Error | null = null;
+
+  constructor(parts: RootRunParts) {
+    this.parts = parts;
+    this.id = parts.id;
+    this.name = parts.name;
+    this.clock = parts.clock;
+    this.storage = parts.storage;
+    this.ports = { nowUs: () => parts.clock.nowUs(), fraction: () => parts.randomness.fraction() };
+    this.writer = parts.createWriter((error) => this.fail(error));
+    this.definitions = new DefinitionTable(parts.workspaceRoot, parts.earlier, (record) => this.write(record));
+    this.#lastTask = Math.max(0, ...(parts.earlier?.taskRuns.keys() ?? []));
+    this.#lastFlowRun = Math.max(-1, ...(parts.earlier?.flowRuns.keys() ?? []));
+  }
+
+  get taskCount(): number {
+    return this.#lastTask;
+  }
+
+  nextTask(): number {
+    this.#lastTask += 1;
+    return this.#lastTask;
+  }
+
+  nextFlowRun(): number {
+    this.#lastFlowRun += 1;
+    return this.#lastFlowRun;
+  }
+
+  /** First record of this owner. */
+  writeOpen(): void {
+    this.write({ k: "open", v: recordVersion, id: this.id, pid: process.pid, sdk: sdkVersion, node: process.version });
+  }
+
+  /** Writes a record of a new time and returns that time. */
+  write(record: RunRecordBody): number {
+    const at = this.writer.tick();
+    this.writer.write(at, encodeBody(record));
+    return at;
+  }
+
+  /** Fulfils once all that was recorded so far is in the file (J3). Never, once the file cannot be written. */
+  written(): Promise<void> {
+    this.#written ??= new Promise((resolve) => {
+      this.writer.whenWritten(() => {
+        this.#written = null;
+        resolve();
+      });
+    });
+    return this.#written;
+  }
+
+  log(level: LogLevel, message: string, about: { readonly flow: FlowRun | null; readonly task: TaskRun | null }, fields?: { [key: string]: Json }): void {
+    this.writer.writeLog({
+      at: this.clock.nowUs(),
+      level,
+      message,
+      ...(about.flow === null ? {} : { run: about.flow.number }),
+      ...(about.task === null ? {} : { task: about.task.number }),
+      ...(fields === undefined ? {} : { fields }),
+    });
+  }
+
+  logError(message: string, error: unknown, about: { readonly flow: FlowRun | null; readonly task: TaskRun | null }): void {
+    this.log("error", `${message}\n${format(error)}`, about);
+  }
+
+  /** Remembers which task run an object came from, so that passing it on leaves an edge. */
+  rememberProduct(value: unknown, task: number, isRecorded: boolean): void {
+    if (typeof value !== "object" || value === null) return;
+    this.#producers.set(value, isRecorded ? task : -task);
+    const elements = Array.isArray(value) ? value : Object.values(value);
+    const count = Math.min(elements.length, knownElements);
+    for (let index = 0; index < count; index += 1) {
+      const element: unknown = elements[index];
+      if (typeof element === "object" && element !== null && !this.#producers.has(element)) this.#producers.set(element, -task);
+    }
+  }
+
+  /** Number of the task run that returned this object, or an object that directly holds it. */
+  producerOf(value: object): number | undefined {
+    const producer = this.#producers.get(value);
+    return producer === undefined ? undefined : Math.abs(producer);
+  }
+
+  /** Number of the task run that returned this very object, when its record can stand for it. */
+  exactProducerOf(value: object): number | undefined {
+    const producer = this.#producers.get(value);
+    return producer !== undefined && producer > 0 ? producer : undefined;
+  }
+
+  numberOf(taskRunIdText: string): number | undefined {
+    return taskNumber(this.id, taskRunIdText);
+  }
+
+  /** Reads a value of an earlier attempt. */
+  decode(stored: StoredValue | undefined, view: RunView): DecodedValue {
+    return decodeValue(stored, {
+      getResult: (name) => this.storage.getResult(name),
+      resultOf: (task) => {
+        const state = view.taskRuns.get(task)?.states.findLast((each) => each.type === "COMPLETED");
+        return state?.type === "COMPLETED" ? state.result : undefined;
+      },
+    });
+  }
+
+  /** Calls back when the run has to stop (a cancel, a file that cannot be written); at once if it had to before. */
+  onStop(callback: (reason: Error) => void): () => void {
+    if (this.#stopReason !== null) callback(this.#stopReason);
+    else this.#onStop.add(callback);
+    return () => this.#onStop.delete(callback);
+  }
+
+  stop(reason: Error): void {
+    if (this.#stopReason !== null) return;
+    this.#stopReason = reason;
+    for (const callback of this.#onStop) callback(reason);
+    this.#onStop.clear();
+  }
+
+  /** The run's file cannot be written: the run ends with the reason. */
+  fail(error: Error): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    this.stop(error);
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.writer.close();
+    this.parts.onClosed(this);
+  }
+}

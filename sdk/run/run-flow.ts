@@ -1,0 +1,236 @@
+/**
+ * One flow run, root or child, from Pending to its final state.
+ *
+ * B1. A flow ends when its function and all its task runs are done.
+ * B2. An attempt after the first finds what completed before it (`replay.ts`).
+ * B3. A stop (a cancel, a file that cannot be written) ends the run even if its code goes on: after a grace time its
+ *     unfinished task runs are ended for it and what they still give is dropped.
+ */
+import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
+import { CancelledError, FlowTimeoutError, ParameterValidationError } from "../../core/protocol/errors.ts";
+import { foldRecords } from "../../core/records/fold.ts";
+import type { FlowRunFacts } from "../../core/rules/rule.ts";
+import type { FailedState, RunState } from "../../core/states/run-state.ts";
+import { readRecords } from "../../journal/run-reader.ts";
+import { runName } from "../definition/run-name.ts";
+import type { StateData } from "../state/state.ts";
+import { Attempt } from "./attempt.ts";
+import { closeFlowRoot } from "./close-root.ts";
+import { contextStorage, type RunContext } from "./context.ts";
+import { dropPending } from "./drop.ts";
+import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from "./flow-end.ts";
+import type { FlowRun } from "./flow-run.ts";
+import { callWithin } from "./limits.ts";
+import type { CallOutcome } from "./outcome.ts";
+import { Replay } from "./replay.ts";
+import { endingOf, type Ending } from "./returned.ts";
+import { enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
+import { userErrorRecord } from "./user-error.ts";
+import { validateArguments } from "./validate.ts";
+import { waitUntil } from "./wait-until.ts";
+
+/** How long code may take to stop after a cancel before the run ends without it. */
+const stopGraceMs = 5_000;
+
+export async function runFlow(run: FlowRun, given: readonly unknown[], start: "first" | "again", outer: RunContext | undefined): Promise<void> {
+  const { root } = run;
+  root.activeFlowRuns.add(run);
+  run.args = given;
+  try {
+    const args = await checkedArguments(run, given);
+    if (start === "first") recordFlow(run);
+    else beginAgain(run, outer);
+    if (args instanceof ParameterValidationError) return await refuse(run, args);
+    nameRun(run);
+    await runAttempts(run, args, outer);
+  } catch (error) {
+    // A name function that throws, a file that cannot be written: the run fails before its function is called.
+    await endFlow(run, { kind: "failed", error, name: "Failed", message: null, own: null });
+  } finally {
+    root.activeFlowRuns.delete(run);
+    if (run.tracking === null) closeFlowRoot(run);
+    else if (root.failure === null) await root.written();
+  }
+}
+
+async function checkedArguments(run: FlowRun, given: readonly unknown[]): Promise<readonly unknown[] | ParameterValidationError> {
+  const { invalidParameters } = run.root.parts;
+  if (run.tracking === null && invalidParameters.length > 0) return new ParameterValidationError(run.definition.name, invalidParameters);
+  try {
+    const args = await validateArguments(run.definition, given);
+    run.args = args;
+    return args;
+  } catch (error) {
+    if (error instanceof ParameterValidationError) return error;
+    throw error;
+  }
+}
+
+/** Recorded, and failed before it started: its start is its end. */
+async function refuse(run: FlowRun, error: ParameterValidationError): Promise<void> {
+  await endFlow(run, { kind: "failed", error, name: "Failed", message: error.message, own: null });
+}
+
+function nameRun(run: FlowRun): void {
+  const { runName: template } = run.definition.settings;
+  if (template === undefined || run.attempt > 1) return;
+  const name = runName("flowRunName", template, run.parameters);
+  run.name = name;
+  run.root.write({ k: "set", run: run.number, name });
+}
+
+/** A resume, or a child flow that is called again by a parent's next attempt. */
+function beginAgain(run: FlowRun, outer: RunContext | undefined): void {
+  run.replay = outer?.flow?.replay ?? new Replay(readBack(run));
+  nextAttempt(run, "resume");
+  const resuming: RunState = { type: "SCHEDULED", name: "Resuming", at: 0, message: null, scheduledAt: run.root.clock.nowUs() };
+  const decision = proposeForFlow(run, resuming, { ...flowFacts(run), isRetryRequested: true });
+  if (decision.kind === "accept") enterFlowState(run, decision.state);
+  enterFlowState(run, { type: "PENDING", name: "Pending", at: 0, message: null });
+}
+
+function nextAttempt(run: FlowRun, cause: "retry" | "resume"): void {
+  run.attempt += 1;
+  run.root.write({ k: "attempt", run: run.number, attempt: run.attempt, cause });
+}
+
+/** The run as its file tells it, everything up to now included. */
+function readBack(run: FlowRun): ReturnType<typeof foldRecords> {
+  run.root.writer.flush();
+  return foldRecords(readRecords(Buffer.from(run.root.storage.readRecords())).records);
+}
+
+async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<void> {
+  const running: RunState = { type: "RUNNING", name: "Running", at: 0, message: null };
+  const first = proposeForFlow(run, running, flowFacts(run));
+  enterFlowState(run, first.kind === "accept" ? first.state : running);
+  for (;;) {
+    await run.root.written();
+    const outcome = await callFlow(run, args, outer);
+    if (run.isDropped) return;
+    const ending = await toEnding(run, outcome);
+    if (ending.kind !== "failed") {
+      await (ending.kind === "completed" ? completeFlow(run, ending) : endFlow(run, ending));
+      break;
+    }
+    const isRetried = await retry(run, ending);
+    if (!isRetried) break;
+  }
+  warnOfUnawaited(run);
+}
+
+/** Calls the function once, in a context of its own, until it and its task runs are done or the run is stopped. */
+async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<CallOutcome> {
+  const { settings, fn } = run.definition;
+  const attempt = new Attempt(outer?.attempt ?? null);
+  run.attemptNow = attempt;
+  const context: RunContext = { root: run.root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints };
+  await flowHooks(run, "onRunning", context);
+  const called = callWithin(run.root.clock, settings.timeoutMs, attempt, async () => {
+    try {
+      return await contextStorage().run(context, fn, ...args);
+    } finally {
+      await run.whenIdle();
+    }
+  });
+  const stop = whenStopped(run, attempt, called);
+  const outcome = await Promise.race([called, stop.outcome]);
+  stop.forget();
+  attempt.end();
+  dropPending(run, outcome.kind === "timedOut" ? "The flow run timed out." : "The flow run has ended.");
+  return outcome;
+}
+
+/** `outcome` fulfils only if the run is told to stop: when its code has stopped too, or the grace time is over. */
+function whenStopped(run: FlowRun, attempt: Attempt, called: Promise<CallOutcome>): { readonly outcome: Promise<CallOutcome>; forget(): void } {
+  const { root } = run;
+  let forget = (): void => undefined;
+  const reason = new Promise<Error>((resolve) => {
+    forget = root.onStop(resolve);
+  });
+  return { outcome: reason.then((error) => stopFlow(run, attempt, error, called)), forget: () => forget() };
+}
+
+async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: Promise<CallOutcome>): Promise<CallOutcome> {
+  if (run.root.cancelReason !== null) await enterCancelling(run);
+  attempt.abort(reason);
+  for (const task of run.pending) task.stop?.(reason);
+  const graceMs = run.root.failure === null && run.root.cancelReason !== null ? stopGraceMs : 0;
+  await Promise.race([called, new Promise<void>((resolve) => run.root.clock.startTimer(graceMs, resolve))]);
+  return { kind: "threw", error: reason };
+}
+
+async function enterCancelling(run: FlowRun): Promise<void> {
+  const state: RunState = { type: "CANCELLING", name: "Cancelling", at: 0, message: run.root.cancelReason };
+  const decision = proposeForFlow(run, state, flowFacts(run));
+  if (decision.kind !== "accept") return;
+  enterFlowState(run, decision.state);
+  await flowHooks(run, "onCancelled", undefined);
+}
+
+async function toEnding(run: FlowRun, outcome: CallOutcome): Promise<Ending> {
+  if (run.root.cancelReason !== null && run.root.failure === null) {
+    const error = outcome.kind === "threw" ? outcome.error : new CancelledError(run.root.cancelReason);
+    return { kind: "other", type: "CANCELLED", error, name: "Cancelled", message: run.root.cancelReason, own: null };
+  }
+  switch (outcome.kind) {
+    case "returned":
+      return await endingOf(outcome.value);
+    case "threw":
+      return { kind: "failed", error: outcome.error, name: "Failed", message: null, own: null };
+    case "timedOut": {
+      const error = new FlowTimeoutError(formatSeconds(run.definition.settings.timeoutMs));
+      return { kind: "failed", error, name: "TimedOut", message: error.message, own: null };
+    }
+  }
+}
+
+/** Asks the rules; true when the function is to be called again, false when the run has failed for good. */
+async function retry(run: FlowRun, ending: Extract<Ending, { kind: "failed" }>): Promise<boolean> {
+  const fields = failureFields(ending.error, userErrorRecord(ending.error));
+  const failed: FailedState = { type: "FAILED", name: ending.name, at: run.root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
+  const data: StateData = { kind: "value", value: ending.error };
+  const isHopeless = run.root.failure !== null;
+  const decision = proposeForFlow(run, failed, isHopeless ? { ...flowFacts(run), retries: 0 } : flowFacts(run));
+  if (decision.kind !== "reject" || decision.state.type !== "SCHEDULED") {
+    run.root.log("error", `Flow run failed with ${failed.message}`, run.about);
+    await endFlow(run, ending, failed);
+    return false;
+  }
+  enterFlowState(run, decision.state, data);
+  const delayMs = (decision.state.scheduledAt - decision.state.at) / 1_000;
+  run.root.log("warn", `Flow run failed with ${failed.message} - Retry ${run.triesSinceStart}/${run.definition.settings.retries} will start ${delayMs > 0 ? `${formatDuration(delayMs)} from now` : "immediately"}`, run.about);
+  return await startAgain(run);
+}
+
+async function startAgain(run: FlowRun): Promise<boolean> {
+  for (;;) {
+    const decision = proposeForFlow(run, { type: "RUNNING", name: "Running", at: 0, message: null }, flowFacts(run));
+    if (decision.kind === "accept") {
+      run.triesSinceStart += 1;
+      run.replay = new Replay(readBack(run));
+      nextAttempt(run, "retry");
+      enterFlowState(run, decision.state);
+      return true;
+    }
+    if (decision.kind !== "wait") return false;
+    const forget = run.root.onStop((reason) => run.stop?.(reason));
+    const wasStopped = await waitUntil(run, decision.delayMs);
+    forget();
+    if (wasStopped) {
+      await endFlow(run, { kind: "other", type: "CANCELLED", error: new CancelledError(run.root.cancelReason ?? undefined), name: "Cancelled", message: run.root.cancelReason, own: null });
+      return false;
+    }
+  }
+}
+
+export function flowFacts(run: FlowRun): FlowRunFacts {
+  return {
+    kind: "flow",
+    runCount: run.triesSinceStart,
+    retries: run.definition.settings.retries,
+    retryDelayMs: run.definition.settings.retryDelayMs,
+    hasProcess: true,
+    isRetryRequested: false,
+  };
+}

@@ -1,0 +1,168 @@
+/** From the call of a flow to its run: a root run of its own, or a child of the run around it. */
+import { ImportedNotRun, MissingContextError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { encodeTaskRun } from "../../core/records/encode.ts";
+import { randomName } from "../../core/base/randomness.ts";
+import type { StoredValue } from "../../core/states/stored-value.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { Place } from "../runners/slots.ts";
+import { sharedState } from "../shared-state.ts";
+import { ambientTags } from "../tags.ts";
+import { answerFromRecord, type Answer } from "./answer.ts";
+import { currentContext, type RunContext } from "./context.ts";
+import { FlowRun } from "./flow-run.ts";
+import { encodeInputs, parameterName } from "./inputs.ts";
+import { openRoot } from "./open-root.ts";
+import type { RootRun } from "./root-run.ts";
+import { runFlow } from "./run-flow.ts";
+import { settle } from "./task-end.ts";
+import type { TaskFuture } from "./task-future.ts";
+import { TaskRun } from "./task-run.ts";
+import { enterFlowState } from "./transition.ts";
+import { firstFailure } from "./upstream-failure.ts";
+import { joinScans, resolveArgument, scanAfter, scanArguments, toDependencies, type ArgumentScan } from "./upstreams.ts";
+
+export interface FlowCall {
+  readonly definition: FlowDefinition;
+  readonly args: readonly unknown[];
+  readonly after: readonly unknown[];
+  readonly site: NodeJS.CallSite | null;
+  readonly via: "call" | "submit";
+}
+
+/** A flow that is called outside of any run. Fulfils when it has ended. @throws ImportedNotRun */
+export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
+  if (call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
+  if (sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
+  const args: unknown[] = [];
+  for (const arg of call.args) args.push(await resolveArgument(arg));
+  return await runRoot(openRoot(call.definition), call.definition, args);
+}
+
+/** The same in a root run that is open already, as a runner's is. */
+export async function runRoot(root: RootRun, definition: FlowDefinition, args: readonly unknown[]): Promise<FlowRun> {
+  const run = new FlowRun({ root, definition, tracking: null, tags: [...new Set([...definition.settings.tags, ...ambientTags()])], number: 0, id: root.id, name: root.name });
+  const earlier = root.parts.earlier?.flowRuns.get(0);
+  if (earlier === undefined) root.nextFlowRun();
+  else run.continueFrom(earlier);
+  await runFlow(run, args, earlier === undefined ? "first" : "again", undefined);
+  return run;
+}
+
+/** A flow that is called inside of a run: a child flow run, and a run in its parent that tracks it. */
+export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture {
+  const { root } = context;
+  const scan = joinScans(scanArguments(call.args, parameterName(call.definition.fn), root), scanAfter(call.after, root));
+  const isReplayed = (context.flow?.replay ?? null) !== null;
+  const tracking = new TaskRun({
+    root,
+    flow: context.flow,
+    parent: context.task,
+    definition: call.definition,
+    tags: context.tags,
+    number: isReplayed ? 0 : root.nextTask(),
+    name: call.definition.name,
+    state: { type: "PENDING", name: "Pending", at: 0, message: null },
+  });
+  if (!isReplayed) nameTracking(tracking);
+  root.activeTaskRuns.add(tracking);
+  tracking.flow?.pending.add(tracking);
+  const place = new Place(call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null);
+  void start(tracking, call, context, scan, place).finally(() => {
+    place.free();
+    settle(tracking);
+  });
+  return tracking.future;
+}
+
+export function startFlow(call: FlowCall): Promise<unknown> {
+  const context = currentContext();
+  context?.attempt.assertGoingOn();
+  return context === undefined ? resultOfRoot(call) : startChildFlow(call, context);
+}
+
+async function resultOfRoot(call: FlowCall): Promise<unknown> {
+  const run = await runRootFlow(call);
+  return await run.publicState().result();
+}
+
+async function start(tracking: TaskRun, call: FlowCall, context: RunContext, scan: ArgumentScan, place: Place): Promise<void> {
+  const { root } = tracking;
+  const site = root.definitions.site(call.site);
+  const args: unknown[] = [];
+  let failed: UpstreamTaskError | undefined;
+  if (scan.needsResolve || scan.upstreams.length > 0) {
+    for (const list of scan.unfilled) await list.whenFilled();
+    failed = await firstFailure(scan.upstreams, tracking);
+    if (failed === undefined) for (const arg of call.args) args.push(await resolveArgument(arg));
+  } else args.push(...call.args);
+  await place.take();
+  if (tracking.isDropped) return;
+  tracking.args = args;
+  const inputs = encodeInputs(call.definition.fn, args, root);
+  const child = createChild(tracking, call.definition, context);
+  const replay = tracking.flow?.replay ?? null;
+  const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
+  if (answer.kind === "answered") return await root.written();
+  if (answer.kind === "new") writeChild(child, tracking, scan, inputs, site);
+  else if (replay !== null) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
+  if (failed !== undefined) {
+    enterFlowState(child, { type: "PENDING", name: "NotReady", at: 0, message: failed.message }, { kind: "value", value: failed });
+    return await root.written();
+  }
+  await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
+}
+
+function createChild(tracking: TaskRun, definition: FlowDefinition, context: RunContext): FlowRun {
+  const { randomness } = tracking.root.parts;
+  const tags = [...new Set([...definition.settings.tags, ...context.tags])];
+  return new FlowRun({ root: tracking.root, definition, tracking, tags, number: -1, id: randomness.uuid(), name: randomName(randomness) });
+}
+
+function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined): void {
+  const { root } = tracking;
+  if (tracking.number === 0) {
+    tracking.number = root.nextTask();
+    nameTracking(tracking);
+  }
+  child.number = root.nextFlowRun();
+  tracking.childRunId = child.id;
+  const def = root.definitions.record(child.definition).def;
+  const dep = toDependencies(scan.edges, root);
+  const body = encodeTaskRun(
+    {
+      task: tracking.number,
+      def,
+      no: tracking.ordinal,
+      child: child.number,
+      ...(site === undefined ? undefined : { site }),
+      ...(tracking.flow === null ? undefined : { run: tracking.flow.number }),
+      ...(tracking.parent === null ? undefined : { parent: tracking.parent.number }),
+      ...(dep === undefined ? undefined : { dep }),
+      ...(tracking.tags.length === 0 ? undefined : { tags: tracking.tags }),
+    },
+    inputs,
+  );
+  root.writer.write(root.writer.tick(), body);
+  tracking.isRecorded = true;
+  root.write({
+    k: "flow",
+    run: child.number,
+    id: child.id,
+    def,
+    name: child.name,
+    params: inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>),
+    task: tracking.number,
+    ...(child.tags.length === 0 ? {} : { tags: child.tags }),
+  });
+}
+
+function continueChild(child: FlowRun, tracking: TaskRun, earlier: Parameters<FlowRun["continueFrom"]>[0] | undefined): void {
+  if (earlier === undefined) return;
+  child.continueFrom(earlier);
+  tracking.childRunId = child.id;
+}
+
+function nameTracking(tracking: TaskRun): void {
+  tracking.ordinal = tracking.root.definitions.nextOrdinal(tracking.definition.name);
+  tracking.name = `${tracking.definition.name}-${tracking.ordinal}`;
+}

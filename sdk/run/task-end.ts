@@ -1,0 +1,120 @@
+/** How a task run ends: its last record, its hooks, and the word to whoever waits. */
+import { CancelledError, FailedRunError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { encodeDone } from "../../core/records/encode.ts";
+import type { FailedState, RunState } from "../../core/states/run-state.ts";
+import type { StoredValue } from "../../core/states/stored-value.ts";
+import { encodeResult } from "./result.ts";
+import { taskRunInfo } from "../runtime.ts";
+import type { StateData } from "../state/state.ts";
+import type { RunContext } from "./context.ts";
+import { callHooks } from "./hooks.ts";
+import type { Ending } from "./returned.ts";
+import { closeTaskRoot } from "./close-root.ts";
+import { taskFacts } from "./task-facts.ts";
+import { TaskFuture } from "./task-future.ts";
+import type { TaskRun } from "./task-run.ts";
+import { enterTaskState, failureFields, proposeForTask } from "./transition.ts";
+import { userErrorRecord } from "./user-error.ts";
+
+export async function completeTask(run: TaskRun, ending: Extract<Ending, { kind: "completed" }>, context: RunContext): Promise<void> {
+  const { root, definition } = run;
+  const { persistResult } = definition.settings;
+  const { stored, isRecorded } = encodeResult(run, ending.value, persistResult);
+  const data: StateData = { kind: "value", value: ending.value };
+  root.rememberProduct(ending.value, run.number, isRecorded);
+  if (ending.own === null && ending.message === null) {
+    const at = root.writer.tick();
+    const state: RunState = { type: "COMPLETED", name: "Completed", at, message: null };
+    proposeForTask(run, state, taskFacts(run, false));
+    root.writer.write(at, encodeDone(run.number, stored));
+    run.enter(state, data);
+  } else {
+    const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
+    enterTaskState(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
+  }
+  if (definition.kind === "task" && definition.settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", context);
+  await finishTask(run);
+}
+
+/** Ends the run in any final state but Completed. `failed`: the state that the rules have accepted already. */
+export async function endTask(run: TaskRun, ending: Exclude<Ending, { kind: "completed" }>, context: RunContext, failed?: FailedState): Promise<void> {
+  const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };
+  enterTaskState(run, failed ?? toRunState(ending), data, ending.own);
+  if (run.state.type === "FAILED") run.root.failedTasks += 1;
+  if (run.definition.kind === "task" && run.state.type === "FAILED") await endHooks(run, "onFailed", context);
+  await finishTask(run);
+}
+
+/** A run whose call could not even be prepared: its name function threw, say. */
+export async function failTask(run: TaskRun, error: unknown): Promise<void> {
+  const fields = failureFields(error, userErrorRecord(error));
+  const failed: FailedState = { type: "FAILED", name: "Failed", at: 0, ...fields };
+  enterTaskState(run, failed, { kind: "value", value: error });
+  run.root.failedTasks += 1;
+  await finishTask(run);
+}
+
+/** An upstream did not complete: the run stays Pending, named NotReady, and counts as done. */
+export async function notReady(run: TaskRun, error: UpstreamTaskError): Promise<void> {
+  const state: RunState = { type: "PENDING", name: "NotReady", at: 0, message: error.message };
+  enterTaskState(run, state, { kind: "value", value: error });
+  await finishTask(run);
+}
+
+/** Ends a run that has been told to stop. */
+export async function cancelTask(run: TaskRun): Promise<void> {
+  const state: RunState = { type: "CANCELLED", name: "Cancelled", at: 0, message: run.root.cancelReason };
+  enterTaskState(run, state, { kind: "value", value: new CancelledError(run.root.cancelReason ?? undefined) });
+  await finishTask(run);
+}
+
+/** The end has been decided and recorded; it is told once the record is in the file (J3). */
+export async function finishTask(run: TaskRun): Promise<void> {
+  await run.root.written();
+  settle(run);
+  if (run.flow === null && run.parent === null) closeTaskRoot(run);
+}
+
+/** Tells everyone who waits for the run. For the tracking run of a child flow too. */
+export function settle(run: TaskRun): void {
+  run.root.activeTaskRuns.delete(run);
+  run.flow?.forget(run);
+  run.attemptNow = null;
+  const { state, data, future } = run;
+  if (state.type === "COMPLETED") TaskFuture.fulfil(future, data.kind === "value" ? data.value : undefined);
+  else TaskFuture.fail(future, failureOf(run, data));
+  run.announceDone();
+}
+
+function failureOf(run: TaskRun, data: StateData): unknown {
+  if (data.kind === "value" && data.value instanceof Error) return data.value;
+  if (run.state.type === "CANCELLED") return new CancelledError(run.state.message ?? undefined);
+  const value: unknown = data.kind === "value" ? data.value : undefined;
+  return value === undefined || typeof value === "string"
+    ? new FailedRunError(value ?? run.state.message ?? `The run ended as ${run.state.name}.`)
+    : value;
+}
+
+export function toRunState(ending: Exclude<Ending, { kind: "completed" }>): RunState {
+  const { name, message } = ending;
+  const record = ending.error === undefined ? {} : { error: userErrorRecord(ending.error) };
+  const type = ending.kind === "failed" ? "FAILED" : ending.type;
+  switch (type) {
+    case "FAILED":
+    case "CRASHED":
+      return { type, name, at: 0, message, ...record };
+    case "SCHEDULED":
+      return { type, name, at: 0, message, scheduledAt: 0 };
+    case "PAUSED":
+      return { type, name, at: 0, message, timeoutAt: 0, suspended: false };
+    default:
+      return { type, name, at: 0, message };
+  }
+}
+
+async function endHooks(run: TaskRun, kind: "onCompleted" | "onFailed", context: RunContext): Promise<void> {
+  if (run.definition.kind !== "task") return;
+  const hooks = run.definition.settings.hooks[kind];
+  if (hooks.length > 0) await callHooks(hooks, { name: run.definition.name }, taskRunInfo(run), run.publicState(), run.about, context);
+}
+

@@ -1,0 +1,82 @@
+import type { Duration } from "../../core/base/duration.ts";
+import { formatSeconds } from "../../core/base/duration.ts";
+import { WaitTimeoutError } from "../../core/protocol/errors.ts";
+import { brand, isBranded } from "../brand.ts";
+import type { State } from "../state/state.ts";
+import { readTimeout, TaskFuture, type ResultOptions } from "./task-future.ts";
+
+/**
+ * What `.map` gives: an array of futures, in the order of the elements. `await list` gives the results in order and
+ * rejects with the first failure. A list mapped over a future is empty until that future is done.
+ */
+export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements PromiseLike<R[]> {
+  // `list.filter(…)` and the like give plain arrays.
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  #filled: Promise<void> | null = null;
+  #isFilled = true;
+
+  get [brand.futureList](): true {
+    return true;
+  }
+
+  /** Whether all elements are known. */
+  get isFilled(): boolean {
+    return this.#isFilled;
+  }
+
+  // A thenable on purpose: that is what makes `await list` give the results.
+  then<Then = R[], Catch = never>(
+    onValue?: ((value: R[]) => Then | PromiseLike<Then>) | null,
+    onError?: ((error: unknown) => Catch | PromiseLike<Catch>) | null,
+  ): Promise<Then | Catch> {
+    return this.results().then(onValue, onError);
+  }
+
+  /** The final states, in order, without throwing. @param timeout for all together; default: none. */
+  async wait(timeout?: Duration): Promise<State<R>[]> {
+    await this.whenFilled();
+    return await Promise.all(Array.from(this, (future) => future.wait(timeout)));
+  }
+
+  /**
+   * The results in order.
+   *
+   * @param options.raiseOnFailure default true: the first failure is thrown as soon as it is known. False: errors
+   * stand in their places.
+   * @throws WaitTimeoutError when `timeout` passes first; the runs go on.
+   */
+  async results(options: ResultOptions = {}): Promise<R[]> {
+    await this.whenFilled();
+    const timeoutMs = readTimeout(options.timeout);
+    if (timeoutMs === undefined) return await Promise.all(Array.from(this, (future) => future.result(options)));
+    try {
+      return await Promise.all(Array.from(this, (future) => future.result(options)));
+    } catch (error) {
+      if (!(error instanceof WaitTimeoutError)) throw error;
+      const unfinished = this.filter((future) => !future.state.isFinal()).length;
+      throw new WaitTimeoutError(`${unfinished} (of ${this.length}) futures unfinished after ${formatSeconds(timeoutMs)} second(s)`);
+    }
+  }
+
+  /** For the engine: fulfils once all elements are known. */
+  whenFilled(): Promise<void> {
+    return this.#filled ?? Promise.resolve();
+  }
+
+  /** For the engine: the elements come later. */
+  static fillLater<R>(list: TaskFutureList<R>, filled: Promise<void>): void {
+    list.#isFilled = false;
+    list.#filled = filled.finally(() => {
+      list.#isFilled = true;
+    });
+    // Whoever waits for the list hears of a failure; if nobody does, its source future has told it already.
+    list.#filled.catch(() => undefined);
+  }
+}
+
+export function isTaskFutureList(value: unknown): value is TaskFutureList {
+  return isBranded(value, brand.futureList);
+}

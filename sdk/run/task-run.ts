@@ -1,0 +1,156 @@
+import { toIso } from "../../core/base/clock.ts";
+import { taskRunId } from "../../core/records/run-ids.ts";
+import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import type { TaskRunView } from "../../core/records/run-view.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import type { TaskDefinition } from "../definition/definition.ts";
+import { State, type StateData } from "../state/state.ts";
+import type { Attempt } from "./attempt.ts";
+import type { FlowRun } from "./flow-run.ts";
+import { namedParameters } from "./inputs.ts";
+import { noData } from "./outcome.ts";
+import type { RootRun } from "./root-run.ts";
+import { TaskFuture } from "./task-future.ts";
+
+/** A task run under way, or the tracking run of a child flow. What happens to it is decided in `run-task.ts`. */
+export class TaskRun {
+  readonly root: RootRun;
+  readonly flow: FlowRun | null;
+  readonly parent: TaskRun | null;
+  readonly definition: TaskDefinition | FlowRun["definition"];
+  readonly tags: readonly string[];
+  readonly future: TaskFuture = new TaskFuture(this);
+  /** Number within the root run; a resume may replace the one that it began with. */
+  number: number;
+  name: string;
+  state: RunState;
+  data: StateData = noData;
+  times: RunTimes = initialTimes;
+  /** What the function is called with, once its upstreams are done. */
+  args: readonly unknown[] = [];
+  /** The n of `<task>-<n>`. */
+  ordinal = 0;
+  /** Whether the run's first record has been written. */
+  isRecorded = false;
+  /** Attempts since the flow's function was last called. */
+  attempt = 0;
+  /** Path of this call for a resume; empty where none is under way. */
+  path = "";
+  childRunId: string | undefined;
+  /** The child flow run that it tracks. */
+  child: FlowRun | null = null;
+  /** Number of the child flow run that it tracked in an earlier attempt. */
+  earlierChild: number | null = null;
+  /** Whether a hard stop of the run has settled it, so that what its code still gives is dropped. */
+  isDropped = false;
+  /** The attempt under way. */
+  attemptNow: Attempt | null = null;
+  /** Cuts short what the run waits for (a retry delay). */
+  stop: ((reason: unknown) => void) | null = null;
+  /** Whether the end has been told; between the decision and its record the run counts as going on. */
+  isAnnounced = false;
+  #stateCount = 1;
+  #ownState: State | null = null;
+  #waiting: (() => void)[] | null = null;
+
+  constructor(parts: {
+    readonly root: RootRun;
+    readonly flow: FlowRun | null;
+    readonly parent: TaskRun | null;
+    readonly definition: TaskRun["definition"];
+    readonly tags: readonly string[];
+    readonly number: number;
+    readonly name: string;
+    readonly state: RunState;
+  }) {
+    this.root = parts.root;
+    this.flow = parts.flow;
+    this.parent = parts.parent;
+    this.definition = parts.definition;
+    this.tags = parts.tags;
+    this.number = parts.number;
+    this.name = parts.name;
+    this.state = parts.state;
+  }
+
+  /** Values by parameter name, defaults left out. */
+  get parameters(): Readonly<Record<string, unknown>> {
+    return namedParameters(this.definition.fn, this.args);
+  }
+
+  get id(): string {
+    return taskRunId(this.root.id, this.number);
+  }
+
+  /** Ended, or never going to start. */
+  get isDone(): boolean {
+    return isFinalType(this.state.type) || this.state.name === "NotReady";
+  }
+
+  /** Enters a state that the rules allowed and a record holds. */
+  enter(state: RunState, data: StateData = noData, own: State | null = null): void {
+    this.times = advanceTimes(this.times, this.state, state);
+    this.state = state;
+    this.data = data;
+    this.#ownState = own;
+    this.#stateCount += 1;
+  }
+
+  /** Goes on from an earlier attempt's states, on a resume. */
+  continueFrom(earlier: TaskRunView): void {
+    this.number = earlier.task;
+    this.name = earlier.name;
+    this.times = earlier.times;
+    this.state = earlier.states.at(-1) ?? this.state;
+    this.#stateCount = earlier.states.length;
+    this.earlierChild = earlier.childRun;
+    this.isRecorded = true;
+  }
+
+  /** Who a log line is about. */
+  get about(): { readonly root: RootRun; readonly flow: FlowRun | null; readonly task: TaskRun } {
+    return { root: this.root, flow: this.flow, task: this };
+  }
+
+  /** The state as users see it. A state that user code built is given back as it is. */
+  publicState(): State {
+    return this.#ownState ?? this.describe(this.state, this.data, this.#stateCount - 1);
+  }
+
+  /** A state of this run as users see it; by default one that is only proposed. */
+  describe(state: RunState, data: StateData, index = this.#stateCount): State {
+    return new State({
+      id: `${this.id}:${index}`,
+      type: state.type,
+      name: state.name,
+      timestamp: toIso(state.at),
+      message: state.message ?? undefined,
+      why: state.why,
+      flowRunId: this.flow?.id,
+      taskRunId: this.id,
+      childFlowRunId: this.childRunId,
+      data,
+    });
+  }
+
+  /** Tells those who wait, after the record of the end has been written. */
+  announceDone(): void {
+    this.isAnnounced = true;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting !== null) for (const callback of waiting) callback();
+  }
+
+  /** True once the run is done; false when `timeoutMs` passed first. */
+  whenDone(timeoutMs: number | undefined): Promise<boolean> {
+    if (this.isAnnounced) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = timeoutMs === undefined ? null : this.root.clock.startTimer(timeoutMs, () => resolve(false));
+      (this.#waiting ??= []).push(() => {
+        timer?.cancel();
+        resolve(true);
+      });
+    });
+  }
+}

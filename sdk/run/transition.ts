@@ -1,0 +1,40 @@
+import type { ErrorRecord } from "../../core/states/error-record.ts";
+import { encodeBody } from "../../core/records/encode.ts";
+import { decide, type Decision } from "../../core/rules/decide.ts";
+import { flowPolicy, taskPolicy } from "../../core/rules/policies.ts";
+import type { FlowRunFacts, TaskRunFacts } from "../../core/rules/rule.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import type { StateData } from "../state/state.ts";
+import type { State } from "../state/state.ts";
+import type { FlowRun } from "./flow-run.ts";
+import type { TaskRun } from "./task-run.ts";
+
+/** Asks the rules about a task run's next state. Nothing is written. */
+export function proposeForTask(run: TaskRun, proposed: RunState, facts: TaskRunFacts): Decision {
+  return decide(taskPolicy, { run: facts, initial: run.state, proposed }, run.root.ports);
+}
+
+/** Asks the rules about a flow run's next state. Nothing is written. */
+export function proposeForFlow(run: FlowRun, proposed: RunState, facts: FlowRunFacts): Decision {
+  return decide(flowPolicy, { run: facts, initial: run.state, proposed }, run.root.ports);
+}
+
+/** Records a state that the rules allowed and enters it. Its time is that of the record. */
+export function enterTaskState(run: TaskRun, state: RunState, data?: StateData, own?: State | null): void {
+  const at = run.root.writer.tick();
+  const stamped = { ...state, at };
+  run.root.writer.write(at, encodeBody({ k: "state", task: run.number, state: stamped }));
+  run.enter(stamped, data, own);
+}
+
+export function enterFlowState(run: FlowRun, state: RunState, data?: StateData, own?: State | null): void {
+  const at = run.root.writer.tick();
+  const stamped = { ...state, at };
+  run.root.writer.write(at, encodeBody({ k: "state", run: run.number, state: stamped }));
+  run.enter(stamped, data, own);
+}
+
+/** A failed state's fields, from what was thrown. */
+export function failureFields(error: unknown, record: ErrorRecord): { readonly message: string; readonly error: ErrorRecord } {
+  return { message: error instanceof Error || record.name !== "Error" ? `${record.name}: ${record.message}` : record.message, error: record };
+}

@@ -1,0 +1,53 @@
+import { revive } from "./parameters.ts";
+import type { RunnerMode } from "../../core/protocol/launch.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { readRequest } from "../../journal/create-run.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { parametersOf } from "../definition/signature.ts";
+import { captureConsole } from "../logging/console-capture.ts";
+import { guardProcess } from "../process/guards.ts";
+import { runRoot } from "../run/start-flow.ts";
+import { findFlow } from "./find-flow.ts";
+import { importModule, type ImportedModule } from "./import-module.ts";
+import { askParameters, refuse, reportStarted } from "./launcher.ts";
+import { openOwnedRun } from "./open-owned.ts";
+import { runHooks } from "./run-hooks.ts";
+import { recordImportCrash } from "./import-crash.ts";
+
+/** Carries out the request in the directory. False: the run has ended, but its end could not be written. */
+export async function execute(directory: string, mode: RunnerMode): Promise<boolean> {
+  const request = readRequest(directory);
+  if (request.module === null) return await refuse("MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
+  captureConsole();
+  const imported = await importModule(request.module);
+  switch (imported.kind) {
+    case "syntaxError":
+      return await refuse("MILLRACE_USAGE", imported.message, "Mend the syntax and run it again.");
+    case "threw":
+      return await recordImportCrash(directory, request, mode, imported.error);
+    case "module":
+      return await runFound(directory, mode, request, imported);
+  }
+}
+
+async function runFound(directory: string, mode: RunnerMode, request: RunRequest, imported: Extract<ImportedModule, { kind: "module" }>): Promise<boolean> {
+  const found = findFlow(imported.exports, imported.defined, request.flow, request.module ?? "");
+  if (found.kind === "none") return await refuse("MILLRACE_FLOW_NOT_FOUND", found.message, found.hint);
+  const { definition, exportName } = found;
+  if (mode === "hooks") return await runHooks(directory, request, definition);
+  const parameters = await parametersFor(request, definition, exportName, mode);
+  guardProcess();
+  const owned = openOwnedRun(directory, request, mode, definition);
+  if (owned === undefined) return await refuse("MILLRACE_USAGE", "Another process has taken the run over.", null);
+  const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition));
+  reportStarted(owned.socket, owned.root);
+  await run;
+  return owned.root.failure === null;
+}
+
+/** Values by parameter name, from the request; where it has none and the function wants some, the launcher is asked. */
+async function parametersFor(request: RunRequest, definition: FlowDefinition, exportName: string | null, mode: RunnerMode): Promise<RunRequest["parameters"]> {
+  if (request.isParametersGiven || mode === "resume" || request.invalid !== undefined) return request.parameters;
+  const needsSome = parametersOf(definition.fn).some((parameter) => parameter.default === undefined && !parameter.isRest);
+  return needsSome ? await askParameters(definition.name, exportName) : request.parameters;
+}

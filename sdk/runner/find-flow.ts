@@ -1,0 +1,46 @@
+import { basename } from "node:path";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { definitionName } from "../definition/definition-name.ts";
+import { flowDefinition } from "../flow.ts";
+
+export type FoundFlow =
+  | { readonly kind: "found"; readonly definition: FlowDefinition; readonly exportName: string | null }
+  | { readonly kind: "none"; readonly message: string; readonly hint: string };
+
+interface Candidate {
+  readonly definition: FlowDefinition;
+  readonly exportName: string | null;
+}
+
+/** The flow that was asked for: by its export's name, else by its own; without a name, the only one there is. */
+export function findFlow(exports: Readonly<Record<string, unknown>>, defined: readonly FlowDefinition[], wanted: string | null, file: string): FoundFlow {
+  const candidates = candidatesIn(exports, defined);
+  const list = candidates.map(({ definition, exportName }) => (exportName === null ? `"${definition.name}"` : `#${exportName} ("${definition.name}")`)).join(", ");
+  if (candidates.length === 0) {
+    return { kind: "none", message: `${basename(file)} has no flows.`, hint: 'Make one with flow(…) of "millrace" and export it.' };
+  }
+  if (wanted === null) {
+    const [only, ...others] = candidates;
+    if (only !== undefined && others.length === 0) return { kind: "found", ...only };
+    return { kind: "none", message: `${basename(file)} has several flows: ${list}.`, hint: `Say which: ${basename(file)}#${candidates[0]?.exportName ?? candidates[0]?.definition.name ?? ""}` };
+  }
+  const found =
+    candidates.find(({ exportName }) => exportName === wanted) ??
+    candidates.find(({ definition }) => definition.name === wanted) ??
+    // A module that calls its flow at the top level throws before it exports: the variable's name is all there is.
+    candidates.find(({ definition }) => definitionName("", definition.position) === wanted);
+  if (found !== undefined) return { kind: "found", ...found };
+  return { kind: "none", message: `${basename(file)} has no flow "${wanted}".`, hint: `It has ${list}.` };
+}
+
+function candidatesIn(exports: Readonly<Record<string, unknown>>, defined: readonly FlowDefinition[]): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const [exportName, value] of Object.entries(exports)) {
+    const definition = flowDefinition(value);
+    if (definition !== undefined && !candidates.some((known) => known.definition === definition)) candidates.push({ definition, exportName });
+  }
+  for (const definition of defined) {
+    if (!candidates.some((known) => known.definition === definition)) candidates.push({ definition, exportName: null });
+  }
+  return candidates;
+}

@@ -1,0 +1,35 @@
+import type { RunnerMode } from "../../core/protocol/launch.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { readFlowOptions } from "../definition/flow-options.ts";
+import { closeCrashed, crashRoot } from "../run/crash.ts";
+import { FlowRun } from "../run/flow-run.ts";
+import { recordFlow } from "../run/flow-end.ts";
+import { openOwnedRun } from "./open-owned.ts";
+import { reportStarted } from "./launcher.ts";
+
+/** The module threw while it was imported: the run is recorded as Crashed, with the error. */
+export async function recordImportCrash(directory: string, request: RunRequest, mode: RunnerMode, error: unknown): Promise<boolean> {
+  const definition: FlowDefinition = {
+    kind: "flow",
+    name: request.flow ?? request.flowName,
+    fn: () => undefined,
+    position: request.module === null ? null : { file: request.module, line: 1, column: 1 },
+    settings: readFlowOptions({}),
+  };
+  const owned = openOwnedRun(directory, request, mode, definition);
+  if (owned === undefined) return true;
+  const { root } = owned;
+  const earlier = root.parts.earlier?.flowRuns.get(0);
+  const run = new FlowRun({ root, definition, tracking: null, tags: [], number: 0, id: root.id, name: root.name });
+  if (earlier === undefined) {
+    root.nextFlowRun();
+    recordFlow(run);
+  } else run.continueFrom(earlier);
+  root.activeFlowRuns.add(run);
+  reportStarted(owned.socket, root);
+  const message = `Its module could not be imported: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+  await root.written();
+  await closeCrashed(root, crashRoot(root, message, error));
+  return root.failure === null;
+}

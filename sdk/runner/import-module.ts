@@ -1,0 +1,39 @@
+import { pathToFileURL } from "node:url";
+import { hasCode } from "../../core/protocol/errors.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { sharedState } from "../shared-state.ts";
+
+export type ImportedModule =
+  | { readonly kind: "module"; readonly exports: Readonly<Record<string, unknown>>; readonly defined: readonly FlowDefinition[] }
+  | { readonly kind: "syntaxError"; readonly message: string }
+  | { readonly kind: "threw"; readonly error: unknown };
+
+/** Imports the user's module without running the flows that it calls at its top level. */
+export async function importModule(file: string): Promise<ImportedModule> {
+  const state = sharedState();
+  state.isImporting = true;
+  try {
+    const exports: Record<string, unknown> = { ...((await import(pathToFileURL(file).href)) as object) };
+    return { kind: "module", exports: withCommonJs(exports), defined: definedIn(file, state.defined) };
+  } catch (error) {
+    if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return { kind: "module", exports: {}, defined: definedIn(file, state.defined) };
+    return isSyntaxError(error) ? { kind: "syntaxError", message: error.message } : { kind: "threw", error };
+  } finally {
+    state.isImporting = false;
+  }
+}
+
+/** What a CommonJS module exports may all be below its default export. */
+function withCommonJs(exports: Record<string, unknown>): Readonly<Record<string, unknown>> {
+  const whole = exports["default"] ?? exports["module.exports"];
+  return typeof whole === "object" && whole !== null ? { ...whole, ...exports } : exports;
+}
+
+function definedIn(file: string, defined: readonly FlowDefinition[]): readonly FlowDefinition[] {
+  return defined.filter((definition) => definition.position?.file === file);
+}
+
+/** Of V8, or of the transform that turns TypeScript into JavaScript. */
+function isSyntaxError(error: unknown): error is Error {
+  return error instanceof Error && (error instanceof SyntaxError || error.name === "TransformError" || error.message.startsWith("Transform failed"));
+}

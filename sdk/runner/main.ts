@@ -1,0 +1,28 @@
+/**
+ * The process that a flow runs in when someone else started it: `runner.js <run directory> <mode>`. It imports the
+ * user's module, finds the flow, owns the run and ends with it. See `core/protocol/launch.ts` for what it says.
+ */
+import type { RunnerMode } from "../../core/protocol/launch.ts";
+import { runnerExit } from "../../core/protocol/launch.ts";
+import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { execute } from "./execute.ts";
+import { exitAfterGrace } from "./linger.ts";
+
+const [directory, mode] = process.argv.slice(2);
+
+if (directory === undefined || !isMode(mode)) {
+  process.stderr.write("usage: runner <run directory> run|resume|hooks\n");
+  process.exit(runnerExit.refused);
+}
+
+execute(directory, mode).then(
+  (isComplete) => exitAfterGrace(isComplete ? runnerExit.ended : runnerExit.unwritable),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(error instanceof StoreUnwritableError ? runnerExit.unwritable : 1);
+  },
+);
+
+function isMode(value: string | undefined): value is RunnerMode {
+  return value === "run" || value === "resume" || value === "hooks";
+}

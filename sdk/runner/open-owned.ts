@@ -1,0 +1,39 @@
+import { dirname } from "node:path";
+import type { RunnerMode } from "../../core/protocol/launch.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { claimGeneration } from "../../journal/owner-file.ts";
+import { ownerSocketPath } from "../../journal/owner-socket.ts";
+import { thisMachine } from "../../journal/machine.ts";
+import { takeOverRun } from "../../journal/take-over.ts";
+import { findWorkspace } from "../../journal/workspace.ts";
+import type { Definition } from "../definition/definition.ts";
+import { openDiskRoot } from "../process/disk-root.ts";
+import { readEnvironment } from "../process/environment.ts";
+import { ownRun } from "../process/ownership.ts";
+import type { RootRun } from "../run/root-run.ts";
+import { earlierArguments } from "./earlier-arguments.ts";
+
+export interface OpenedRun {
+  readonly root: RootRun;
+  readonly socket: string;
+  /** What the flow was called with before, on a resume. */
+  readonly earlierArguments: readonly unknown[] | undefined;
+}
+
+/** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
+export function openOwnedRun(directory: string, request: RunRequest, mode: RunnerMode, definition: Definition): OpenedRun | undefined {
+  const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
+  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition };
+  if (mode === "run") {
+    const ownership = ownRun(request.id, 1);
+    const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
+    if (!isClaimed) return undefined;
+    const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, invalidParameters: request.invalid ?? [] });
+    return { root, socket: ownership.socket, earlierArguments: undefined };
+  }
+  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation));
+  if (taken === undefined) return undefined;
+  const ownership = ownRun(request.id, taken.generation);
+  const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, invalidParameters: [] });
+  return { root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
+}

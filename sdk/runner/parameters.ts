@@ -1,0 +1,23 @@
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { decodeValue } from "../../journal/value-codec.ts";
+import type { FlowDefinition } from "../definition/definition.ts";
+import { parametersOf } from "../definition/signature.ts";
+
+/** The request's values as arguments, in the order of the signature; what is left out is `undefined`. */
+export function revive(parameters: RunRequest["parameters"], definition: FlowDefinition): readonly unknown[] {
+  const values = new Map(Object.entries(parameters).map(([name, stored]) => [name, decodeRequested(stored)]));
+  const args: unknown[] = [];
+  for (const parameter of parametersOf(definition.fn)) {
+    const value = values.get(parameter.name);
+    if (parameter.isRest && Array.isArray(value)) args.push(...value);
+    else args.push(value);
+  }
+  while (args.length > 0 && args.at(-1) === undefined) args.pop();
+  return args;
+}
+
+/** A request holds its values inline: there is no run yet whose files could hold them. */
+function decodeRequested(stored: RunRequest["parameters"][string]): unknown {
+  const decoded = decodeValue(stored, { getResult: () => undefined, resultOf: () => undefined });
+  return decoded.kind === "value" ? decoded.value : undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * What all copies of the SDK in a process share. An ES module runner and a CommonJS flow load the package twice, and
+ * a flow of one copy must find the run that the other started; so nothing of consequence lives in module variables.
+ */
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { VersionMismatchError } from "../core/protocol/errors.ts";
+import type { FlowDefinition } from "./definition/definition.ts";
+import type { RunContext } from "./run/context.ts";
+import type { RunHost } from "./run/host.ts";
+import type { RootRun } from "./run/root-run.ts";
+import { sdkVersion } from "./version.ts";
+
+export interface SharedState {
+  readonly version: string;
+  context: AsyncLocalStorage<RunContext> | null;
+  /** Opens root runs; replaced by the runner and by tests. */
+  host: RunHost | null;
+  /** Root runs under way in this process. */
+  readonly active: Set<RootRun>;
+  /** True while Millrace imports a module to find its flows: a root flow called meanwhile does not run. */
+  isImporting: boolean;
+  /** Flows defined since the import began, for a module that throws before it has exported them. */
+  readonly defined: FlowDefinition[];
+  /** Whether the ways a process can end under its runs are watched. */
+  isGuarded: boolean;
+  /** Tags of `tags(…)` calls outside of any run. */
+  tags: AsyncLocalStorage<readonly string[]> | null;
+  /** Puts the console back as it was, while it is captured. */
+  readonly restoreConsole: { undo: (() => void) | null };
+}
+
+const key = Symbol.for("millrace.sdk/1");
+
+interface GlobalWithState {
+  [key]?: SharedState;
+}
+
+/** @throws VersionMismatchError when a copy of another version was loaded before. */
+export function sharedState(): SharedState {
+  const scope = globalThis as GlobalWithState;
+  const state = (scope[key] ??= {
+    version: sdkVersion,
+    context: null,
+    tags: null,
+    host: null,
+    active: new Set(),
+    isImporting: false,
+    defined: [],
+    isGuarded: false,
+    restoreConsole: { undo: null },
+  });
+  if (state.version !== sdkVersion) {
+    throw new VersionMismatchError(
+      `millrace ${sdkVersion} and millrace ${state.version} are loaded in one process.`,
+      "Install one version for the whole workspace: npm ls millrace (or pnpm why millrace) shows where the other comes from.",
+    );
+  }
+  return state;
+}

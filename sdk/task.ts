@@ -1,0 +1,81 @@
+import { DefinitionError } from "../core/protocol/errors.ts";
+import { brand, isBranded } from "./brand.ts";
+import type { Accepted, Mappable } from "./call-types.ts";
+import type { TaskDefinition, UserFunction } from "./definition/definition.ts";
+import { definitionName } from "./definition/definition-name.ts";
+import { callPosition, toSourcePosition } from "./definition/source-position.ts";
+import { readTaskOptions, type TaskOptions } from "./definition/task-options.ts";
+import { mapTask } from "./run/map-task.ts";
+import { startTask } from "./run/start-task.ts";
+import type { TaskFuture } from "./run/task-future.ts";
+import type { TaskFutureList } from "./run/task-future-list.ts";
+import type { State } from "./state/state.ts";
+
+/** A function whose calls are task runs: recorded, retried, timed. */
+export interface Task<Args extends readonly unknown[] = never, R = unknown> {
+  /** Runs in the flow's own process; the future is a promise of the result. */
+  (...args: Accepted<Args>): TaskFuture<R>;
+  readonly name: string;
+  /** The bare function: a call of it is no task run. */
+  readonly fn: (...args: Args) => unknown;
+  /** Runs through the flow's task runner. @throws MissingContextError outside of a flow or task. */
+  submit(...args: Accepted<Args>): TaskFuture<R>;
+  /**
+   * One run per element. Arguments that are no iterables, and those in `unmapped(…)`, are passed whole; strings are values.
+   *
+   * @throws MappingLengthError when lists differ in length, MappingIterableError when there is none.
+   */
+  map(...args: Mappable<Args>): TaskFutureList<R>;
+  /** The final state; never throws for a failed run. */
+  returnState(...args: Accepted<Args>): Promise<State<R>>;
+  /** A copy with these options replaced; `undefined` puts one back to its default. @throws DefinitionError */
+  with(options: TaskOptions): Task<Args, R>;
+  /** A copy that starts only when these are done. */
+  after(...upstreams: readonly unknown[]): Task<Args, R>;
+}
+
+/**
+ * Makes a task of a function, sync or async.
+ *
+ * @throws DefinitionError for a bad option: it names the option, what was given and what is allowed.
+ * @example
+ * const getStars = task({ retries: 3, retryDelay: "2s" }, async (repo: string) => { … });
+ */
+export function task<Args extends unknown[], R>(fn: (...args: Args) => R): Task<Args, Awaited<R>>;
+export function task<Args extends unknown[], R>(options: TaskOptions, fn: (...args: Args) => R): Task<Args, Awaited<R>>;
+export function task(first: unknown, second?: unknown): unknown {
+  const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
+  if (typeof fn !== "function") throw new DefinitionError("task: expected a function, or options and a function: task({ retries: 3 }, async () => …).");
+  if (typeof options !== "object" || options === null) throw new DefinitionError("task: options come first and are an object: task({ retries: 3 }, fn).");
+  if (isGenerator(fn)) throw new DefinitionError("task: generator functions are not supported yet; return an array instead.");
+  const site = callPosition(task);
+  const position = site === null ? null : toSourcePosition(site);
+  const settings = readTaskOptions(options);
+  const name = settings.name ?? definitionName(fn.name, position);
+  return createTask({ kind: "task", name, fn: fn as UserFunction, position, settings }, options, []);
+}
+
+export function isTask(value: unknown): value is Task {
+  return isBranded(value, brand.task);
+}
+
+function createTask(definition: TaskDefinition, options: TaskOptions, after: readonly unknown[]): unknown {
+  const callable = (...args: unknown[]): TaskFuture => startTask({ definition, args, after, site: callPosition(callable), via: "call" });
+  const submit = (...args: unknown[]): TaskFuture => startTask({ definition, args, after, site: callPosition(submit), via: "submit" });
+  const map = (...args: unknown[]): TaskFutureList => mapTask({ definition, args, after, site: callPosition(map) });
+  const returnState = (...args: unknown[]): Promise<State> =>
+    startTask({ definition, args, after, site: callPosition(returnState), via: "call" }).wait();
+  const replace = (replaced: TaskOptions): unknown => {
+    const merged = { ...options, ...replaced };
+    const settings = readTaskOptions(merged);
+    return createTask({ ...definition, name: settings.name ?? definition.name, settings }, merged, after);
+  };
+  const wait = (...upstreams: readonly unknown[]): unknown => createTask(definition, options, [...after, ...upstreams]);
+  Object.defineProperty(callable, "name", { value: definition.name, configurable: true });
+  Object.defineProperty(callable, brand.task, { value: definition });
+  return Object.assign(callable, { fn: definition.fn, submit, map, returnState, with: replace, after: wait });
+}
+
+function isGenerator(fn: Function): boolean {
+  return /Generator/.test(Object.prototype.toString.call(fn));
+}

@@ -1,0 +1,57 @@
+import { brand, isBranded } from "../brand.ts";
+import type { TaskFuture } from "../run/task-future.ts";
+
+/** An argument that says how it wants to be treated. */
+export type Marker = { readonly value: unknown; readonly marker: MarkerKind };
+
+export type MarkerKind = "allowFailure" | "unmapped" | "quote" | "opaque";
+
+interface Marked<Kind extends MarkerKind, T> {
+  readonly marker: Kind;
+  readonly value: unknown;
+  /** Only for the type checker. */
+  readonly type?: T;
+}
+
+export type AllowFailure<T> = Marked<"allowFailure", T>;
+export type Unmapped<T> = Marked<"unmapped", T>;
+export type Quote<T> = Marked<"quote", T>;
+export type Opaque<T> = Marked<"opaque", T>;
+
+/** What a value becomes once the futures in it are done. */
+export type Resolved<T> = T extends TaskFuture<infer R> ? R : T extends readonly (infer Item)[] ? Resolved<Item>[] : T;
+
+/** The same where a failed future becomes its error. */
+export type ResolvedOrError<T> = T extends TaskFuture<infer R>
+  ? R | Error
+  : T extends readonly (infer Item)[]
+    ? ResolvedOrError<Item>[]
+    : T;
+
+/** Passes the error of a failed upstream in, instead of not starting. For a future, a list, or an array with futures. */
+export function allowFailure<T>(value: T): AllowFailure<ResolvedOrError<T>> {
+  return mark("allowFailure", value);
+}
+
+/** In `.map`: pass the value whole to every run. */
+export function unmapped<T>(value: T): Unmapped<Resolved<T>> {
+  return mark("unmapped", value);
+}
+
+/** Passes the value untouched: nothing in it is awaited or recorded as an upstream. */
+export function quote<T>(value: T): Quote<T> {
+  return mark("quote", value);
+}
+
+/** Awaits the value if it is itself a future, and looks no deeper. */
+export function opaque<T>(value: T): Opaque<T extends TaskFuture<infer R> ? R : T> {
+  return mark("opaque", value);
+}
+
+export function isMarker(value: unknown): value is Marker {
+  return isBranded(value, brand.marker);
+}
+
+function mark<Kind extends MarkerKind, T>(marker: Kind, value: unknown): Marked<Kind, T> {
+  return Object.defineProperty({ marker, value }, brand.marker, { value: true });
+}

@@ -1,0 +1,1 @@
+export { createTestEngine, type Runnable, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";

@@ -1,0 +1,166 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { parseDuration, type Duration } from "../core/base/duration.ts";
+import { randomName } from "../core/base/randomness.ts";
+import { DefinitionError } from "../core/protocol/errors.ts";
+import type { RunDocument } from "../core/protocol/run-document.ts";
+import { toRunDocument } from "../core/protocol/to-document.ts";
+import type { LogRecord } from "../core/records/log-record.ts";
+import { foldRecords } from "../core/records/fold.ts";
+import { createMemoryStorage } from "../journal/memory-storage.ts";
+import { readRecords } from "../journal/run-reader.ts";
+import type { RunStorage } from "../journal/run-storage.ts";
+import { RunWriter } from "../journal/run-writer.ts";
+import { showStored } from "../journal/show-value.ts";
+import { captureConsole } from "../sdk/logging/console-capture.ts";
+import { systemRandomness } from "../sdk/process/system-randomness.ts";
+import { cancelRoot } from "../sdk/run/cancel.ts";
+import type { RunHost } from "../sdk/run/host.ts";
+import { RootRun } from "../sdk/run/root-run.ts";
+import { sharedState } from "../sdk/shared-state.ts";
+import type { State } from "../sdk/state/state.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { drain, IdleProbe, pauseBriefly } from "./idle.ts";
+
+/** What a run of a test looks like: the shape of `millrace run --json`, and the final state. */
+export interface TestRun<R = unknown> extends Omit<RunDocument, "result"> {
+  readonly state: State<R>;
+  readonly result: R | undefined;
+}
+
+/** A flow or task: something that `returnState` can be asked of. */
+export interface Runnable<Args extends readonly unknown[], R> {
+  readonly fn: (...args: Args) => unknown;
+  returnState(...args: Args): Promise<State<R>>;
+}
+
+export interface TestEngine {
+  /** Runs it to its end. Never throws for a failed run. */
+  run<Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>>;
+  /** Moves the clock, firing what is due on the way. */
+  advance(duration: Duration): Promise<void>;
+  /** Asks the runs under way to end as Cancelled. */
+  cancel(reason?: string): void;
+  close(): Promise<void>;
+}
+
+export interface TestEngineOptions {
+  /** Retries of tasks that do not say. Default: 0. */
+  readonly taskRetries?: number;
+  /** Where the clock stands at first. Default: 2026-01-01T00:00:00Z. */
+  readonly startTime?: Date;
+  /** Uniform in [0, 1): what jitter draws from. Default: random. */
+  readonly random?: () => number;
+}
+
+const defaultStart = new Date("2026-01-01T00:00:00Z");
+
+/**
+ * Runs flows and tasks in memory, on a clock that jumps over everything Millrace itself waits for (`sleep`, retry
+ * delays, timeouts) as long as nothing real is pending; nothing is written to disk.
+ *
+ * @example
+ * const engine = await createTestEngine();
+ * const run = await engine.run(githubStars, ["a/b"]);
+ * expect(run.state.name).toBe("Completed");
+ */
+export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const clock = new FakeClock((options.startTime ?? defaultStart).getTime() * 1_000);
+  const storages = new Map<RootRun, RunStorage>();
+  const host = memoryHost(clock, options, storages);
+  const state = sharedState();
+  captureConsole();
+
+  const roots = (): RootRun[] => [...storages.keys()];
+  const run = async <Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>> => {
+    const outer = state.host;
+    const before = new Set(storages.keys());
+    state.host = host;
+    const probe = new IdleProbe();
+    let isOver = false;
+    // Outside of any run, even when a test runs inside of one.
+    const ending = new AsyncLocalStorage<undefined>().exit(() => runnable.returnState(...args)).finally(() => {
+      isOver = true;
+    });
+    ending.catch(() => undefined);
+    while (!isOver) {
+      await drain();
+      if (isOver || clock.nextUs === undefined) await pauseUnless(isOver);
+      else if (probe.isIdle()) clock.fireNext();
+      else await pauseBriefly();
+    }
+    state.host = outer;
+    const final = await ending;
+    await drain();
+    const root = roots().find((each) => !before.has(each));
+    if (root === undefined) throw new DefinitionError("engine.run: expected a flow or a task.");
+    return { ...document(root), state: final, result: final.isCompleted() ? await final.result() : undefined };
+  };
+  return {
+    run,
+    advance: async (duration) => {
+      const delayMs = parseDuration(duration);
+      if (delayMs === undefined) throw new DefinitionError(`advance: ${JSON.stringify(duration)} is no duration.`);
+      const endUs = clock.nowUs() + delayMs * 1_000;
+      await drain();
+      while (clock.nextUs !== undefined && clock.nextUs <= endUs) {
+        clock.fireNext();
+        await drain();
+      }
+      clock.moveTo(endUs);
+      await drain();
+    },
+    cancel: (reason) => {
+      for (const root of roots()) cancelRoot(root, reason ?? null);
+    },
+    close: async () => {
+      for (const root of roots()) if (!root.isClosed) cancelRoot(root, "The test engine was closed.");
+      await drain();
+    },
+  };
+}
+
+async function pauseUnless(isOver: boolean): Promise<void> {
+  if (!isOver) await pauseBriefly();
+}
+
+function memoryHost(clock: FakeClock, options: TestEngineOptions, storages: Map<RootRun, RunStorage>): RunHost {
+  const randomness = { ...systemRandomness, ...(options.random === undefined ? {} : { fraction: options.random }) };
+  return {
+    clock,
+    randomness,
+    openRoot: () => {
+      const storage = createMemoryStorage();
+      const root: RootRun = new RootRun({
+        id: randomness.uuid(),
+        name: randomName(systemRandomness),
+        storage,
+        clock,
+        randomness,
+        workspaceRoot: process.cwd(),
+        earlier: null,
+        invalidParameters: [],
+        taskRetries: options.taskRetries ?? 0,
+        parentRunId: undefined,
+        createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),
+        onClosed: () => undefined,
+      });
+      root.writeOpen();
+      storages.set(root, storage);
+      return root;
+    },
+  };
+}
+
+function document(root: RootRun): RunDocument {
+  const { storage } = root;
+  const view = foldRecords(readRecords(Buffer.from(storage.readRecords())).records);
+  const source = {
+    getResult: (name: string) => storage.getResult(name),
+    resultOf: (task: number) => {
+      const completed = view.taskRuns.get(task)?.states.findLast((state) => state.type === "COMPLETED");
+      return completed?.type === "COMPLETED" ? completed.result : undefined;
+    },
+  };
+  const logs = storage.readLog().split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as LogRecord);
+  return toRunDocument({ view, logs, showValue: (value) => showStored(value, source) });
+}
