@@ -9,7 +9,7 @@ import { markOf } from "./icons.ts";
 import { toLine, type Look } from "./look.ts";
 import { resultLines } from "./result-lines.ts";
 import type { TreeRun } from "./run-tree.ts";
-import { oneLine } from "./text.ts";
+import { summaryLine } from "./text.ts";
 import { treeLines } from "./tree-lines.ts";
 import { rowsOfTree, type Detail } from "./tree-rows.ts";
 
@@ -82,7 +82,7 @@ function lastLine({ state, tree, outcome }: Ending, look: Look): string {
   const mark = markOf(state);
   const duration = tree?.durationMs ?? null;
   const isToldAbove = state.type === "COMPLETED" || outcome.kind === "error";
-  const note = state.message === null || isToldAbove ? "" : `: ${oneLine(state.message)}`;
+  const note = state.message === null || isToldAbove ? "" : `: ${summaryLine(state.message)}`;
   return toLine({ ...look, columns: Infinity }, [
     { text: `${look.icons[mark.icon]} ${state.name}`, paint: mark.paint },
     ...(duration === null ? [] : [{ text: ` in ${formatDuration(Math.round(duration))}`, paint: "dim" } as const]),

@@ -6,7 +6,7 @@ import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-v
 import type { RunState } from "../../core/states/run-state.ts";
 import { markOf } from "./icons.ts";
 import { toLine, type Look } from "./look.ts";
-import { oneLine, padEnd } from "./text.ts";
+import { oneLine, padEnd, summaryLine } from "./text.ts";
 import { timeOfDay } from "./time-of-day.ts";
 
 /** Gives at each call the lines for the states that came since the last one, in the order of time. */
@@ -59,7 +59,7 @@ function changeLine({ run, state, previous, view }: Change, look: Look): string 
     "  ",
     { text: `${look.icons[mark.icon]} ${padEnd(state.name, 10)}`, paint: mark.paint },
     ...(durationMs === null ? [] : ["  ", formatDuration(Math.round(durationMs))]),
-    ...(noteOf(state) === "" ? [] : ["  ", oneLine(noteOf(state))]),
+    ...(noteOf(state) === "" ? [] : ["  ", summaryLine(noteOf(state))]),
   ]);
 }
 

@@ -1,9 +1,17 @@
 import { stripVTControlCharacters } from "node:util";
 import { displayWidth, graphemes } from "./display-width.ts";
 
+const longestSummary = 200;
+
 /** Text for one line of a terminal: without control characters, every run of white space one space. */
 export function oneLine(text: string): string {
   return withoutControls(text).replace(/\s+/g, " ").trim();
+}
+
+/** The first line that says something, short enough to stand beside other things. */
+export function summaryLine(text: string): string {
+  const first = withoutControls(text).split("\n").find((line) => line.trim() !== "") ?? "";
+  return cut(oneLine(first), longestSummary);
 }
 
 /** Text that cannot steer the terminal: escape sequences and control characters but for `\n` are gone, tabs are spaces. */

@@ -2,7 +2,7 @@ import { formatDuration } from "../../core/base/duration.ts";
 import { markOf, type Icons } from "./icons.ts";
 import { toLine, type Look, type Segment } from "./look.ts";
 import type { TreeRun } from "./run-tree.ts";
-import { cut, oneLine, padEnd, padStart, widthOf } from "./text.ts";
+import { cut, oneLine, padEnd, padStart, summaryLine, widthOf } from "./text.ts";
 import type { GroupCounts, GroupRow, TreeRow } from "./tree-rows.ts";
 
 const widestName = 44;
@@ -93,7 +93,7 @@ function describe(run: TreeRun): readonly Segment[] {
   if (!isPlain(run) && retryIn === null) parts.push({ text: state.name, paint: markOf(state).paint });
   if (run.message !== "") {
     const isFailure = state.type === "FAILED" || state.type === "CRASHED";
-    parts.push(isFailure ? { text: oneLine(run.message), paint: "red" } : dim(oneLine(run.message)));
+    parts.push({ text: summaryLine(run.message), paint: isFailure ? "red" : "dim" });
   }
   return parts;
 }

@@ -153,9 +153,9 @@ test("a terminal without UTF-8 gets ASCII, and a narrow one gets lines that fit"
 });
 
 test("text of users cannot steer the terminal or break the line", () => {
-  const steps = [...flowStarted(), taskStarted(10, 1), taskState(60, 1, failed("one\ntwo \u001b[31mred\u001b[0m \u0007"))];
+  const steps = [...flowStarted(), taskStarted(10, 1), taskState(60, 1, failed("one \u001b[31mred\u001b[0m \u0007\ntwo"))];
   expect(draw(steps)).toBe(`
 ● GitHub Stars  brisk-heron     2.4s
-  ✖ getStars-0                  50ms   one two red
+  ✖ getStars-0                  50ms   one red
 `);
 });
