@@ -1,5 +1,7 @@
 import { currentState } from "../../core/records/fold.ts";
 import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { recoverRun } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { whenExited } from "./runner-exit.ts";
 import { spawnRunner } from "./spawn-runner.ts";
@@ -11,11 +13,16 @@ const hooksTimeoutMs = 30_000;
 const hookKinds = { CRASHED: "onCrashed", CANCELLED: "onCancelled" } as const;
 
 /** Runs the hooks for the end that was just recorded, in a process of their own; fulfils after at most 30 s. */
-export async function runEndHooks(context: RunsContext, directory: string, view: RunView): Promise<void> {
+export async function runEndHooks(context: RunsContext, directory: string, request: RunRequest, view: RunView): Promise<void> {
   if (!hasEndHooks(view)) return;
   const child = spawnRunner(context, directory, "hooks");
-  const isDone = await fulfilsWithin(context.clock, whenExited(child, context.clock), hooksTimeoutMs);
-  if (!isDone) child.kill("SIGKILL");
+  const exited = whenExited(child, context.clock);
+  const isDone = await fulfilsWithin(context.clock, exited, hooksTimeoutMs);
+  if (isDone) return;
+  child.kill("SIGKILL");
+  await exited;
+  // It may have left the run open.
+  await recoverRun(context, directory, request);
 }
 
 /** The same, without waiting: for a command that came upon the run by chance. */

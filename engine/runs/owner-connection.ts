@@ -1,3 +1,6 @@
+/** Import it only when there is somebody to talk to: the protocol takes longer to load than a run to start. */
+import { connect } from "node:net";
+import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
 import type { RunApi, RunEvents } from "../../core/protocol/run-api.ts";
 
 /** The conversation with the owner of a run that lives (`core/protocol/run-api.ts`). */
@@ -13,15 +16,13 @@ export interface OwnerConnection {
 
 /** Connects to an owner's socket; `undefined` where nobody answers. */
 export async function connectToOwner(path: string): Promise<OwnerConnection | undefined> {
-  // Loaded here, so that starting a run does not wait for it.
-  const [{ connect }, rpc] = await Promise.all([import("node:net"), import("vscode-jsonrpc/node")]);
   const socket = connect(path);
   const isConnected = await new Promise<boolean>((resolve) => {
     socket.once("connect", () => resolve(true));
     socket.once("error", () => resolve(false));
   });
   if (!isConnected) return undefined;
-  const connection = rpc.createMessageConnection(new rpc.SocketMessageReader(socket), new rpc.SocketMessageWriter(socket));
+  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
   const closed = new Promise<void>((resolve) => {
     socket.once("close", () => resolve());
   });

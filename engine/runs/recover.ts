@@ -4,6 +4,8 @@
  */
 import type { RunView } from "../../core/records/run-view.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { RunState } from "../../core/states/run-state.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
 import { type Owner, readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/run-reader.ts";
@@ -49,9 +51,15 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     if (liveness === "unknown" && owner !== null) return { kind: "unknown", view, owner, problem: describeUnknown(context, owner) };
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
     if (taken === undefined) continue;
+    // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again.
+    const hadEnded = isFinal(rootState(taken.fold));
     const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));
-    return { kind: "over", view: recorded, isRecordedHere: true };
+    return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
   }
+}
+
+function isFinal(state: RunState | undefined): boolean {
+  return state !== undefined && isFinalType(state.type);
 }
 
 function launchState(context: RunsContext, request: RunRequest, ending: Ending | undefined): "alive" | "dead" {

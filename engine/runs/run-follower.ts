@@ -14,7 +14,7 @@ import type { UnreadableFrom } from "../../journal/run-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import { EventsTail } from "./events-tail.ts";
 import { LogTail } from "./log-tail.ts";
-import { connectToOwner, type OwnerConnection } from "./owner-connection.ts";
+import type { OwnerConnection } from "./owner-connection.ts";
 
 const quietMs = 50;
 const pollMs = 500;
@@ -68,7 +68,7 @@ export class RunFollower {
 
   /** Reads whenever the owner behind the socket rings; returns at once. Fulfils when that owner is gone. */
   async listenTo(socket: string | null): Promise<void> {
-    const connection = socket === null ? undefined : await connectToOwner(socket);
+    const connection = socket === null ? undefined : await connect(socket);
     if (this.#isOver) return connection?.dispose();
     if (connection === undefined) return this.#startPolling();
     this.#connection?.dispose();
@@ -137,4 +137,9 @@ export class RunFollower {
     this.#poll?.cancel();
     this.#poll = undefined;
   }
+}
+
+async function connect(socket: string): Promise<OwnerConnection | undefined> {
+  const { connectToOwner } = await import("./owner-connection.ts");
+  return connectToOwner(socket);
 }

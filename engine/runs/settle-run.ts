@@ -24,7 +24,7 @@ export async function settleRun(context: RunsContext, directory: string, request
     const standing = await recoverRun(context, directory, request, ending);
     switch (standing.kind) {
       case "over":
-        if (standing.isRecordedHere) await runEndHooks(context, directory, standing.view);
+        if (standing.isRecordedHere) await runEndHooks(context, directory, request, standing.view);
         return standing.view;
       case "unreadable":
         throw new StoreCorruptError(runPaths(directory).events, standing.from.record, standing.from.reason);

@@ -5,7 +5,6 @@ import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
-import { connectToOwner } from "./owner-connection.ts";
 import { isOver } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
@@ -38,6 +37,7 @@ export async function cancelOwnedRun(context: RunsContext, directory: string, re
 
 /** `deaf`: it lives, and has not ended in the grace time. `gone`: nobody answers any more, and no end is recorded. */
 async function askToCancel(context: RunsContext, directory: string, socket: string, reason: string | null): Promise<"ended" | "gone" | "deaf"> {
+  const { connectToOwner } = await import("./owner-connection.ts");
   const connection = await connectToOwner(socket);
   if (connection === undefined) return "gone";
   const follower = new RunFollower(directory, context.clock);
@@ -72,7 +72,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
   await killProcess(context, owner);
   const fold = readAsOwner(directory);
   if (isOver(fold)) return;
-  await runEndHooks(context, directory, recordEnd(context, directory, request, { generation, fold }, ending));
+  await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));
 }
 
 /** Kills it where it is known to be the owner: a pid alone might be another's by now. */
