@@ -10,9 +10,14 @@ export async function runCommandLine(context: Context, args: readonly string[]):
   try {
     return await dispatch(context, args);
   } catch (error) {
-    const { reportError } = await import("./report-error.ts");
-    return await reportError(context, error, wantsJson(args));
+    return reportFailure(context, args, error);
   }
+}
+
+/** Tells the user of an error, in the form that the command line asks for, and gives the exit code. */
+export async function reportFailure(context: Context, args: readonly string[], error: unknown): Promise<number> {
+  const { reportError } = await import("./report-error.ts");
+  return reportError(context, error, wantsJson(args));
 }
 
 async function dispatch(context: Context, args: readonly string[]): Promise<number> {

@@ -20,8 +20,13 @@ async function main(): Promise<void> {
   process.on("SIGTERM", () => process.exit(143));
   process.on("SIGHUP", () => process.exit(129));
   const context = createContext();
-  const { runCommandLine } = await import("./command-line.ts");
-  const code = await runCommandLine(context, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const { runCommandLine, reportFailure } = await import("./command-line.ts");
+  process.on("uncaughtException", (error) => void reportFailure(context, args, error).then((code) => leave(context, code)));
+  await leave(context, await runCommandLine(context, args));
+}
+
+async function leave(context: Context, code: number): Promise<void> {
   await Promise.all([context.stdout.drained(), context.stderr.drained()]);
   process.exit(code);
 }

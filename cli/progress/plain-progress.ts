@@ -1,10 +1,14 @@
+import type { Timer } from "../../core/base/clock.ts";
 import type { StartedRun } from "../../core/protocol/engine-api.ts";
+import type { LogDocument } from "../../core/protocol/run-document.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { Context, Subscription } from "../context.ts";
-import { logLines, namesFromView } from "../view/log-lines.ts";
 import { lookFor } from "../view/look.ts";
 import { PlainLines } from "../view/plain-lines.ts";
 import type { Progress, Shown } from "./progress.ts";
+
+/** Log lines are told before the states around them, so they wait this long to be put in order. */
+const gatherMs = 100;
 
 /** A line for each change of state and each log line, for pipes and CI. */
 export class PlainProgress implements Progress {
@@ -12,6 +16,8 @@ export class PlainProgress implements Progress {
   readonly #lines: PlainLines;
   readonly #subscriptions: Subscription[] = [];
   #view: RunView | undefined;
+  #logs: LogDocument[] = [];
+  #timer: Timer | undefined;
 
   constructor(context: Context) {
     this.#context = context;
@@ -19,14 +25,14 @@ export class PlainProgress implements Progress {
   }
 
   begin(run: StartedRun): void {
-    const look = { ...lookFor(this.#context, this.#context.stdout), columns: Infinity };
     this.#subscriptions.push(
       run.onChange((view) => {
         this.#view = view;
-        this.#print(this.#lines.next(view));
+        this.#printSoon();
       }),
       run.onLog((line) => {
-        this.#print(logLines(line, namesFromView(this.#view), look));
+        this.#logs.push(line);
+        this.#printSoon();
       }),
     );
   }
@@ -37,12 +43,21 @@ export class PlainProgress implements Progress {
 
   end(): Shown {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    if (this.#view !== undefined) this.#print(this.#lines.next(this.#view));
+    this.#timer?.cancel();
+    this.#print();
     this.#context.stdout.write("\n");
     return { view: this.#view, log: [], earlierLogCount: 0 };
   }
 
-  #print(lines: readonly string[]): void {
+  #printSoon(): void {
+    this.#timer ??= this.#context.clock.startTimer(gatherMs, () => this.#print());
+  }
+
+  #print(): void {
+    this.#timer = undefined;
+    if (this.#view === undefined) return;
+    const lines = this.#lines.next(this.#view, this.#logs);
+    this.#logs = [];
     if (lines.length > 0) this.#context.stdout.write(`${lines.join("\n")}\n`);
   }
 }

@@ -16,11 +16,13 @@ export function logLines(line: LogDocument, nameOf: NameOfSource, look: Look): r
   const time = timeOfDay(fromIso(line.timestamp), look.utcOffsetMinutes, "s");
   const head: Segment[] = [{ text: time, paint: "dim" }, "  ", { text: padEnd(nameOf(line), nameWidth), paint: "dim" }, "  "];
   const indent = " ".repeat(time.length + nameWidth + 4);
-  const fields = line.fields === undefined || Object.keys(line.fields).length === 0 ? "" : `  ${JSON.stringify(line.fields)}`;
-  return withoutControls(line.message + fields)
-    .trimEnd()
-    .split("\n")
-    .map((text, index) => toLine(look, [...(index === 0 ? head : [indent]), coloured(line.level, text)]));
+  return messageLines(line).map((text, index) => toLine(look, [...(index === 0 ? head : [indent]), withLevelPaint(line.level, text)]));
+}
+
+/** What a log line says, with its fields behind it. */
+export function messageLines({ message, fields }: LogDocument): readonly string[] {
+  const extra = fields === undefined || Object.keys(fields).length === 0 ? "" : `  ${JSON.stringify(fields)}`;
+  return withoutControls(message + extra).trimEnd().split("\n");
 }
 
 /** Names from a run as it is known so far. */
@@ -35,7 +37,8 @@ export function namesFromView(view: RunView | undefined): NameOfSource {
   };
 }
 
-function coloured(level: LogLevel, text: string): Segment {
+/** Warnings and errors stand out, debugging stands back. */
+export function withLevelPaint(level: LogLevel, text: string): Segment {
   switch (level) {
     case "debug":
       return { text, paint: "dim" };

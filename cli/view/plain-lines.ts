@@ -1,66 +1,86 @@
 /**
- * Progress for a log file or a CI system: one line for each change of state, none ever taken back.
+ * Progress for a log file or a CI system: a line for each change of state and each log line, none ever taken back.
  */
 import { formatDuration } from "../../core/base/duration.ts";
+import type { LogDocument } from "../../core/protocol/run-document.ts";
+import { taskNumber } from "../../core/records/run-ids.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { markOf } from "./icons.ts";
-import { toLine, type Look } from "./look.ts";
+import { messageLines, withLevelPaint } from "./log-lines.ts";
+import { toLine, type Look, type Segment } from "./look.ts";
 import { oneLine, padEnd, summaryLine } from "./text.ts";
-import { timeOfDay } from "./time-of-day.ts";
+import { fromIso, timeOfDay } from "./time-of-day.ts";
 
-/** Gives at each call the lines for the states that came since the last one, in the order of time. */
+/** Gives at each call the lines for what came since the last one, states and log lines in the order of time. */
 export class PlainLines {
   readonly #look: Look;
   readonly #seen = new Map<string, number>();
 
   constructor(look: Look) {
-    this.#look = look;
+    this.#look = { ...look, columns: Infinity };
   }
 
-  next(view: RunView): readonly string[] {
-    const changes: Change[] = [];
-    for (const flow of view.flowRuns.values()) this.#collect(changes, `r${flow.run}`, flow, view);
+  next(view: RunView, logs: readonly LogDocument[]): readonly string[] {
+    const entries: Entry[] = logs.map((line) => this.#logEntry(line, view));
+    for (const flow of view.flowRuns.values()) this.#collect(entries, `r${flow.run}`, flow, view);
     for (const task of view.taskRuns.values()) {
       // A child flow run's states are told under its own name.
-      if (task.childRun === null) this.#collect(changes, `t${task.task}`, task, view);
+      if (task.childRun === null) this.#collect(entries, `t${task.task}`, task, view);
     }
-    return changes.sort((a, b) => a.state.at - b.state.at).map((change) => changeLine(change, this.#look));
+    return entries.sort((a, b) => a.at - b.at).flatMap(({ lines }) => lines);
   }
 
-  #collect(changes: Change[], key: string, run: FlowRunView | TaskRunView, view: RunView): void {
+  #collect(entries: Entry[], key: string, run: FlowRunView | TaskRunView, view: RunView): void {
     const seen = this.#seen.get(key) ?? 0;
     if (seen === run.states.length) return;
     this.#seen.set(key, run.states.length);
     run.states.slice(seen).forEach((state, offset) => {
-      if (state.name !== "Pending") changes.push({ run, state, previous: run.states[seen + offset - 1], view });
+      if (state.name === "Pending") return;
+      const segments = stateSegments(state, run.states[seen + offset - 1], this.#look);
+      entries.push({ at: state.at, lines: [this.#line(state.at, run, view, segments)] });
     });
+  }
+
+  #logEntry(line: LogDocument, view: RunView): Entry {
+    const at = fromIso(line.timestamp);
+    const task = line.taskRunId === null ? undefined : view.taskRuns.get(taskNumber(view.open?.id ?? "", line.taskRunId) ?? -1);
+    const run = task ?? [...view.flowRuns.values()].find(({ id }) => id === line.flowRunId);
+    const lines = messageLines(line).map((text) => this.#line(at, run, view, [withLevelPaint(line.level, text)]));
+    return { at, lines };
+  }
+
+  /** Time, the flow run's name, the task run's name or the flow's, and what there is to say. */
+  #line(at: number, run: FlowRunView | TaskRunView | undefined, view: RunView, segments: readonly Segment[]): string {
+    const isFlow = run !== undefined && "trackingTask" in run;
+    const flowRun = isFlow ? run : view.flowRuns.get(run?.run ?? 0);
+    const what = isFlow ? (view.definitions.get(run.def)?.name ?? "flow") : (run?.name ?? "");
+    return toLine(this.#look, [
+      { text: timeOfDay(at, this.#look.utcOffsetMinutes, "ms"), paint: "dim" },
+      "  ",
+      { text: oneLine(flowRun?.name ?? ""), paint: "dim" },
+      "  ",
+      padEnd(oneLine(what), 20),
+      "  ",
+      ...segments,
+    ]);
   }
 }
 
-interface Change {
-  readonly run: FlowRunView | TaskRunView;
-  readonly state: RunState;
-  readonly previous: RunState | undefined;
-  readonly view: RunView;
+interface Entry {
+  readonly at: number;
+  readonly lines: readonly string[];
 }
 
-function changeLine({ run, state, previous, view }: Change, look: Look): string {
-  const flowRun = "trackingTask" in run ? run : view.flowRuns.get(run.run ?? 0);
-  const what = "trackingTask" in run ? (view.definitions.get(run.def)?.name ?? "flow") : run.name;
-  const durationMs = previous?.type === "RUNNING" ? (state.at - previous.at) / 1_000 : null;
+function stateSegments(state: RunState, previous: RunState | undefined, look: Look): readonly Segment[] {
   const mark = markOf(state);
-  return toLine({ ...look, columns: Infinity }, [
-    { text: timeOfDay(state.at, look.utcOffsetMinutes, "ms"), paint: "dim" },
-    "  ",
-    { text: flowRun?.name ?? "", paint: "dim" },
-    "  ",
-    padEnd(oneLine(what), 20),
-    "  ",
+  const durationMs = previous?.type === "RUNNING" ? (state.at - previous.at) / 1_000 : null;
+  const note = summaryLine(noteOf(state));
+  return [
     { text: `${look.icons[mark.icon]} ${padEnd(state.name, 10)}`, paint: mark.paint },
     ...(durationMs === null ? [] : ["  ", formatDuration(Math.round(durationMs))]),
-    ...(noteOf(state) === "" ? [] : ["  ", summaryLine(noteOf(state))]),
-  ]);
+    ...(note === "" ? [] : ["  ", note]),
+  ];
 }
 
 function noteOf(state: RunState): string {

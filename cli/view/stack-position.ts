@@ -18,9 +18,9 @@ export function positionsOf(stack: string): readonly StackPosition[] {
   });
 }
 
-/** Packages and Node's own modules are not where a user looks first. */
+/** Packages, Node's own modules and a linked copy of Millrace are not where a user looks first. */
 function isOwnCode(path: string): boolean {
-  return !/[\\/]node_modules[\\/]/.test(path) && !/[\\/]dist[\\/](?:chunks[\\/])?(?:runner|index|millrace|chunk)[^\\/]*\.js$/.test(path);
+  return !/[\\/]node_modules[\\/]/.test(path) && !/[\\/]dist[\\/](?:runner|sdk-[\w-]+|command-[\w-]+)\.js$/.test(path);
 }
 
 function decode(path: string): string {

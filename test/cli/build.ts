@@ -150,12 +150,18 @@ export interface FakeRun {
   readonly requests: StartRun[];
   readonly calls: string[];
   readonly end: (state: EndedRun["state"]) => void;
+  /** Fulfils once the run is shown. */
+  readonly begun: Promise<void>;
 }
 
 /** A run whose end the test decides; `calls` holds what was asked of it. */
 export function fakeRun(view: RunView, logs: readonly LogDocument[] = []): FakeRun {
   const calls: string[] = [];
   let end: (state: EndedRun["state"]) => void = () => undefined;
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const ended = new Promise<EndedRun>((resolve) => {
     end = (state) => resolve({ id: runId, state });
   });
@@ -165,6 +171,7 @@ export function fakeRun(view: RunView, logs: readonly LogDocument[] = []): FakeR
     directory: "/project/.millrace/runs/brisk-heron",
     onChange: (listener) => {
       listener(view);
+      begin();
       return { dispose: () => undefined };
     },
     onLog: (listener) => {
@@ -181,7 +188,7 @@ export function fakeRun(view: RunView, logs: readonly LogDocument[] = []): FakeR
       return Promise.resolve();
     },
   };
-  return { run, requests: [], calls, end };
+  return { run, requests: [], calls, end, begun };
 }
 
 export function flowRunDocument(changes: Partial<FlowRunDocument> = {}): FlowRunDocument {

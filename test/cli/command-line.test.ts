@@ -78,7 +78,7 @@ test("Ctrl+C cancels, again kills, and the exit code is 130", async () => {
   const fake = fakeRun(viewOf([...flowStarted(), flowState(20, { type: "CANCELLED", name: "Cancelled", at: 0, message: null })]));
   const context = testContext({ engine: { startRun: () => Promise.resolve(fake.run) } });
   const ending = runCommandLine(context, ["run", "flows/stars.ts"]);
-  await expect.poll(() => context.out()).toContain("Running");
+  await fake.begun;
   context.interrupt();
   context.interrupt();
   fake.end({ type: "CANCELLED", name: "Cancelled", message: null });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { at, failed, flowRunDocument, flowStarted, plainLook, runDocument, taskStarted, taskState, viewOf } from "./build.ts";
+import { at, failed, flowRunDocument, flowStarted, plainLook, runDocument, runId, taskStarted, taskState, viewOf } from "./build.ts";
 import { flowsLines } from "../../cli/view/flows-table.ts";
 import { logLines } from "../../cli/view/log-lines.ts";
 import { PlainLines } from "../../cli/view/plain-lines.ts";
@@ -97,20 +97,22 @@ test("a table that is too wide shortens its flexible columns", () => {
   expect(queryLines(answer, { ...plainLook, columns: 12 })[1]).toBe("a long text…");
 });
 
-test("plain progress tells each state once, in the order of time", () => {
+test("plain progress tells states and log lines once, in the order of time", () => {
   const lines = new PlainLines(plainLook);
   const steps = [...flowStarted(), taskStarted(10, 1), taskStarted(20, 2)];
   const after = [...steps, taskState(130, 2, failed("boom")), taskState(250, 1, { type: "COMPLETED", name: "Completed", at: 0, message: null })];
-  expect(text(lines.next(viewOf(steps)))).toBe(`
+  const log = { level: "info", flowRunId: runId, taskRunId: `${runId}-1`, timestamp: "2026-01-31T09:30:00.015000Z", message: "hello" } as const;
+  expect(text(lines.next(viewOf(steps), [log]))).toBe(`
 09:30:00.001  brisk-heron  GitHub Stars          ● Running
 09:30:00.010  brisk-heron  getStars-0            ● Running
+09:30:00.015  brisk-heron  getStars-0            hello
 09:30:00.020  brisk-heron  getStars-1            ● Running
 `);
-  expect(text(lines.next(viewOf(after)))).toBe(`
+  expect(text(lines.next(viewOf(after), []))).toBe(`
 09:30:00.130  brisk-heron  getStars-1            ✖ Failed      110ms  boom
 09:30:00.250  brisk-heron  getStars-0            ✔ Completed   240ms
 `);
-  expect(lines.next(viewOf(after))).toEqual([]);
+  expect(lines.next(viewOf(after), [])).toEqual([]);
 });
 
 test("a log line of several lines is indented under its first", () => {
