@@ -54,8 +54,23 @@ export function toSourcePosition(site: NodeJS.CallSite): SourcePosition | null {
   const line = site.getLineNumber();
   const column = site.getColumnNumber();
   if (name === null || name === undefined || line === null || column === null) return null;
-  const mapped = mapPosition(name, line, column);
+  const mapped = mapPosition(name, line, column) ?? mapByHook(site);
   return mapped ?? { file: toPath(name), line, column };
+}
+
+const printedFrame = /^\s*at .*? \((.+):(\d+):(\d+)\)$/;
+const bareFrame = /^\s*at (?:async )?(.+):(\d+):(\d+)$/;
+
+/**
+ * Maps a place as the hook in force would print it: test runners (Vitest, Jest) and source-map-support keep the maps of
+ * the modules that they compile to themselves, and Node's registry does not know them.
+ */
+function mapByHook(site: NodeJS.CallSite): SourcePosition | null {
+  const { prepareStackTrace } = Error;
+  if (prepareStackTrace === undefined) return null;
+  const frame = String(prepareStackTrace(new Error(), [site])).split("\n").at(-1) ?? "";
+  const [, file, line, column] = printedFrame.exec(frame) ?? bareFrame.exec(frame) ?? [];
+  return file === undefined ? null : { file: toPath(file), line: Number(line), column: Number(column) };
 }
 
 /** Maps a position through Node's own registry of source maps. `null`: the module has none. */
