@@ -62,7 +62,8 @@ export class RunFollower {
   onLog(listener: (line: LogDocument) => void): { dispose(): void } {
     const subscription: LogSubscription = { tail: new LogTail(this.#logPath), listener };
     this.#logs.add(subscription);
-    this.#tell(subscription, subscription.tail.read());
+    if (this.#isOver) this.#tell(subscription, subscription.tail.read());
+    else this.#read(() => this.#events.read());
     return { dispose: () => void this.#logs.delete(subscription) };
   }
 
