@@ -24,7 +24,9 @@ export interface FollowOptions {
 export async function followRun({ context, engine, isJson, start, onStarted }: FollowOptions): Promise<FollowedRun> {
   const interrupts = new Interrupts(context);
   try {
-    const [run, progress] = await Promise.all([start(), loadProgress(context, isJson)]);
+    // A resumed run has a past, which is not what the user waits for now.
+    const sinceUs = context.clock.nowUs();
+    const [run, progress] = await Promise.all([start(), loadProgress(context, isJson, sinceUs)]);
     const ended = await showUntilEnd(run, progress, interrupts, onStarted);
     const shown = progress.end();
     const { printEnding, printJson } = await import("./print-ending.ts");
@@ -53,19 +55,19 @@ async function showUntilEnd(
   }
 }
 
-async function loadProgress(context: Context, isJson: boolean): Promise<Progress> {
+async function loadProgress(context: Context, isJson: boolean, sinceUs: number): Promise<Progress> {
   if (isJson) {
     const { QuietProgress } = await import("./quiet-progress.ts");
-    return new QuietProgress(context);
+    return new QuietProgress(context, sinceUs);
   }
   const { env, stdout } = context;
   const isLive = stdout.isTty && stdout.size() !== undefined && isUnset(env["CI"]) && env["TERM"] !== "dumb";
   if (isLive) {
     const { LiveProgress } = await import("./live-progress.ts");
-    return new LiveProgress(context);
+    return new LiveProgress(context, sinceUs);
   }
   const { PlainProgress } = await import("./plain-progress.ts");
-  return new PlainProgress(context);
+  return new PlainProgress(context, sinceUs);
 }
 
 function isUnset(variable: string | undefined): boolean {

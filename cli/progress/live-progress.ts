@@ -7,6 +7,7 @@ import { fitRows } from "../view/fit-rows.ts";
 import { logLines, namesFromView } from "../view/log-lines.ts";
 import { lookFor, toLine } from "../view/look.ts";
 import { treeOfView } from "../view/run-tree.ts";
+import { fromIso } from "../view/time-of-day.ts";
 import { treeLines } from "../view/tree-lines.ts";
 import { rowsOfTree } from "../view/tree-rows.ts";
 import { LiveScreen } from "./live-screen.ts";
@@ -21,6 +22,7 @@ const keptLogLines = 20;
 /** The tree of a run, redrawn in place, with the latest log lines under it. */
 export class LiveProgress implements Progress {
   readonly #context: Context;
+  readonly #sinceUs: number;
   readonly #screen: LiveScreen;
   readonly #subscriptions: Subscription[] = [];
   #view: RunView | undefined;
@@ -29,8 +31,9 @@ export class LiveProgress implements Progress {
   #notice = "";
   #timer: Timer | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, sinceUs: number) {
     this.#context = context;
+    this.#sinceUs = sinceUs;
     this.#screen = new LiveScreen(context.stdout);
     this.#subscriptions.push(context.onExit(() => this.#screen.abandon()));
   }
@@ -41,6 +44,7 @@ export class LiveProgress implements Progress {
         this.#view = view;
       }),
       run.onLog((line) => {
+        if (fromIso(line.timestamp) < this.#sinceUs) return;
         this.#logCount += 1;
         this.#log = [...this.#log.slice(1 - keptLogLines), line];
       }),

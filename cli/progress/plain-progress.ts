@@ -19,9 +19,9 @@ export class PlainProgress implements Progress {
   #logs: LogDocument[] = [];
   #timer: Timer | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, sinceUs: number) {
     this.#context = context;
-    this.#lines = new PlainLines(lookFor(context, context.stdout));
+    this.#lines = new PlainLines(lookFor(context, context.stdout), sinceUs);
   }
 
   begin(run: StartedRun): void {

@@ -12,13 +12,15 @@ import { toLine, type Look, type Segment } from "./look.ts";
 import { oneLine, padEnd, summaryLine } from "./text.ts";
 import { fromIso, timeOfDay } from "./time-of-day.ts";
 
-/** Gives at each call the lines for what came since the last one, states and log lines in the order of time. */
+/** Gives at each call the lines for what came since the last one, states and log lines in the order of time. What is older than `sinceUs` is left out. */
 export class PlainLines {
   readonly #look: Look;
+  readonly #sinceUs: number;
   readonly #seen = new Map<string, number>();
 
-  constructor(look: Look) {
+  constructor(look: Look, sinceUs: number) {
     this.#look = { ...look, columns: Infinity };
+    this.#sinceUs = sinceUs;
   }
 
   next(view: RunView, logs: readonly LogDocument[]): readonly string[] {
@@ -28,7 +30,10 @@ export class PlainLines {
       // A child flow run's states are told under its own name.
       if (task.childRun === null) this.#collect(entries, `t${task.task}`, task, view);
     }
-    return entries.sort((a, b) => a.at - b.at).flatMap(({ lines }) => lines);
+    return entries
+      .filter(({ at }) => at >= this.#sinceUs)
+      .sort((a, b) => a.at - b.at)
+      .flatMap(({ lines }) => lines);
   }
 
   #collect(entries: Entry[], key: string, run: FlowRunView | TaskRunView, view: RunView): void {

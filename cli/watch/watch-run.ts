@@ -59,7 +59,10 @@ async function nextChange(context: Context, changes: FileChanges): Promise<boole
   if (!changes.arePending) context.stdout.write(`\n${toLine(look, [{ text: "Waiting for a change… Ctrl+C ends it.", paint: "dim" }])}\n`);
   let subscription: Subscription | undefined;
   const interrupted = new Promise<false>((resolve) => {
-    subscription = context.onInterrupt(() => resolve(false));
+    subscription = context.onInterrupt(() => {
+      context.stdout.write("\n");
+      resolve(false);
+    });
   });
   try {
     return await Promise.race([changes.next().then(() => true), interrupted]);

@@ -108,7 +108,7 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   };
 }
 
-const stillClock: Clock = { nowUs: () => at(2_400), startTimer: () => ({ cancel: () => undefined }) };
+const stillClock: Clock = { nowUs: () => startUs, startTimer: () => ({ cancel: () => undefined }) };
 
 export interface TestOutput {
   readonly output: Output;

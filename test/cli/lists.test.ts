@@ -98,7 +98,7 @@ test("a table that is too wide shortens its flexible columns", () => {
 });
 
 test("plain progress tells states and log lines once, in the order of time", () => {
-  const lines = new PlainLines(plainLook);
+  const lines = new PlainLines(plainLook, 0);
   const steps = [...flowStarted(), taskStarted(10, 1), taskStarted(20, 2)];
   const after = [...steps, taskState(130, 2, failed("boom")), taskState(250, 1, { type: "COMPLETED", name: "Completed", at: 0, message: null })];
   const log = { level: "info", flowRunId: runId, taskRunId: `${runId}-1`, timestamp: "2026-01-31T09:30:00.015000Z", message: "hello" } as const;
@@ -113,6 +113,11 @@ test("plain progress tells states and log lines once, in the order of time", () 
 09:30:00.250  brisk-heron  getStars-0            ✔ Completed   240ms
 `);
   expect(lines.next(viewOf(after), [])).toEqual([]);
+});
+
+test("plain progress of a resumed run leaves out what was before", () => {
+  const steps = [...flowStarted(), taskStarted(10, 1), taskStarted(20, 2)];
+  expect(new PlainLines(plainLook, at(15)).next(viewOf(steps), []).map((line) => line.slice(0, 40))).toEqual(["09:30:00.020  brisk-heron  getStars-1   "]);
 });
 
 test("a log line of several lines is indented under its first", () => {
