@@ -27,6 +27,9 @@ export interface Flow<Args extends readonly unknown[] = never, R = unknown> {
   after(...upstreams: readonly unknown[]): Flow<Args, R>;
 }
 
+/** The flow that a function becomes; see `TaskOf`. */
+export type FlowOf<Fn> = Fn extends (...args: infer Args) => infer R ? Flow<Args, Awaited<R>> : never;
+
 /**
  * Makes a flow of a function, sync or async.
  *
@@ -34,8 +37,8 @@ export interface Flow<Args extends readonly unknown[] = never, R = unknown> {
  * @example
  * export const githubStars = flow({ name: "GitHub Stars" }, async (repos: string[]) => { … });
  */
-export function flow<Args extends unknown[], R>(fn: (...args: Args) => R): Flow<Args, Awaited<R>>;
-export function flow<Args extends unknown[], R>(options: FlowOptions, fn: (...args: Args) => R): Flow<Args, Awaited<R>>;
+export function flow<Fn extends Function>(fn: Fn): FlowOf<Fn>;
+export function flow<Fn extends Function>(options: FlowOptions, fn: Fn): FlowOf<Fn>;
 export function flow(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("flow: expected a function, or options and a function: flow({ retries: 1 }, async () => …).");

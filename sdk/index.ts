@@ -1,5 +1,5 @@
-export { task, type Task } from "./task.ts";
-export { flow, type Flow } from "./flow.ts";
+export { task, type Task, type TaskOf } from "./task.ts";
+export { flow, type Flow, type FlowOf } from "./flow.ts";
 export { type TaskOptions, type TaskHook } from "./definition/task-options.ts";
 export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";

@@ -35,14 +35,20 @@ export interface Task<Args extends readonly unknown[] = never, R = unknown> {
 }
 
 /**
+ * The task that a function becomes. The parameter of `task` is a plain `Function`, so that nothing but the function's own
+ * text gives its parameters their types: one with a default and no annotation (`page = 1`) would else be `unknown`.
+ */
+export type TaskOf<Fn> = Fn extends (...args: infer Args) => infer R ? Task<Args, Awaited<R>> : never;
+
+/**
  * Makes a task of a function, sync or async.
  *
  * @throws DefinitionError for a bad option: it names the option, what was given and what is allowed.
  * @example
  * const getStars = task({ retries: 3, retryDelay: "2s" }, async (repo: string) => { … });
  */
-export function task<Args extends unknown[], R>(fn: (...args: Args) => R): Task<Args, Awaited<R>>;
-export function task<Args extends unknown[], R>(options: TaskOptions, fn: (...args: Args) => R): Task<Args, Awaited<R>>;
+export function task<Fn extends Function>(fn: Fn): TaskOf<Fn>;
+export function task<Fn extends Function>(options: TaskOptions, fn: Fn): TaskOf<Fn>;
 export function task(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("task: expected a function, or options and a function: task({ retries: 3 }, async () => …).");
