@@ -34,14 +34,11 @@ const endRoundMs = 20;
 /** How the run stands, after its end has been recorded if its owner is dead. `ending`: Crashed unless given. */
 export async function recoverRun(context: RunsContext, directory: string, request: RunRequest, ending?: Ending): Promise<Standing> {
   for (let round = 0; ; round += 1) {
-    // The owner first: what it has written by the time it is found dead is then in what is read.
+    const now = readOpen(directory, ending);
+    if (now.standing !== undefined) return now.standing;
+    const { view } = now;
     const owner = readOwner(directory);
     const liveness = owner === null ? launchState(context, request, ending) : await probeOwner(owner, context.machine);
-    const { view, problem } = readRun(directory);
-    if (problem !== null) return { kind: "unreadable", view, from: problem };
-    // A suspended run has no process to wait for, but it can still be cancelled.
-    const isCancel = ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED";
-    if (isOver(view) && !isCancel) return { kind: "over", view, isRecordedHere: false };
     // An owner without a socket is an engine that is writing the end this moment.
     if (liveness === "alive" && owner?.socket === null && round < endRounds) {
       await waitMs(context.clock, endRoundMs);
@@ -49,6 +46,9 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     }
     if (liveness === "alive") return { kind: "alive", view, owner };
     if (liveness === "unknown" && owner !== null) return { kind: "unknown", view, owner, problem: describeUnknown(context, owner) };
+    // It may have ended itself between the reading and its death.
+    const then = readOpen(directory, ending);
+    if (then.standing !== undefined) return then.standing;
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
     if (taken === undefined) continue;
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again.
@@ -56,6 +56,15 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));
     return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
   }
+}
+
+/** The run as it is in its file, with how it stands if that needs no question to its owner. */
+function readOpen(directory: string, ending: Ending | undefined): { readonly view: RunView; readonly standing?: Standing } {
+  const { view, problem } = readRun(directory);
+  if (problem !== null) return { view, standing: { kind: "unreadable", view, from: problem } };
+  // A suspended run has no process to wait for, but it can still be cancelled.
+  const isCancel = ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED";
+  return isOver(view) && !isCancel ? { view, standing: { kind: "over", view, isRecordedHere: false } } : { view };
 }
 
 function isFinal(state: RunState | undefined): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { RunRecordBody } from "../../core/records/run-record.ts";
@@ -130,4 +130,37 @@ test("a task that ran without a flow is neither resumed nor retried", async () =
   const engine = openEngine(workspace);
   await expect(engine.resumeRun(id)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("without a flow") as string });
   await expect(engine.retryRun(id)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("without a flow") as string });
+});
+
+test("what a resume did not call again is marked as superseded, child flow runs too", async () => {
+  const workspace = makeWorkspace();
+  const id = runId("a");
+  const records: RunRecordBody[] = [
+    ...runningRun(id),
+    { k: "def", def: 2, kind: "task", name: "getStars", file: "flows.ts", position: null },
+    { k: "task", task: 1, def: 2, no: 0, run: 0, s: 1 },
+    { k: "done", task: 1 },
+    { k: "task", task: 2, def: 1, no: 0, run: 0, child: 1 },
+    { k: "flow", run: 1, id: runId("c"), def: 1, name: "inner", params: {}, task: 2 },
+    { k: "state", run: 1, state: state("COMPLETED", "Completed") },
+    { k: "superseded", tasks: [1, 2] },
+    ...endedRun(id).slice(5),
+  ];
+  writeRun(workspace, { id, records });
+  const shown = await openEngine(workspace).showRun(id);
+  expect(shown.taskRuns.map((task) => [task.name, task.superseded])).toEqual([
+    ["getStars-0", true],
+    ["stars-0", true],
+  ]);
+  expect([shown.flowRun?.superseded, shown.childRuns[0]?.flowRun?.superseded]).toEqual([undefined, true]);
+});
+
+test("every column that the tables have is described", async () => {
+  const documentation = readFileSync(new URL("../../docs/sql.md", import.meta.url), "utf8");
+  const engine = openEngine(makeWorkspace());
+  for (const table of ["flow_runs", "task_runs", "artifacts"]) {
+    const section = documentation.split(`## \`${table}\``)[1]?.split("\n## ")[0] ?? "";
+    const { columns } = await engine.query(`SELECT * FROM ${table}`);
+    expect(columns.filter((column) => !section.includes(`\`${column}\``)), table).toEqual([]);
+  }
 });
