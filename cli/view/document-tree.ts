@@ -1,4 +1,5 @@
 import type { FlowRunDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import { failureText } from "./failure-text.ts";
 import type { TreeRun } from "./run-tree.ts";
 
 /** The same tree as `treeOfView`, of a run as a document. */
@@ -62,7 +63,7 @@ function progressOf(run: Ran, error: string | undefined, nowUs: number): Omit<Tr
   const isAwaitingRetry = state.name === "AwaitingRetry" && state.scheduledTime !== undefined;
   return {
     state: { type: state.type, name: state.name },
-    message: isQuiet ? "" : (error ?? state.message ?? state.why ?? ""),
+    message: isQuiet ? "" : failureText(state.message ?? state.why ?? null, error),
     attempt: run.attempt,
     durationMs: run.startTime === null ? null : run.totalRunTimeMs + runningMs,
     retryInMs: isAwaitingRetry ? Math.max(0, Date.parse(state.scheduledTime ?? "") - nowMs) : null,

@@ -81,7 +81,7 @@ function nextLines({ state, shortId, directory }: Ending, look: Look): readonly 
 function lastLine({ state, tree, outcome }: Ending, look: Look): string {
   const mark = markOf(state);
   const duration = tree?.durationMs ?? null;
-  const isToldAbove = state.type === "COMPLETED" || outcome.kind === "error";
+  const isToldAbove = state.type === "COMPLETED" || (outcome.kind === "error" && state.message?.includes(outcome.error.message) === true);
   const note = state.message === null || isToldAbove ? "" : `: ${summaryLine(state.message)}`;
   return toLine({ ...look, columns: Infinity }, [
     { text: `${look.icons[mark.icon]} ${state.name}`, paint: mark.paint },

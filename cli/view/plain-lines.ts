@@ -6,6 +6,7 @@ import type { LogDocument } from "../../core/protocol/run-document.ts";
 import { taskNumber } from "../../core/records/run-ids.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { RunState } from "../../core/states/run-state.ts";
+import { failureText } from "./failure-text.ts";
 import { markOf } from "./icons.ts";
 import { messageLines, withLevelPaint } from "./log-lines.ts";
 import { toLine, type Look, type Segment } from "./look.ts";
@@ -89,6 +90,6 @@ function stateSegments(state: RunState, previous: RunState | undefined, look: Lo
 }
 
 function noteOf(state: RunState): string {
-  if (state.type === "FAILED" || state.type === "CRASHED") return state.error?.message ?? state.message ?? "";
+  if (state.type === "FAILED" || state.type === "CRASHED") return failureText(state.message, state.error?.message);
   return state.type === "COMPLETED" || state.type === "RUNNING" ? "" : (state.message ?? state.why ?? "");
 }

@@ -5,6 +5,7 @@
 import { currentState } from "../../core/records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { RunState } from "../../core/states/run-state.ts";
+import { failureText } from "./failure-text.ts";
 import type { ShownState } from "./icons.ts";
 
 /** A flow run or task run. */
@@ -100,7 +101,7 @@ function progressOf({ nowUs }: Builder, run: FlowRunView | TaskRunView, attempt:
 }
 
 function messageOf(state: RunState): string {
-  if (state.type === "FAILED" || state.type === "CRASHED") return state.error?.message ?? state.message ?? state.why ?? "";
+  if (state.type === "FAILED" || state.type === "CRASHED") return failureText(state.message ?? state.why ?? null, state.error?.message);
   if (state.type === "COMPLETED" || state.type === "RUNNING") return "";
   return state.message ?? state.why ?? "";
 }

@@ -152,6 +152,13 @@ test("a terminal without UTF-8 gets ASCII, and a narrow one gets lines that fit"
 `);
 });
 
+test("a flow run that failed with others says how many", () => {
+  const aggregated = { ...failed("two is bad"), message: "1/3 states failed." };
+  expect(draw([...flowStarted(), flowState(101, aggregated)])).toBe(`
+✖ GitHub Stars  brisk-heron    100ms   1/3 states failed.
+`);
+});
+
 test("text of users cannot steer the terminal or break the line", () => {
   const steps = [...flowStarted(), taskStarted(10, 1), taskState(60, 1, failed("one \u001b[31mred\u001b[0m \u0007\ntwo"))];
   expect(draw(steps)).toBe(`
