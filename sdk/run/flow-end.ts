@@ -60,7 +60,8 @@ export async function endFlow(run: FlowRun, ending: Exclude<Ending, { kind: "com
   enterFlowState(run, failed ?? toRunState(ending), data, ending.own);
   if (run.state.type === "FAILED") await flowHooks(run, "onFailed", undefined);
   if (run.state.type === "CRASHED") await flowHooks(run, "onCrashed", undefined);
-  if (run.state.type === "CANCELLED" && !wasCancelling) await flowHooks(run, "onCancelled", undefined);
+  const isCancelled = run.state.type === "CANCELLED" || run.state.type === "CANCELLING";
+  if (isCancelled && !wasCancelling) await flowHooks(run, "onCancelled", undefined);
 }
 
 /** A failed task run that nobody awaited does not change its flow's end, but is not passed over in silence. */
