@@ -3,7 +3,9 @@ import { rmSync } from "node:fs";
 import { FlowNotFoundError, MillraceError, StoreUnwritableError, UsageError } from "../../core/protocol/errors.ts";
 import { type LauncherMessage, type RunnerMessage, type RunnerMode, runnerExit } from "../../core/protocol/launch.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
+import { runPaths } from "../../journal/run-paths.ts";
 import { readOutputTail } from "./output-tail.ts";
+import { readHead } from "./read-bytes.ts";
 import { type RunnerExit, whenExited } from "./runner-exit.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { spawnRunner } from "./spawn-runner.ts";
@@ -39,7 +41,8 @@ export async function launchRun(context: RunsContext, launch: Launch): Promise<L
   } catch (error) {
     child.kill("SIGKILL");
     await exited;
-    if (launch.isNew) rmSync(launch.directory, { recursive: true, force: true });
+    // Somebody else may have recorded a cancel in the meantime.
+    if (launch.isNew && readHead(runPaths(launch.directory).events, 0).sizeBytes === 0) rmSync(launch.directory, { recursive: true, force: true });
     throw error;
   }
 }

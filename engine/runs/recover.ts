@@ -14,6 +14,7 @@ import type { Ending } from "./end-state.ts";
 import { isOver, readRun, rootState } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import type { RunsContext } from "./runs-context.ts";
+import { removeStaleSocket } from "./stale-socket.ts";
 import { waitMs } from "./wait.ts";
 
 export type Standing =
@@ -51,6 +52,7 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     if (then.standing !== undefined) return then.standing;
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
     if (taken === undefined) continue;
+    if (owner !== null) removeStaleSocket(owner, request.id);
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again.
     const hadEnded = isFinal(rootState(taken.fold));
     const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));

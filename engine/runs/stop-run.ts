@@ -10,6 +10,7 @@ import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
+import { removeStaleSocket } from "./stale-socket.ts";
 import { fulfilsWithin, waitMs } from "./wait.ts";
 
 const deathRoundMs = 20;
@@ -70,6 +71,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
     return;
   }
   await killProcess(context, owner);
+  removeStaleSocket(owner, request.id);
   const fold = readAsOwner(directory);
   if (isOver(fold)) return;
   await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));

@@ -3,7 +3,7 @@ import { readOwner } from "../../../journal/owner-file.ts";
 import { isOver } from "../read-run.ts";
 import { RunFollower } from "../run-follower.ts";
 import type { RunsContext } from "../runs-context.ts";
-import { waitMs } from "../wait.ts";
+import { fulfilsWithin } from "../wait.ts";
 import { readStanding } from "./read-standing.ts";
 import type { RunDirectory } from "./run-directories.ts";
 
@@ -13,13 +13,14 @@ const standingRoundMs = 1_000;
 export async function followLogs(context: RunsContext, place: RunDirectory, listener: (line: LogDocument) => void): Promise<void> {
   const follower = new RunFollower(place.directory, context.clock);
   try {
-    follower.readSoon();
     follower.onLog(listener);
-    void follower.listenTo(readOwner(place.directory)?.socket ?? null);
+    const over = whenOver(follower);
     while (!isOver(follower.view)) {
+      // Goes on for as long as the owner answers, and ends at once where none does.
+      await Promise.race([follower.listenTo(readOwner(place.directory)?.socket ?? null), over]);
       // An owner that dies writes no end: whoever looks records it, and this looks.
-      if ((await readStanding(context, place)).owner !== "alive") break;
-      await Promise.race([waitMs(context.clock, standingRoundMs), whenOver(follower)]);
+      if (isOver(follower.view) || (await readStanding(context, place)).owner !== "alive") break;
+      await fulfilsWithin(context.clock, over, standingRoundMs);
     }
     follower.finish();
   } finally {

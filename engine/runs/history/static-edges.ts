@@ -9,17 +9,18 @@ import type { DocumentSource } from "../../../core/protocol/to-document.ts";
 import type { RunView, TaskRunView } from "../../../core/records/run-view.ts";
 import type { StaticEdge } from "../../discovery/discovery.ts";
 import type { RunsContext } from "../runs-context.ts";
+import { EdgeCache } from "./edge-cache.ts";
 
 export type InferredEdges = NonNullable<DocumentSource["staticEdges"]>;
 
 type Edge = { readonly task: number; readonly parameter?: string };
 
-export async function inferEdges(context: Pick<RunsContext, "workspace">, view: RunView): Promise<InferredEdges> {
+export async function inferEdges(context: Pick<RunsContext, "workspace" | "version">, view: RunView): Promise<InferredEdges> {
   const inferred = new Map<number, readonly Edge[]>();
   // Reading sources takes the compiler (0.3 s): not for a run that has nothing to gain from it.
   if (!mayHaveUnseenEdges(view)) return inferred;
   for (const [file, version] of sourcesOf(view)) {
-    const edges = await edgesOf(context.workspace.root, file, version);
+    const edges = await edgesOf(context, file, version);
     if (edges.length > 0) matchEdges(view, file, edges, inferred);
   }
   return inferred;
@@ -63,15 +64,28 @@ function sourcesOf(view: RunView): ReadonlyMap<string, string> {
   return sources;
 }
 
-async function edgesOf(root: string, file: string, version: string): Promise<readonly StaticEdge[]> {
+async function edgesOf({ workspace, version: reader }: Pick<RunsContext, "workspace" | "version">, file: string, version: string): Promise<readonly StaticEdge[]> {
   try {
-    const text = await readFile(join(root, file));
+    const text = await readFile(join(workspace.root, file));
     // As the SDK makes a flow's version; one that its author gave says nothing about the source.
     if (createHash("sha256").update(text).digest("hex").slice(0, 16) !== version) return [];
+    const cache = new EdgeCache(workspace.home, createHash("sha256").update(`${reader}\n${file}\n${version}`).digest("hex").slice(0, 32));
+    const known = cache.read();
+    if (known !== undefined) return known;
     const { staticEdges } = await import("../../discovery/discover.ts");
-    return await staticEdges({ root, file });
+    const edges = await staticEdges({ root: workspace.root, file });
+    keep(cache, edges);
+    return edges;
   } catch {
     // The file is gone, or the compiler cannot read it: the run is shown without what it would add.
     return [];
+  }
+}
+
+function keep(cache: EdgeCache, edges: readonly StaticEdge[]): void {
+  try {
+    cache.write(edges);
+  } catch {
+    // A folder that cannot be written costs time, not edges.
   }
 }
