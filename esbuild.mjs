@@ -1,9 +1,9 @@
 /**
  * Builds everything into dist/. One run for all entries of Node, with shared chunks, so that the command loads only
- * what a call needs; the types of the SDK come from tsc (`scripts/types.mjs`).
+ * what a call needs; the types of the SDK come from tsc (`npm run types`).
  */
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -29,8 +29,9 @@ const common = {
   metafile: true,
 };
 
-rmSync("dist", { recursive: true, force: true });
-mkdirSync("dist");
+// Chunks of an earlier build go; dist/types is the compiler's.
+mkdirSync("dist", { recursive: true });
+for (const name of readdirSync("dist")) if (/\.(js|wasm)$/.test(name)) rmSync(`dist/${name}`);
 
 // The SDK and its runner share one copy of everything: a flow and the process around it are one.
 await build({
@@ -49,8 +50,7 @@ await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "command-[name]-[hash]",
-  minify: true,
-  keepNames: true,
+  minifySyntax: true,
   banner,
 });
 

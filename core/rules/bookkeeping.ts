@@ -56,3 +56,16 @@ export function advanceTimes(times: RunTimes, previous: RunState | null, next: R
     isResuming: isResuming && !isRunning && !isFinal && type !== "PAUSED",
   };
 }
+
+/** What folding Pending at `at` and Running right after it gives, which is how nearly every task run begins. */
+export function timesOfBegin(at: number): RunTimes {
+  return {
+    startAt: at + 1,
+    endAt: null,
+    totalRunTimeUs: 0,
+    runCount: 1,
+    expectedStartAt: at,
+    nextScheduledStartAt: null,
+    isResuming: false,
+  };
+}

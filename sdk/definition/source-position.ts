@@ -38,8 +38,8 @@ function takeSites(callee: AnyFunction, limit: number): readonly NodeJS.CallSite
   Error.captureStackTrace(holder, callee);
   const sites = holder.stack;
   Error.stackTraceLimit = stackTraceLimit;
-  if (prepareStackTrace === undefined) delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
-  else Error.prepareStackTrace = prepareStackTrace;
+  // Put back by assignment: to delete it would make every later use of `Error` slow.
+  (Error as { prepareStackTrace?: unknown }).prepareStackTrace = prepareStackTrace;
   return Array.isArray(sites) ? sites : [];
 }
 

@@ -8,6 +8,6 @@ export function cancelRoot(root: RootRun, reason: string | null): boolean {
   root.cancelReason = message;
   root.log("info", `Cancel requested: ${message}`, { flow: null, task: null });
   root.stop(new CancelledError(message));
-  if (root.activeFlowRuns.size === 0) for (const task of root.activeTaskRuns) task.attemptNow?.abort(new CancelledError(message));
+  for (const task of root.flowless.toArray()) task.attemptNow?.abort(new CancelledError(message));
   return true;
 }

@@ -34,3 +34,22 @@ export function requireContext(what: string): RunContext {
   context.attempt.assertGoingOn();
   return context;
 }
+
+/** Inside of a task's function. A class, so that a hundred thousand of them share one shape. */
+export class TaskContext implements RunContext {
+  readonly root: RootRun;
+  readonly flow: FlowRun | null;
+  readonly task: TaskRun;
+  readonly attempt: Attempt;
+  readonly tags: readonly string[];
+  readonly logPrints: boolean;
+
+  constructor(task: TaskRun, attempt: Attempt, tags: readonly string[], logPrints: boolean) {
+    this.root = task.root;
+    this.flow = task.flow;
+    this.task = task;
+    this.attempt = attempt;
+    this.tags = tags;
+    this.logPrints = logPrints;
+  }
+}

@@ -16,7 +16,7 @@ export function crashRoot(root: RootRun, message: string, error: unknown): reado
   const state: RunState = { type: "CRASHED", name: "Crashed", at: 0, message, ...(error === undefined ? {} : { error: userErrorRecord(error) }) };
   const data = { kind: "value", value: error ?? new CrashedError(message) } as const;
   root.log("error", `Crash detected! ${message}`, { flow: null, task: null });
-  for (const task of root.activeTaskRuns) {
+  for (const task of root.activeTaskRuns()) {
     task.isDropped = true;
     if (task.child === null && task.isRecorded && !task.isDone) enterTaskState(task, state, data);
   }
@@ -38,7 +38,7 @@ export async function closeCrashed(root: RootRun, flows: readonly FlowRun[]): Pr
 /** Closes the run without a tick to spare; hooks that are left make it stay open, for a fresh process to run them. */
 export function closeNow(root: RootRun, flows: readonly FlowRun[]): void {
   const top = flows.find((flow) => flow.tracking === null);
-  const task = [...root.activeTaskRuns][0];
+  const task = root.flowless.toArray()[0];
   if (top !== undefined) closeFlowRoot(top);
   else if (task !== undefined) closeTaskRoot(task);
 }

@@ -8,7 +8,7 @@ import { enterFlowState, enterTaskState } from "./transition.ts";
 
 /** Ends what the flow run has left under way, as Cancelled. */
 export function dropPending(run: FlowRun, why: string): void {
-  for (const task of [...run.pending]) dropTask(task, { type: "CANCELLED", name: "Cancelled", at: 0, message: why }, new CancelledError(why));
+  for (const task of run.pending.toArray()) dropTask(task, { type: "CANCELLED", name: "Cancelled", at: 0, message: why }, new CancelledError(why));
 }
 
 export function dropTask(run: TaskRun, state: RunState, error: Error): void {
@@ -26,7 +26,7 @@ export function dropFlow(run: FlowRun, state: RunState, error: Error): void {
   if (run.isDropped) return;
   run.isDropped = true;
   run.attemptNow?.end();
-  for (const task of [...run.pending]) dropTask(task, state, error);
+  for (const task of run.pending.toArray()) dropTask(task, state, error);
   if (run.number >= 0) enterFlowState(run, state, { kind: "value", value: error });
   run.root.activeFlowRuns.delete(run);
 }

@@ -9,6 +9,7 @@ import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
 import type { Replay } from "./replay.ts";
+import { RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
@@ -21,7 +22,8 @@ export class FlowRun {
   readonly tracking: TaskRun | null;
   readonly tags: readonly string[];
   readonly slots: Slots;
-  readonly pending = new Set<TaskRun>();
+  /** Its task runs that have not ended. */
+  readonly pending = new RunList<TaskRun>();
   number: number;
   id: string;
   name: string;
@@ -120,7 +122,6 @@ export class FlowRun {
 
   /** A task run of this flow has ended. */
   forget(run: TaskRun): void {
-    this.pending.delete(run);
     if (run.state.type !== "COMPLETED") this.#failed.push(run);
     if (this.pending.size > 0) return;
     for (const callback of this.#idle.splice(0)) callback();

@@ -1,20 +1,34 @@
 import type { Clock } from "../../core/base/clock.ts";
-import type { Attempt } from "./attempt.ts";
 import { CancelledError } from "../../core/protocol/errors.ts";
-import { outcomeOf, type CallOutcome } from "./outcome.ts";
+import type { Attempt } from "./attempt.ts";
 
-/** Calls the function; when `timeoutMs` (0: none) passes first, its attempt is over whatever it still does. */
-export async function callWithin(clock: Clock, timeoutMs: number, attempt: Attempt, call: () => unknown): Promise<CallOutcome> {
-  if (timeoutMs === 0) return await outcomeOf(call);
-  return await new Promise((resolve) => {
+/** What `callWithin` rejects with when the time is over: never seen by user code. */
+export const timedOut = Symbol("timed out");
+
+/** Calls the function; when `timeoutMs` passes first, its attempt is over whatever it still does. @throws timedOut */
+export async function callWithin(clock: Clock, timeoutMs: number, attempt: Attempt, call: () => unknown): Promise<unknown> {
+  return await new Promise((resolve, reject) => {
     const timer = clock.startTimer(timeoutMs, () => {
       attempt.end();
       attempt.abort(new CancelledError("The attempt timed out."));
-      resolve({ kind: "timedOut" });
+      // A symbol on purpose: no error of user code can be mistaken for it.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      reject(timedOut);
     });
-    void outcomeOf(call).then((outcome) => {
+    void settle(call).then((settled) => {
       timer.cancel();
-      resolve(outcome);
+      if (settled.isValue) resolve(settled.value);
+      // Whatever user code threw goes on as it is.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      else reject(settled.value);
     });
   });
+}
+
+async function settle(call: () => unknown): Promise<{ readonly isValue: boolean; readonly value: unknown }> {
+  try {
+    return { isValue: true, value: await call() };
+  } catch (error) {
+    return { isValue: false, value: error };
+  }
 }

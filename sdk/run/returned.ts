@@ -3,7 +3,7 @@ import { aggregateStates } from "../../core/states/aggregate.ts";
 import { FailedRunError } from "../../core/protocol/errors.ts";
 import type { StateType } from "../../core/states/state-type.ts";
 import { isState, isStateList, type State } from "../state/state.ts";
-import { isTaskFuture } from "./task-future.ts";
+import { isTaskFuture, type TaskFuture } from "./task-future.ts";
 
 /** How a run ends by what its function returned. `own` is the state that user code built, given back as it is. */
 export type Ending =
@@ -11,9 +11,20 @@ export type Ending =
   | { readonly kind: "failed"; readonly error: unknown; readonly name: string; readonly message: string | null; readonly own: State | null }
   | { readonly kind: "other"; readonly type: StateType; readonly error: unknown; readonly name: string; readonly message: string | null; readonly own: State | null };
 
+/**
+ * The ending by a value that is neither a state nor a list of states and futures, which is nearly every value. `null`:
+ * ask `endingOf`, which may have to wait.
+ */
+export function plainEnding(value: unknown): Ending | null {
+  if (typeof value !== "object" || value === null) return completed(value);
+  if (isState(value)) return null;
+  return Array.isArray(value) && value.length > 0 && isStateOrFuture(value[0]) ? null : completed(value);
+}
+
 /** Semantics of Prefect's `return_value_to_state` (`src/prefect/states.py`), with futures counted as their states. */
 export async function endingOf(value: unknown): Promise<Ending> {
-  if (typeof value !== "object" || value === null) return completed(value);
+  const plain = plainEnding(value);
+  if (plain !== null) return plain;
   if (isState(value)) return isOwnedByRun(value) ? await aggregated([value]) : await built(value);
   const states = await statesIn(value);
   return states === undefined ? completed(value) : await aggregated(states);
@@ -27,11 +38,15 @@ function isOwnedByRun(state: State): boolean {
   return state.taskRunId !== undefined || state.flowRunId !== undefined;
 }
 
+function isStateOrFuture(value: unknown): value is State | TaskFuture {
+  return isTaskFuture(value) || isState(value);
+}
+
 /** The states of a list that holds nothing but states and futures; an empty list is a value. */
-async function statesIn(value: object): Promise<readonly State[] | undefined> {
+async function statesIn(value: unknown): Promise<readonly State[] | undefined> {
   if (isStateList(value)) return value;
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  if (!value.every((item) => isTaskFuture(item) || isState(item))) return undefined;
+  if (!value.every(isStateOrFuture)) return undefined;
   return await Promise.all(value.map((item) => (isTaskFuture(item) ? item.wait() : item)));
 }
 

@@ -2,6 +2,7 @@
  * One root run in the process that owns it: numbers, definitions, call sites, provenance, and the writer of its file.
  * What happens to its flow runs and task runs is decided in `run-flow.ts` and `run-task.ts`.
  */
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { format } from "node:util";
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
@@ -15,9 +16,11 @@ import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { RunWriter } from "../../journal/run-writer.ts";
 import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/value-codec.ts";
+import { contextStorage, type RunContext } from "./context.ts";
 import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
 import type { FlowRun } from "./flow-run.ts";
+import { RunList } from "./run-list.ts";
 import type { TaskRun } from "./task-run.ts";
 
 export interface RootRunParts {
@@ -53,9 +56,11 @@ export class RootRun {
   readonly definitions: DefinitionTable;
   readonly storedTexts: StoredTexts = new WeakMap();
   readonly ports: RulePorts;
-  /** Flow runs and task runs that have not ended. */
+  readonly context: AsyncLocalStorage<RunContext> = contextStorage();
+  /** Flow runs that have not ended. */
   readonly activeFlowRuns = new Set<FlowRun>();
-  readonly activeTaskRuns = new Set<TaskRun>();
+  /** Task runs without a flow around them that have not ended; the others are with their flow runs. */
+  readonly flowless = new RunList<TaskRun>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
   /** Set when the run's file cannot be written any more. */
@@ -85,6 +90,11 @@ export class RootRun {
 
   get taskCount(): number {
     return this.#lastTask;
+  }
+
+  /** Task runs that have not ended, of all flow runs. */
+  activeTaskRuns(): TaskRun[] {
+    return [...this.flowless.toArray(), ...[...this.activeFlowRuns].flatMap((flow) => flow.pending.toArray())];
   }
 
   nextTask(): number {

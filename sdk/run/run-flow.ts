@@ -16,12 +16,11 @@ import { runName } from "../definition/run-name.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
 import { closeFlowRoot } from "./close-root.ts";
-import { contextStorage, type RunContext } from "./context.ts";
+import type { RunContext } from "./context.ts";
 import { dropPending } from "./drop.ts";
 import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from "./flow-end.ts";
 import type { FlowRun } from "./flow-run.ts";
-import { callWithin } from "./limits.ts";
-import type { CallOutcome } from "./outcome.ts";
+import { callWithin, timedOut } from "./limits.ts";
 import { Replay } from "./replay.ts";
 import { endingOf, type Ending } from "./returned.ts";
 import { enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
@@ -106,9 +105,8 @@ async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunCon
   enterFlowState(run, first.kind === "accept" ? first.state : running);
   for (;;) {
     await run.root.written();
-    const outcome = await callFlow(run, args, outer);
+    const ending = await callFlow(run, args, outer);
     if (run.isDropped) return;
-    const ending = await toEnding(run, outcome);
     if (ending.kind !== "failed") {
       await (ending.kind === "completed" ? completeFlow(run, ending) : endFlow(run, ending));
       break;
@@ -120,44 +118,72 @@ async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunCon
 }
 
 /** Calls the function once, in a context of its own, until it and its task runs are done or the run is stopped. */
-async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<CallOutcome> {
+async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<Ending> {
+  const { root } = run;
   const { settings, fn } = run.definition;
   const attempt = new Attempt(outer?.attempt ?? null);
   run.attemptNow = attempt;
-  const context: RunContext = { root: run.root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints };
+  const context: RunContext = { root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints };
   await flowHooks(run, "onRunning", context);
-  const called = callWithin(run.root.clock, settings.timeoutMs, attempt, async () => {
+  const call = async (): Promise<unknown> => {
     try {
-      return await contextStorage().run(context, fn, ...args);
+      return await root.context.run(context, fn, ...args);
     } finally {
       await run.whenIdle();
     }
-  });
+  };
+  const called = settings.timeoutMs === 0 ? call() : callWithin(root.clock, settings.timeoutMs, attempt, call);
   const stop = whenStopped(run, attempt, called);
-  const outcome = await Promise.race([called, stop.outcome]);
-  stop.forget();
-  attempt.end();
-  dropPending(run, outcome.kind === "timedOut" ? "The flow run timed out." : "The flow run has ended.");
-  return outcome;
+  try {
+    const value = await Promise.race([called, stop.stopped]);
+    return isStoppedByCancel(run) ? cancelledEnding(run) : await endingOf(value);
+  } catch (error) {
+    return endingByThrow(run, error);
+  } finally {
+    stop.forget();
+    attempt.end();
+    dropPending(run, "The flow run ended before this task run did.");
+  }
 }
 
-/** `outcome` fulfils only if the run is told to stop: when its code has stopped too, or the grace time is over. */
-function whenStopped(run: FlowRun, attempt: Attempt, called: Promise<CallOutcome>): { readonly outcome: Promise<CallOutcome>; forget(): void } {
-  const { root } = run;
+function endingByThrow(run: FlowRun, error: unknown): Ending {
+  if (isStoppedByCancel(run)) return cancelledEnding(run);
+  if (error !== timedOut) return { kind: "failed", error, name: "Failed", message: null, own: null };
+  const timeout = new FlowTimeoutError(formatSeconds(run.definition.settings.timeoutMs));
+  return { kind: "failed", error: timeout, name: "TimedOut", message: timeout.message, own: null };
+}
+
+function isStoppedByCancel({ root }: FlowRun): boolean {
+  return root.cancelReason !== null && root.failure === null;
+}
+
+function cancelledEnding({ root }: FlowRun): Extract<Ending, { kind: "other" }> {
+  const message = root.cancelReason;
+  return { kind: "other", type: "CANCELLED", error: new CancelledError(message ?? undefined), name: "Cancelled", message, own: null };
+}
+
+interface Stop {
+  /** Rejects only if the run is told to stop: when its code has stopped too, or the grace time is over. */
+  readonly stopped: Promise<never>;
+  forget(): void;
+}
+
+function whenStopped(run: FlowRun, attempt: Attempt, called: Promise<unknown>): Stop {
   let forget = (): void => undefined;
   const reason = new Promise<Error>((resolve) => {
-    forget = root.onStop(resolve);
+    forget = run.root.onStop(resolve);
   });
-  return { outcome: reason.then((error) => stopFlow(run, attempt, error, called)), forget: () => forget() };
+  return { stopped: reason.then((error) => stopFlow(run, attempt, error, called)), forget: () => forget() };
 }
 
-async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: Promise<CallOutcome>): Promise<CallOutcome> {
-  if (run.root.cancelReason !== null) await enterCancelling(run);
+async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: Promise<unknown>): Promise<never> {
+  if (isStoppedByCancel(run)) await enterCancelling(run);
   attempt.abort(reason);
-  for (const task of run.pending) task.stop?.(reason);
-  const graceMs = run.root.failure === null && run.root.cancelReason !== null ? stopGraceMs : 0;
-  await Promise.race([called, new Promise<void>((resolve) => run.root.clock.startTimer(graceMs, resolve))]);
-  return { kind: "threw", error: reason };
+  for (const task of run.pending.toArray()) task.stop?.(reason);
+  const graceMs = isStoppedByCancel(run) ? stopGraceMs : 0;
+  const grace = new Promise<void>((resolve) => run.root.clock.startTimer(graceMs, resolve));
+  await Promise.race([called.catch(() => undefined), grace]);
+  throw reason;
 }
 
 async function enterCancelling(run: FlowRun): Promise<void> {
@@ -166,23 +192,6 @@ async function enterCancelling(run: FlowRun): Promise<void> {
   if (decision.kind !== "accept") return;
   enterFlowState(run, decision.state);
   await flowHooks(run, "onCancelled", undefined);
-}
-
-async function toEnding(run: FlowRun, outcome: CallOutcome): Promise<Ending> {
-  if (run.root.cancelReason !== null && run.root.failure === null) {
-    const error = outcome.kind === "threw" ? outcome.error : new CancelledError(run.root.cancelReason);
-    return { kind: "other", type: "CANCELLED", error, name: "Cancelled", message: run.root.cancelReason, own: null };
-  }
-  switch (outcome.kind) {
-    case "returned":
-      return await endingOf(outcome.value);
-    case "threw":
-      return { kind: "failed", error: outcome.error, name: "Failed", message: null, own: null };
-    case "timedOut": {
-      const error = new FlowTimeoutError(formatSeconds(run.definition.settings.timeoutMs));
-      return { kind: "failed", error, name: "TimedOut", message: error.message, own: null };
-    }
-  }
 }
 
 /** Asks the rules; true when the function is to be called again, false when the run has failed for good. */
@@ -218,7 +227,7 @@ async function startAgain(run: FlowRun): Promise<boolean> {
     const wasStopped = await waitUntil(run, decision.delayMs);
     forget();
     if (wasStopped) {
-      await endFlow(run, { kind: "other", type: "CANCELLED", error: new CancelledError(run.root.cancelReason ?? undefined), name: "Cancelled", message: run.root.cancelReason, own: null });
+      await endFlow(run, cancelledEnding(run));
       return false;
     }
   }

@@ -64,8 +64,7 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
     state: { type: "PENDING", name: "Pending", at: 0, message: null },
   });
   if (!isReplayed) nameTracking(tracking);
-  root.activeTaskRuns.add(tracking);
-  tracking.flow?.pending.add(tracking);
+  tracking.holder.add(tracking);
   const place = new Place(call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null);
   void start(tracking, call, context, scan, place).finally(() => {
     place.free();

@@ -46,22 +46,26 @@ export function startTask(call: TaskCall): TaskFuture {
   const replay = context?.flow?.replay ?? null;
   const run = createRun(call, context, root, replay === null);
   // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock.
-  const place = call.via === "submit" && context?.task === null ? new Place(context.flow?.slots ?? null) : new Place(null);
+  const slots = call.via === "submit" && context?.task === null ? (context.flow?.slots ?? null) : null;
   const site = root.definitions.site(call.site);
-  if (!scan.needsResolve && scan.upstreams.length === 0 && place.tryTake()) {
-    void start(run, call, context, scan, site, call.args, false).finally(() => place.free());
+  if (!scan.needsResolve && scan.upstreams.length === 0 && (slots === null || slots.tryTake())) {
+    const ended = start(run, call, context, scan, site, call.args, false);
+    if (slots !== null) void ended.finally(() => slots.free());
     return run.future;
   }
+  const place = new Place(slots);
   if (replay === null) writePending(run, scan, site);
   void startLater(run, call, context, scan, site, place).finally(() => place.free());
   return run.future;
 }
 
+/** Before its first record. */
+const unborn: RunState = { type: "PENDING", name: "Pending", at: 0, message: null };
+
 function createRun(call: TaskCall, context: RunContext | undefined, root: TaskRun["root"], isNumbered: boolean): TaskRun {
   const { definition } = call;
   const around = context?.tags ?? ambientTags();
   const tags = definition.settings.tags.length === 0 ? around : [...new Set([...definition.settings.tags, ...around])];
-  const pending: RunState = { type: "PENDING", name: "Pending", at: 0, message: null };
   const run = new TaskRun({
     root,
     flow: context?.flow ?? null,
@@ -70,11 +74,10 @@ function createRun(call: TaskCall, context: RunContext | undefined, root: TaskRu
     tags,
     number: isNumbered ? root.nextTask() : 0,
     name: definition.name,
-    state: pending,
+    state: unborn,
   });
   if (isNumbered) nameRun(run);
-  root.activeTaskRuns.add(run);
-  run.flow?.pending.add(run);
+  run.holder.add(run);
   return run;
 }
 
@@ -111,7 +114,7 @@ async function startLater(
 }
 
 /** All upstreams are done. `isPending`: the run may have been recorded as Pending already. */
-async function start(
+function start(
   run: TaskRun,
   call: TaskCall,
   context: RunContext | undefined,
@@ -129,10 +132,10 @@ async function start(
     const replay = run.flow?.replay ?? null;
     if (replay !== null) {
       const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
-      if (answer.kind === "answered") return await finishTask(run);
+      if (answer.kind === "answered") return finishTask(run);
       if (answer.kind === "again") {
         goAgain(run, answer.why);
-        return await runAttempts(run, call, args, context);
+        return runAttempts(run, call, args, context);
       }
       run.number = root.nextTask();
       nameRun(run);
@@ -142,16 +145,14 @@ async function start(
     else writeWhole(run, scan, site, inputs, resumeKey);
   } catch (error) {
     writePending(run, scan, site);
-    return await failTask(run, error);
+    return failTask(run, error);
   }
-  await runAttempts(run, call, args, context);
+  return runAttempts(run, call, args, context);
 }
 
 /** Pending and Running in one record: the run starts as soon as it is called. */
 function writeWhole(run: TaskRun, scan: ArgumentScan, site: number | undefined, inputs: string | undefined, key: string | undefined): void {
-  const at = writeTask(run, scan, site, inputs, key, 1);
-  run.state = { type: "PENDING", name: "Pending", at, message: null };
-  run.enter({ type: "RUNNING", name: "Running", at: at + 1, message: null });
+  run.begin(writeTask(run, scan, site, inputs, key, 1));
 }
 
 function writePending(run: TaskRun, scan: ArgumentScan, site: number | undefined): void {

@@ -10,39 +10,33 @@ import type { RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
 import type { Ending } from "./returned.ts";
 import { closeTaskRoot } from "./close-root.ts";
-import { taskFacts } from "./task-facts.ts";
 import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
-import { enterTaskState, failureFields, proposeForTask } from "./transition.ts";
+import { enterTaskState, failureFields } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 
-export async function completeTask(run: TaskRun, ending: Extract<Ending, { kind: "completed" }>, context: RunContext): Promise<void> {
-  const { root, definition } = run;
-  const { persistResult } = definition.settings;
-  const { stored, isRecorded } = encodeResult(run, ending.value, persistResult);
-  const data: StateData = { kind: "value", value: ending.value };
-  root.rememberProduct(ending.value, run.number, isRecorded);
-  if (ending.own === null && ending.message === null) {
-    const at = root.writer.tick();
-    const state: RunState = { type: "COMPLETED", name: "Completed", at, message: null };
-    proposeForTask(run, state, taskFacts(run, false));
-    root.writer.write(at, encodeDone(run.number, stored));
-    run.enter(state, data);
-  } else {
-    const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
-    enterTaskState(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
-  }
-  if (definition.kind === "task" && definition.settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", context);
-  await finishTask(run);
-}
-
-/** Ends the run in any final state but Completed. `failed`: the state that the rules have accepted already. */
-export async function endTask(run: TaskRun, ending: Exclude<Ending, { kind: "completed" }>, context: RunContext, failed?: FailedState): Promise<void> {
+/** Records the end. `failed`: the state that the rules have accepted already. */
+export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState): void {
+  if (ending.kind === "completed") return recordCompletion(run, ending);
   const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };
   enterTaskState(run, failed ?? toRunState(ending), data, ending.own);
   if (run.state.type === "FAILED") run.root.failedTasks += 1;
-  if (run.definition.kind === "task" && run.state.type === "FAILED") await endHooks(run, "onFailed", context);
-  await finishTask(run);
+}
+
+function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "completed" }>): void {
+  const { root, definition } = run;
+  const { stored, isRecorded } = encodeResult(run, ending.value, definition.settings.persistResult);
+  const data: StateData = { kind: "value", value: ending.value };
+  root.rememberProduct(ending.value, run.number, isRecorded);
+  if (ending.own !== null || ending.message !== null) {
+    const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
+    enterTaskState(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
+    return;
+  }
+  const at = root.writer.tick();
+  const state: RunState = { type: "COMPLETED", name: "Completed", at, message: null };
+  root.writer.write(at, encodeDone(run.number, stored));
+  run.enter(state, data);
 }
 
 /** A run whose call could not even be prepared: its name function threw, say. */
@@ -77,7 +71,7 @@ export async function finishTask(run: TaskRun): Promise<void> {
 
 /** Tells everyone who waits for the run. For the tracking run of a child flow too. */
 export function settle(run: TaskRun): void {
-  run.root.activeTaskRuns.delete(run);
+  run.holder.delete(run);
   run.flow?.forget(run);
   run.attemptNow = null;
   const { state, data, future } = run;
@@ -112,7 +106,7 @@ export function toRunState(ending: Exclude<Ending, { kind: "completed" }>): RunS
   }
 }
 
-async function endHooks(run: TaskRun, kind: "onCompleted" | "onFailed", context: RunContext): Promise<void> {
+export async function endHooks(run: TaskRun, kind: "onCompleted" | "onFailed", context: RunContext): Promise<void> {
   if (run.definition.kind !== "task") return;
   const hooks = run.definition.settings.hooks[kind];
   if (hooks.length > 0) await callHooks(hooks, { name: run.definition.name }, taskRunInfo(run), run.publicState(), run.about, context);

@@ -1,6 +1,6 @@
 import { toIso } from "../../core/base/clock.ts";
 import { taskRunId } from "../../core/records/run-ids.ts";
-import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import { advanceTimes, initialTimes, timesOfBegin, type RunTimes } from "../../core/rules/bookkeeping.ts";
 import type { TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
@@ -10,17 +10,19 @@ import type { Attempt } from "./attempt.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
+import type { Listed, RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
 
 /** A task run under way, or the tracking run of a child flow. What happens to it is decided in `run-task.ts`. */
-export class TaskRun {
+export class TaskRun implements Listed {
   readonly root: RootRun;
   readonly flow: FlowRun | null;
   readonly parent: TaskRun | null;
   readonly definition: TaskDefinition | FlowRun["definition"];
   readonly tags: readonly string[];
   readonly future: TaskFuture = new TaskFuture(this);
+  slot = -1;
   /** Number within the root run; a resume may replace the one that it began with. */
   number: number;
   name: string;
@@ -79,6 +81,11 @@ export class TaskRun {
     return namedParameters(this.definition.fn, this.args);
   }
 
+  /** Where the run is listed while it has not ended. */
+  get holder(): RunList<TaskRun> {
+    return this.flow?.pending ?? this.root.flowless;
+  }
+
   get id(): string {
     return taskRunId(this.root.id, this.number);
   }
@@ -86,6 +93,13 @@ export class TaskRun {
   /** Ended, or never going to start. */
   get isDone(): boolean {
     return isFinalType(this.state.type) || this.state.name === "NotReady";
+  }
+
+  /** Pending at that time, and Running right after it. */
+  begin(at: number): void {
+    this.state = { type: "RUNNING", name: "Running", at: at + 1, message: null };
+    this.times = timesOfBegin(at);
+    this.#stateCount = 2;
   }
 
   /** Enters a state that the rules allowed and a record holds. */
