@@ -44,6 +44,7 @@ export class FlowRun {
   #stateCount = 0;
   #ownState: State | null = null;
   #idle: (() => void)[] = [];
+  #holds = 0;
   #failed: TaskRun[] = [];
 
   constructor(parts: {
@@ -123,13 +124,27 @@ export class FlowRun {
   /** A task run of this flow has ended. */
   forget(run: TaskRun): void {
     if (run.state.type !== "COMPLETED") this.#failed.push(run);
-    if (this.pending.size > 0) return;
-    for (const callback of this.#idle.splice(0)) callback();
+    this.#wake();
   }
 
-  /** Fulfils once no task run of this flow is under way. */
+  /** Keeps the flow run going until the promise has settled: task runs will come of it. */
+  hold(until: Promise<unknown>): void {
+    const release = (): void => {
+      this.#holds -= 1;
+      this.#wake();
+    };
+    this.#holds += 1;
+    until.then(release, release);
+  }
+
+  /** Fulfils once no task run of this flow is under way, nor about to be. */
   async whenIdle(): Promise<void> {
-    while (this.pending.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    while (this.pending.size > 0 || this.#holds > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #wake(): void {
+    if (this.pending.size > 0 || this.#holds > 0) return;
+    for (const callback of this.#idle.splice(0)) callback();
   }
 
   /** Names of the runs that failed and that nobody took an interest in; asked once, at the end. */

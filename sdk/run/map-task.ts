@@ -1,4 +1,5 @@
-import { MappingIterableError, MappingLengthError, MissingContextError } from "../../core/protocol/errors.ts";
+import { MappingIterableError, MappingLengthError, MissingContextError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { brand } from "../brand.ts";
 import { isMarker, type Marker } from "../values/markers.ts";
 import { isState } from "../state/state.ts";
 import { currentContext } from "./context.ts";
@@ -13,8 +14,17 @@ export function mapTask(call: Omit<TaskCall, "via">): TaskFutureList {
   if (context === undefined) throw new MissingContextError(`${call.definition.name}.map`);
   context.attempt.assertGoingOn();
   const list = new TaskFutureList();
-  if (call.args.some(isLater)) TaskFutureList.fillLater(list, fillLater(list, call));
-  else fill(list, call, call.args.map(toMapped));
+  if (!call.args.some(isLater)) {
+    fill(list, call, call.args.map(toMapped));
+    return list;
+  }
+  const filled = fillLater(list, call);
+  TaskFutureList.fillLater(list, filled, context.root.clock);
+  context.flow?.hold(filled);
+  filled.catch((error: unknown) => {
+    // A failed upstream has been told already.
+    if (!(error instanceof UpstreamTaskError)) context.root.logError(`${call.definition.name}.map started no run`, error, context);
+  });
   return list;
 }
 
@@ -31,6 +41,7 @@ function isLater(arg: unknown): boolean {
 async function fillLater(list: TaskFutureList, call: Omit<TaskCall, "via">): Promise<void> {
   const mapped: Mapped[] = [];
   for (const arg of call.args) mapped.push(isLater(arg) ? await toMappedLater(arg) : toMapped(arg));
+  if (mapped.every(({ kind }) => kind === "whole")) for (const arg of call.args) await assertCompleted(call, arg);
   fill(list, call, mapped);
 }
 
@@ -43,6 +54,15 @@ async function toMappedLater(arg: unknown): Promise<Mapped> {
   if (!isIterable(result)) return { kind: "whole", value: arg };
   const producer = isTaskFuture(value) ? value : undefined;
   return { kind: "each", items: Array.from(result, (item) => element(arg, producer === undefined ? item : new ElementOf(producer, item))) };
+}
+
+/** A future that fails and is the only list leaves nothing that its failure could stop. @throws UpstreamTaskError */
+async function assertCompleted(call: Omit<TaskCall, "via">, arg: unknown): Promise<void> {
+  const state = isTaskFuture(arg) ? arg.state : isState(arg) ? arg : undefined;
+  if (state === undefined || state.isCompleted()) return;
+  const upstream = isTaskFuture(arg) ? arg[brand.future].name : (state.taskRunId ?? "a state");
+  const error: unknown = await state.result().catch((thrown: unknown) => thrown);
+  throw new UpstreamTaskError(`${call.definition.name}.map`, upstream, state.name, error);
 }
 
 /** An element of a future's list: the value, and the future that every run over the list depends on. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/base/clock.ts";
 import type { Duration } from "../../core/base/duration.ts";
 import { formatSeconds } from "../../core/base/duration.ts";
 import { WaitTimeoutError } from "../../core/protocol/errors.ts";
@@ -16,6 +17,7 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
   }
 
   #filled: Promise<void> | null = null;
+  #clock: Clock | null = null;
   #isFilled = true;
 
   get [brand.futureList](): true {
@@ -35,10 +37,15 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
     return this.results().then(onValue, onError);
   }
 
-  /** The final states, in order, without throwing. @param timeout for all together; default: none. */
+  /**
+   * The final states, in order, without throwing. When `timeout` passes first, the states as they then are: none while
+   * the elements are not known.
+   *
+   * @param timeout for all together; default: none.
+   */
   async wait(timeout?: Duration): Promise<State<R>[]> {
-    await this.whenFilled();
-    return await Promise.all(Array.from(this, (future) => future.wait(timeout)));
+    const leftMs = await this.#filledWithin(readTimeout(timeout));
+    return await Promise.all(Array.from(this, (future) => future.wait(leftMs)));
   }
 
   /**
@@ -49,11 +56,12 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
    * @throws WaitTimeoutError when `timeout` passes first; the runs go on.
    */
   async results(options: ResultOptions = {}): Promise<R[]> {
-    await this.whenFilled();
     const timeoutMs = readTimeout(options.timeout);
+    const leftMs = await this.#filledWithin(timeoutMs);
     if (timeoutMs === undefined) return await Promise.all(Array.from(this, (future) => future.result(options)));
+    if (!this.#isFilled) throw new WaitTimeoutError(`The list to map was not there after ${formatSeconds(timeoutMs)} second(s); it is still waited for.`);
     try {
-      return await Promise.all(Array.from(this, (future) => future.result(options)));
+      return await Promise.all(Array.from(this, (future) => future.result({ ...options, timeout: leftMs ?? 0 })));
     } catch (error) {
       if (!(error instanceof WaitTimeoutError)) throw error;
       const unfinished = this.filter((future) => !future.state.isFinal()).length;
@@ -67,13 +75,29 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
   }
 
   /** For the engine: the elements come later. */
-  static fillLater<R>(list: TaskFutureList<R>, filled: Promise<void>): void {
+  static fillLater<R>(list: TaskFutureList<R>, filled: Promise<void>, clock: Clock): void {
     list.#isFilled = false;
+    list.#clock = clock;
     list.#filled = filled.finally(() => {
       list.#isFilled = true;
     });
-    // Whoever waits for the list hears of a failure; if nobody does, its source future has told it already.
+    // Whoever waits for the list hears of a failure; the log tells everyone else.
     list.#filled.catch(() => undefined);
+  }
+
+  /** Waits for the elements, at most `timeoutMs`; what is left of that time then. */
+  async #filledWithin(timeoutMs: number | undefined): Promise<number | undefined> {
+    const clock = this.#clock;
+    if (this.#isFilled || clock === null || timeoutMs === undefined) {
+      await this.whenFilled();
+      return timeoutMs;
+    }
+    const startUs = clock.nowUs();
+    await new Promise<void>((resolve, reject) => {
+      const timer = clock.startTimer(timeoutMs, resolve);
+      this.whenFilled().then(resolve, reject).finally(() => timer.cancel());
+    });
+    return Math.max(0, timeoutMs - (clock.nowUs() - startUs) / 1_000);
   }
 }
 
