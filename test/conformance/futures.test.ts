@@ -8,14 +8,13 @@ import {
   flow,
   opaque,
   quote,
-  runtime,
   sleep,
   tags,
   task,
   unmapped,
   waitAll,
 } from "../../sdk/index.ts";
-import { gate, stateNames, taskRunNamed, test, thrownBy } from "./support.ts";
+import { gate, stateNames, taskRunNamed, taskRunNow, test, thrownBy } from "./support.ts";
 
 const add = task({ name: "add" }, async (x: number, y: number) => x + y);
 const one = task({ name: "one" }, async () => 1);
@@ -363,6 +362,40 @@ describe("Map: neighbours", () => {
     expect([run.result, most]).toEqual([[1, 2, 3, 4, 5], 2]);
   });
 
+  test("a map over a future runs before its flow ends, though nobody awaits it", async ({ engine }) => {
+    const slowList = task({ name: "slowList" }, async () => {
+      await sleep("1h");
+      return [1, 2];
+    });
+    const run = await engine.run(
+      flow(async () => {
+        show.map(slowList.submit());
+      }),
+    );
+    expect([run.state.name, run.taskRuns.map((taskRun) => [taskRun.name, taskRun.state.name])]).toEqual([
+      "Completed",
+      [
+        ["slowList-0", "Completed"],
+        ["show-0", "Completed"],
+        ["show-1", "Completed"],
+      ],
+    ]);
+  });
+
+  test("results of a list whose elements are not known in time throws WaitTimeoutError", async ({ engine }) => {
+    const slowList = task(async () => {
+      await sleep("1h");
+      return [1, 2];
+    });
+    const run = await engine.run(
+      flow(async () => {
+        const mapped = show.map(slowList.submit());
+        return [(await thrownBy(() => mapped.results({ timeout: "2s" }))).name, await mapped.wait("2s"), await mapped];
+      }),
+    );
+    expect(run.result).toEqual(["WaitTimeoutError", [], [1, 2]]);
+  });
+
   test("a list of lists becomes one list", () => {
     expect(flatten([[1, 2], [3], []])).toEqual([1, 2, 3]);
   });
@@ -430,13 +463,14 @@ describe("Futures: neighbours", () => {
   });
 
   test("an object that a task returned leaves an edge, and so does its direct element", async ({ engine }) => {
-    const make = task({ name: "make" }, async () => ({ whole: true, part: { deep: {} }, parts: [{}] }));
+    const make = task({ name: "make" }, async () => ({ part: { deep: {} } }));
+    const look = task({ name: "look" }, async (x: object) => void x);
     const run = await engine.run(
       flow(async () => {
         const made = await make();
-        await show(made);
-        await show(made.part);
-        await show(made.part.deep);
+        await look(made);
+        await look(made.part);
+        await look(made.part.deep);
       }),
     );
     const upstream = { taskRunId: taskRunNamed(run, "make-0").id, via: "object", parameter: "x" };
@@ -508,8 +542,53 @@ describe("Futures: neighbours", () => {
     expect([run.state.type, run.error?.message]).toEqual(["FAILED", expect.stringContaining("deadlock")]);
   });
 
+  test("a run whose arguments come to hold its own future fails and says deadlock", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const futures: unknown[] = [one.submit()];
+        const future = show.submit(futures);
+        futures.push(future);
+        await future;
+      }),
+    );
+    expect([run.state.type, run.error?.message]).toEqual(["FAILED", expect.stringContaining("deadlock")]);
+  });
+
+  test("a child flow's task that depends on the child fails and says deadlock", async ({ engine }) => {
+    const holder: { future?: unknown } = {};
+    const child = flow({ name: "child" }, async () => {
+      await one();
+      await show(holder.future);
+    });
+    const run = await engine.run(
+      flow(async () => {
+        const future = child.submit();
+        holder.future = future;
+        await future;
+      }),
+    );
+    expect([run.state.type, run.error?.message]).toEqual(["FAILED", expect.stringContaining("deadlock")]);
+  });
+
+  test("a state whose run failed stops a run as the failed upstream would", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const state: unknown = await fails.returnState();
+        const error = await thrownBy(async () => await show(state));
+        return [error.name, describeValue(error.cause)];
+      }),
+    );
+    expect([run.result, taskRunNamed(run, "show-0").state.name]).toEqual([["UpstreamTaskError", "RangeError: Fail task!"], "NotReady"]);
+  });
+
+  test("a state stands for its result", async ({ engine }) => {
+    const run = await engine.run(flow(async () => await add(await one.returnState(), 41)));
+    const edges = taskRunNamed(run, "add-0").dependsOn.map(({ taskRunId, parameter }) => [taskRunId, parameter]);
+    expect([run.result, edges]).toEqual([42, [[taskRunNamed(run, "one-0").id, "x"]]]);
+  });
+
   test("runtime in a submitted task tells about its own run", async ({ engine }) => {
-    const about = task({ name: "about" }, async (x: number) => [runtime.taskRun.name, x]);
+    const about = task({ name: "about" }, async (x: number) => [taskRunNow().name, x]);
     const run = await engine.run(flow(async () => await about.map([1, 2])));
     expect(run.result).toEqual([
       ["about-0", 1],

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { Cancelling, Cancelled, flow, getLogger, runtime, sleep, task, type FlowHook, type TaskHook } from "../../sdk/index.ts";
-import { gate, logged, onlyChild, taskRunNamed, test, thrownBy } from "./support.ts";
+import { Cancelling, Cancelled, flow, getLogger, sleep, task, type FlowHook, type TaskHook } from "../../sdk/index.ts";
+import { gate, logged, onlyChild, taskRunNamed, taskRunNow, test, thrownBy } from "./support.ts";
 
 /** Hooks that write down when they are called. */
 function hooks(calls: string[]): (name: string) => () => void {
@@ -34,7 +34,7 @@ describe("Hooks and logging", () => {
   test.for(delays)("HO06 a task's running hook is called for each attempt, with a retry delay of %s", async (retryDelay, { engine }) => {
     const calls: string[] = [];
     const flaky = task({ retries: 1, retryDelay, onRunning: hooks(calls)("running") }, async () => {
-      if (runtime.taskRun.attempt === 1) throw new Error("again");
+      if (taskRunNow().attempt === 1) throw new Error("again");
     });
     await engine.run(flow(async () => await flaky()));
     expect(calls).toEqual(["running", "running"]);

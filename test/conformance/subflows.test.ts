@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { allowFailure, Failed, flow, runtime, sleep, tags, task } from "../../sdk/index.ts";
-import { onlyChild, property, schema, stateNames, taskRunNamed, taskStates, test, thrownBy } from "./support.ts";
+import { allowFailure, Failed, flow, sleep, tags, task } from "../../sdk/index.ts";
+import { flowRunNow, onlyChild, property, schema, stateNames, taskRunNamed, taskStates, test, thrownBy } from "./support.ts";
 
 const fails = task({ name: "fails" }, async () => {
   throw new RangeError("Fail task!");
@@ -63,7 +63,7 @@ describe("Subflows", () => {
   test("SU08 a flow may call itself, and each level is a run of its own", async ({ engine }) => {
     const ids = new Set<unknown>();
     const countDown = flow(async (n: number): Promise<number> => {
-      ids.add(runtime.flowRun.id);
+      ids.add(flowRunNow().id);
       return n === 0 ? 0 : 1 + ((await Reflect.apply(countDown, undefined, [n - 1])) as number);
     });
     const run = await engine.run(countDown, 3);
@@ -72,7 +72,7 @@ describe("Subflows", () => {
 
   test("PO27 each state of a child run is a state of its tracking task run", async ({ engine }) => {
     const child = flow({ name: "child", retries: 1 }, async () => {
-      if (runtime.flowRun.attempt === 1) throw new Error("again");
+      if (flowRunNow().attempt === 1) throw new Error("again");
       return 1;
     });
     const run = await engine.run(flow(async () => await child()));
@@ -81,11 +81,33 @@ describe("Subflows", () => {
     expect(tracking?.states.map(({ type, name, childFlowRunId }) => [type, name, childFlowRunId])).toEqual(
       childRun?.states.map(({ type, name }) => [type, name, childRun.id]),
     );
-    expect(tracking && stateNames(tracking)).toEqual(["Pending", "Running", "AwaitingRetry", "Retrying", "Completed"]);
+    expect(tracking && stateNames(tracking)).toEqual(["Pending", "Running", "AwaitingRetry", "Running", "Completed"]);
   });
 });
 
 describe("Subflows: neighbours", () => {
+  test("a child flow given the state of a failed run never starts", async ({ engine }) => {
+    const child = flow({ name: "child" }, async (x: unknown) => x);
+    const run = await engine.run(
+      flow(async () => {
+        const error = await thrownBy(async () => await child(await fails.returnState()));
+        return [error.name, Reflect.get(Object(error.cause), "message")];
+      }),
+    );
+    expect([run.result, onlyChild(run).flowRun?.state.name]).toEqual([["UpstreamTaskError", "Fail task!"], "NotReady"]);
+  });
+
+  test("a child flow waits for a list that fills later, and does not start if an element failed", async ({ engine }) => {
+    const list = task(async () => [1, 2, 3]);
+    const failOn2 = task({ name: "failOn2" }, async (x: number) => {
+      if (x === 2) throw new RangeError("two");
+      return x;
+    });
+    const child = flow({ name: "child" }, async (x: unknown) => x);
+    const run = await engine.run(flow(async () => (await child.submit(failOn2.map(list.submit())).wait()).name));
+    expect([run.result, onlyChild(run).flowRun?.state.name]).toEqual(["NotReady", "NotReady"]);
+  });
+
   test("a child that fails throws its error into the parent", async ({ engine }) => {
     const thrown = new RangeError("from the child");
     const child = flow(async () => {
@@ -141,8 +163,8 @@ describe("Subflows: neighbours", () => {
   });
 
   test("runtime in a child flow tells about the child", async ({ engine }) => {
-    const child = flow({ name: "child" }, async () => runtime.flowRun.id);
-    const run = await engine.run(flow(async () => [runtime.flowRun.id, await child()]));
+    const child = flow({ name: "child" }, async () => flowRunNow().id);
+    const run = await engine.run(flow(async () => [flowRunNow().id, await child()]));
     expect(run.result).toEqual([run.flowRun?.id, onlyChild(run).flowRun?.id]);
   });
 });

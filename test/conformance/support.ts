@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { test as base } from "vitest";
-import type { RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import type { LogDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import { runtime, type FlowRunInfo, type TaskRunInfo } from "../../sdk/index.ts";
 import { createTestEngine, type TestEngine } from "../../testing/index.ts";
 
 /** A test with an engine of its own: in memory, fake clock, closed when the test ends. */
@@ -21,30 +22,49 @@ export function stateNames(run: WithStates): readonly string[] {
   return run.states.map((state) => state.name);
 }
 
+/** What the test engine and the command give alike. */
+export interface Recorded {
+  readonly taskRuns: readonly TaskRunDocument[];
+  readonly childRuns: readonly RunDocument[];
+  readonly logs: readonly LogDocument[];
+}
+
+/** The flow run around the code that asks. */
+export function flowRunNow(): FlowRunInfo {
+  if (runtime.flowRun === null) throw new Error("There is no flow run here.");
+  return runtime.flowRun;
+}
+
+/** The task run around the code that asks. */
+export function taskRunNow(): TaskRunInfo {
+  if (runtime.taskRun === null) throw new Error("There is no task run here.");
+  return runtime.taskRun;
+}
+
 /** Each task run with the names of its states, in the order of the calls. */
-export function taskStates(run: RunDocument): readonly (readonly [string, readonly string[]])[] {
+export function taskStates(run: Recorded): readonly (readonly [string, readonly string[]])[] {
   return run.taskRuns.map((taskRun) => [taskRun.name, stateNames(taskRun)]);
 }
 
 /** The task run of that name, in the run or below it. */
-export function taskRunNamed(run: RunDocument, name: string): TaskRunDocument {
+export function taskRunNamed(run: Recorded, name: string): TaskRunDocument {
   const found = allTaskRuns(run).find((taskRun) => taskRun.name === name);
   if (found === undefined) throw new Error(`No task run ${name} among ${allTaskRuns(run).map((taskRun) => taskRun.name).join(", ")}`);
   return found;
 }
 
-export function allTaskRuns(run: RunDocument): readonly TaskRunDocument[] {
+export function allTaskRuns(run: Recorded): readonly TaskRunDocument[] {
   return [...run.taskRuns, ...run.childRuns.flatMap(allTaskRuns)];
 }
 
-export function onlyChild(run: RunDocument): RunDocument {
+export function onlyChild(run: Recorded): RunDocument {
   const [child, ...others] = run.childRuns;
   if (child === undefined || others.length > 0) throw new Error(`Expected one child run, found ${run.childRuns.length}`);
   return child;
 }
 
 /** Messages of the run's log, in order. */
-export function logged(run: RunDocument): readonly string[] {
+export function logged(run: Recorded): readonly string[] {
   return run.logs.map((log) => log.message);
 }
 

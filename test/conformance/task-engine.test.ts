@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect } from "vitest";
-import { Completed, Crashed, Failed, flow, runtime, sleep, task } from "../../sdk/index.ts";
-import { microseconds, onlyChild, stateNames, taskRunNamed, taskStates, test, thrownBy } from "./support.ts";
+import { Completed, Crashed, Failed, flow, sleep, task } from "../../sdk/index.ts";
+import { flowRunNow, microseconds, onlyChild, stateNames, taskRunNamed, taskRunNow, taskStates, test, thrownBy } from "./support.ts";
 
 describe("Task engine: basics", () => {
   test("TE01 a task that is awaited gives its value and ends Completed", async ({ engine }) => {
@@ -41,7 +42,7 @@ describe("Task engine: basics", () => {
   });
 
   test("TE09 a task run belongs to the flow run that it is called in", async ({ engine }) => {
-    const inside = task({ name: "inside" }, async () => runtime.flowRun.id);
+    const inside = task({ name: "inside" }, async () => flowRunNow().id);
     const run = await engine.run(flow(async () => await inside()));
     expect([taskRunNamed(run, "inside-0").flowRunId, run.result]).toEqual([run.flowRun?.id, run.flowRun?.id]);
   });
@@ -109,7 +110,7 @@ describe("Task engine: basics", () => {
   test("TE21 the run time counts all attempts", async ({ engine }) => {
     const slow = task({ name: "slow", retries: 1, retryDelay: "1h" }, async () => {
       await sleep("1s");
-      if (runtime.taskRun.attempt === 1) throw new Error("once more");
+      if (taskRunNow().attempt === 1) throw new Error("once more");
     });
     const run = await engine.run(flow(async () => await slow()));
     expect(Math.round(taskRunNamed(run, "slow-0").totalRunTimeMs)).toBe(2_000);
@@ -192,7 +193,7 @@ describe("Task engine: neighbours", () => {
         for (const anonymous of tasks) await anonymous();
       }),
     );
-    expect(run.taskRuns.map((taskRun) => taskRun.task.replace(/:\d+$/, ":<line>"))).toEqual(["own", "variable", "task-engine.test:<line>"]);
+    expect(run.taskRuns.map((taskRun) => taskRun.task.replace(/:\d+$/, ":<line>"))).toEqual(["own", "variable", "task-engine.test.ts:<line>"]);
   });
 
   test("a template names a run by its parameters", async ({ engine }) => {
@@ -205,6 +206,18 @@ describe("Task engine: neighbours", () => {
     const get = task({ taskRunName: ({ repo }) => `get ${String(repo)}!` }, async (repo: string) => repo);
     const run = await engine.run(flow(async () => await get("a/b")));
     expect(run.taskRuns.map((taskRun) => taskRun.name)).toEqual(["get a/b!"]);
+  });
+
+  test("a name function that throws fails the run, whose function is not called", async ({ engine }) => {
+    let calls = 0;
+    const taskRunName = () => {
+      throw new RangeError("no name");
+    };
+    const nameless = task({ taskRunName }, async () => {
+      calls += 1;
+    });
+    const run = await engine.run(flow(async () => await nameless()));
+    expect([run.error?.message, run.taskRuns.map((taskRun) => taskRun.state.type), calls]).toEqual(["no name", ["FAILED"], 0]);
   });
 
   test("inputs are recorded by parameter name, with literal defaults", async ({ engine }) => {
@@ -242,7 +255,7 @@ describe("Task engine: neighbours", () => {
 
   test("the run that is under way tells about itself", async ({ engine }) => {
     const about = task({ name: "about", tags: ["b", "a"] }, async (x: number) => {
-      const { id, name, parameters, attempt, tags, state } = runtime.taskRun;
+      const { id, name, parameters, attempt, tags, state } = taskRunNow();
       return { id, name, parameters, attempt, tags: [...(tags ?? [])].sort(), state: state?.name, x };
     });
     const run = await engine.run(flow(async () => await about(7)));
@@ -254,9 +267,12 @@ describe("Task engine: neighbours", () => {
     const placed = task({ name: "placed" }, async () => 1);
     const run = await engine.run(flow(async () => await placed()));
     const { definition, callSite } = taskRunNamed(run, "placed-0");
-    const withoutLine = (position: string | null) => position?.replace(/:\d+:\d+$/, ":<line>:<column>");
-    const here = "test/conformance/task-engine.test.ts:<line>:<column>";
-    expect([withoutLine(definition), withoutLine(callSite)]).toEqual([here, here]);
+    const source = await readFile(new URL(import.meta.url), "utf8");
+    const placeOf = (text: string) => {
+      const before = source.slice(0, source.indexOf(text)).split("\n");
+      return `test/conformance/task-engine.test.ts:${before.length}:${(before.at(-1) ?? "").length + 1}`;
+    };
+    expect([definition, callSite]).toEqual([placeOf('task({ name: "placed" }'), placeOf("placed()));")]);
   });
 
   test("a value that cannot be serialised never fails the run", async ({ engine }) => {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { CancelledError, flow, getSignal, runtime, sleep, task } from "../../sdk/index.ts";
-import { gate, logged, stateNames, taskRunNamed, taskStates, test, thrownBy } from "./support.ts";
+import { CancelledError, flow, getSignal, sleep, task } from "../../sdk/index.ts";
+import { gate, logged, stateNames, taskRunNamed, taskRunNow, taskStates, test, thrownBy } from "./support.ts";
 
 describe("Task timeouts and crashes", () => {
   test("TT01 a task that takes too long throws TaskTimeoutError with its timeout in seconds", async ({ engine }) => {
@@ -40,7 +40,7 @@ describe("Task timeouts and crashes", () => {
 describe("Task timeouts: neighbours", () => {
   test("a timeout is retried like a failure", async ({ engine }) => {
     const slow = task({ name: "slow", timeout: "1s", retries: 1 }, async () => {
-      if (runtime.taskRun.attempt === 1) await sleep("1h");
+      if (taskRunNow().attempt === 1) await sleep("1h");
       return "done";
     });
     const run = await engine.run(flow(async () => await slow()));
@@ -50,7 +50,7 @@ describe("Task timeouts: neighbours", () => {
   test("each attempt has the whole timeout", async ({ engine }) => {
     const slow = task({ name: "slow", timeout: "2s", retries: 2, retryDelay: "5s" }, async () => {
       await sleep("1.5s");
-      if (runtime.taskRun.attempt < 3) throw new Error("again");
+      if (taskRunNow().attempt < 3) throw new Error("again");
       return "done";
     });
     const run = await engine.run(flow(async () => await slow()));
@@ -120,7 +120,7 @@ describe("Task timeouts: neighbours", () => {
     const goOn = gate();
     const started = gate();
     const slow = task({ timeout: "1s", retries: 1 }, async () => {
-      if (runtime.taskRun.attempt === 2) {
+      if (taskRunNow().attempt === 2) {
         goOn.open();
         await sleep("500ms");
         return "second";
