@@ -5,6 +5,7 @@ import { EngineUnavailableError, UsageError } from "../../core/protocol/errors.t
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
@@ -16,7 +17,7 @@ import { launchRun } from "./launch-run.ts";
 import { readOutputTail } from "./output-tail.ts";
 import { readFrom } from "./read-bytes.ts";
 import { describeProblem, readRun, rootState } from "./read-run.ts";
-import { recoverRun } from "./recover.ts";
+import { recoverRun, type Standing } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { launchNew } from "./start-run.ts";
 import { waitMs } from "./wait.ts";
@@ -24,6 +25,7 @@ import { waitMs } from "./wait.ts";
 /** A runner lingers for 2 s behind its run's end, to name what keeps it. */
 const lingerMs = 5_000;
 const lingerRoundMs = 50;
+const hooksMs = 30_000;
 
 /** @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives. */
 export async function resumeRun(context: RunsContext, directory: string): Promise<ActiveRun> {
@@ -80,7 +82,7 @@ function refuseTaskRun(request: RunRequest, view: RunView): void {
 }
 
 async function readEnded(context: RunsContext, directory: string, request: RunRequest): Promise<RunView> {
-  const standing = await recoverRun(context, directory, request);
+  const standing = await whenHooksDone(context, directory, request);
   if (standing.kind === "over") {
     if (standing.isRecordedHere) startEndHooks(context, directory, standing.view);
     return standing.view;
@@ -92,6 +94,17 @@ async function readEnded(context: RunsContext, directory: string, request: RunRe
         ? standing.problem
         : describeProblem(standing.from);
   throw new UsageError(`${request.name} cannot be resumed: ${reason}.`, "Failed, crashed and cancelled runs can be resumed.");
+}
+
+/** A run that crashed is owned again while a fresh process runs its hooks. */
+async function whenHooksDone(context: RunsContext, directory: string, request: RunRequest): Promise<Standing> {
+  for (let waited = 0; ; waited += lingerRoundMs) {
+    const standing = await recoverRun(context, directory, request);
+    const state = rootState(standing.view);
+    const isInHooks = standing.kind === "alive" && state !== undefined && isFinalType(state.type);
+    if (!isInHooks || waited >= hooksMs) return standing;
+    await waitMs(context.clock, lingerRoundMs);
+  }
 }
 
 async function whenOwnerGone(context: RunsContext, directory: string, name: string): Promise<void> {
