@@ -1,5 +1,5 @@
 /** From the call of a flow to its run: a root run of its own, or a child of the run around it. */
-import { ImportedNotRun, MissingContextError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
 import { encodeTaskRun } from "../../core/records/encode.ts";
 import { randomName } from "../../core/base/randomness.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
@@ -9,22 +9,22 @@ import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, type Answer } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
+import { endFlow, recordFlow } from "./flow-end.ts";
 import { FlowRun } from "./flow-run.ts";
-import { encodeInputs, parameterName } from "./inputs.ts";
+import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
+import { prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
+import { resolveArguments } from "./resolve-arguments.ts";
 import type { RootRun } from "./root-run.ts";
 import { runFlow } from "./run-flow.ts";
 import { settle } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
 import { TaskRun } from "./task-run.ts";
 import { enterFlowState } from "./transition.ts";
-import { firstFailure } from "./upstream-failure.ts";
-import { joinScans, resolveArgument, scanAfter, scanArguments, toDependencies, type ArgumentScan } from "./upstreams.ts";
+import { toDependencies, type ArgumentScan } from "./upstreams.ts";
 
-export interface FlowCall {
+export interface FlowCall extends DependentCall {
   readonly definition: FlowDefinition;
-  readonly args: readonly unknown[];
-  readonly after: readonly unknown[];
   readonly site: NodeJS.CallSite | null;
   readonly via: "call" | "submit";
 }
@@ -33,9 +33,7 @@ export interface FlowCall {
 export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
   if (call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
   if (sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
-  const args: unknown[] = [];
-  for (const arg of call.args) args.push(await resolveArgument(arg));
-  return await runRoot(openRoot(call.definition), call.definition, args);
+  return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null));
 }
 
 /** The same in a root run that is open already, as a runner's is. */
@@ -51,7 +49,7 @@ export async function runRoot(root: RootRun, definition: FlowDefinition, args: r
 /** A flow that is called inside of a run: a child flow run, and a run in its parent that tracks it. */
 export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture {
   const { root } = context;
-  const scan = joinScans(scanArguments(call.args, parameterName(call.definition.fn), root), scanAfter(call.after, root));
+  const scan = scanCall(call, root);
   const isReplayed = (context.flow?.replay ?? null) !== null;
   const tracking = new TaskRun({
     root,
@@ -84,17 +82,13 @@ async function resultOfRoot(call: FlowCall): Promise<unknown> {
   return await run.publicState().result();
 }
 
-async function start(tracking: TaskRun, call: FlowCall, context: RunContext, scan: ArgumentScan, place: Place): Promise<void> {
+async function start(tracking: TaskRun, call: FlowCall, context: RunContext, first: ArgumentScan, place: Place): Promise<void> {
   const { root } = tracking;
   const site = root.definitions.site(call.site);
-  const args: unknown[] = [];
-  let failed: UpstreamTaskError | undefined;
-  if (scan.needsResolve || scan.upstreams.length > 0) {
-    for (const list of scan.unfilled) await list.whenFilled();
-    failed = await firstFailure(scan.upstreams, tracking);
-    if (failed === undefined) for (const arg of call.args) args.push(await resolveArgument(arg));
-  } else args.push(...call.args);
-  await place.take();
+  const isDependent = first.needsResolve || first.upstreams.length > 0;
+  const prepared: PreparedCall = isDependent ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
+  const args = prepared.kind === "ready" ? prepared.args : [];
+  if (prepared.kind === "ready") await place.take();
   if (tracking.isDropped) return;
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
@@ -102,13 +96,22 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, sca
   const replay = tracking.flow?.replay ?? null;
   const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
   if (answer.kind === "answered") return await root.written();
-  if (answer.kind === "new") writeChild(child, tracking, scan, inputs, site);
+  if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
   else if (replay !== null) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
-  if (failed !== undefined) {
-    enterFlowState(child, { type: "PENDING", name: "NotReady", at: 0, message: failed.message }, { kind: "value", value: failed });
+  if (prepared.kind === "failed") return await failChild(child, prepared.error);
+  if (prepared.kind === "notReady") {
+    const { error } = prepared;
+    enterFlowState(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
     return await root.written();
   }
   await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
+}
+
+/** A child that could not be called: it would have waited for itself. */
+async function failChild(child: FlowRun, error: unknown): Promise<void> {
+  recordFlow(child);
+  await endFlow(child, { kind: "failed", error, name: "Failed", message: null, own: null });
+  await child.root.written();
 }
 
 function createChild(tracking: TaskRun, definition: FlowDefinition, context: RunContext): FlowRun {

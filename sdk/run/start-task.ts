@@ -2,7 +2,7 @@
  * From a call to a running task: upstreams, a place in the task runner, the start record, and on a retry of the flow
  * or a resume the search for what the call did before. What follows is in `task-attempts.ts`.
  */
-import { ImportedNotRun, MissingContextError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
 import { encodeTaskRun } from "../../core/records/encode.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
@@ -12,24 +12,19 @@ import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, goAgain } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
-import { encodeInputs, parameterName } from "./inputs.ts";
+import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
+import { prepareCall, scanCall, type DependentCall } from "./prepare-call.ts";
 import { runAttempts } from "./task-attempts.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
-import { TaskFuture } from "./task-future.ts";
+import type { TaskFuture } from "./task-future.ts";
 import { TaskRun } from "./task-run.ts";
 import { enterTaskState } from "./transition.ts";
-import { firstFailure } from "./upstream-failure.ts";
-import { addSources, joinScans, resolveArgument, scanAfter, scanArguments, toDependencies, type ArgumentScan } from "./upstreams.ts";
+import { toDependencies, type ArgumentScan } from "./upstreams.ts";
 
-export interface TaskCall {
+export interface TaskCall extends DependentCall {
   readonly definition: TaskDefinition;
-  readonly args: readonly unknown[];
-  /** What was given to `.after(…)`. */
-  readonly after: readonly unknown[];
   readonly site: NodeJS.CallSite | null;
-  /** Futures whose lists the arguments are elements of: they leave an edge, and are done. */
-  readonly sources?: readonly TaskFuture[];
   readonly via: "call" | "submit";
 }
 
@@ -40,9 +35,7 @@ export function startTask(call: TaskCall): TaskFuture {
   if (context === undefined && call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
   if (context === undefined && sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
   const root = context?.root ?? openRoot(call.definition);
-  const names = parameterName(call.definition.fn);
-  const own = joinScans(scanArguments(call.args, names, root), scanAfter(call.after, root));
-  const scan = call.sources === undefined ? own : addSources(own, call.sources);
+  const scan = scanCall(call, root);
   const replay = context?.flow?.replay ?? null;
   const run = createRun(call, context, root, replay === null);
   // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock.
@@ -95,22 +88,13 @@ async function startLater(
   site: number | undefined,
   place: Place,
 ): Promise<void> {
-  try {
-    for (const list of scan.unfilled) await list.whenFilled();
-    const upstreams = scan.unfilled.length === 0 ? scan : scanArguments(call.args, parameterName(call.definition.fn), run.root);
-    const failed = await firstFailure([...scan.upstreams, ...upstreams.upstreams], run);
-    if (run.isDropped) return;
-    if (failed !== undefined) return await notReady(run, failed);
-    const args: unknown[] = [];
-    // In turn, so that the first argument without a value is the one that is named.
-    for (const arg of call.args) args.push(await resolveArgument(arg));
-    await place.take();
-    if (run.isDropped) return;
-    await start(run, call, context, { ...scan, edges: [...new Set([...scan.edges, ...upstreams.edges])] }, site, args, true);
-  } catch (error) {
-    // What cannot be resolved (a state that has no result) stops the run as a failed upstream does.
-    await notReady(run, new UpstreamTaskError(run.name, "an argument", "without a result", error));
-  }
+  const prepared = await prepareCall(run, call, scan);
+  if (run.isDropped) return;
+  if (prepared.kind === "failed") return await failTask(run, prepared.error);
+  if (prepared.kind === "notReady") return await notReady(run, prepared.error);
+  await place.take();
+  if (run.isDropped) return;
+  await start(run, call, context, prepared.scan, site, prepared.args, true);
 }
 
 /** All upstreams are done. `isPending`: the run may have been recorded as Pending already. */

@@ -5,6 +5,7 @@
 import { isState, type State } from "../state/state.ts";
 import { isMarker, type Marker } from "../values/markers.ts";
 import type { DependencyKind, DependencyRecord } from "../../core/records/run-record.ts";
+import { isPlainObject } from "./resolve-arguments.ts";
 import { isTaskFuture, TaskFuture } from "./task-future.ts";
 import { isTaskFutureList, type TaskFutureList } from "./task-future-list.ts";
 import { brand } from "../brand.ts";
@@ -162,48 +163,4 @@ class Scan implements ArgumentScan {
     this.#seen.add(value);
     return false;
   }
-}
-
-/** The argument with futures replaced by results, states by theirs, markers by what they mark. All upstreams are done. */
-export async function resolveArgument(value: unknown, isFailureAllowed = false): Promise<unknown> {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return value;
-  if (isTaskFuture(value)) return await value.result({ raiseOnFailure: !isFailureAllowed });
-  if (isMarker(value)) return await resolveMarker(value, isFailureAllowed);
-  if (isState(value)) return await value.result({ raiseOnFailure: !isFailureAllowed });
-  if (Array.isArray(value)) return await resolveArray(value, isFailureAllowed);
-  return isPlainObject(value) ? await resolveObject(value, isFailureAllowed) : value;
-}
-
-async function resolveMarker({ marker, value }: Marker, isFailureAllowed: boolean): Promise<unknown> {
-  if (marker === "quote") return value;
-  if (marker === "opaque") return isTaskFuture(value) ? await value.result({ raiseOnFailure: !isFailureAllowed }) : value;
-  return await resolveArgument(value, isFailureAllowed || marker === "allowFailure");
-}
-
-/** The array itself when nothing in it had to be replaced, so that its identity is kept. */
-async function resolveArray(list: readonly unknown[], isFailureAllowed: boolean): Promise<unknown> {
-  if (!isTaskFutureList(list) && !list.some(holdsReplaceable)) return list;
-  const items: unknown[] = [];
-  for (const item of list) items.push(await resolveArgument(item, isFailureAllowed));
-  return items;
-}
-
-async function resolveObject(object: object, isFailureAllowed: boolean): Promise<unknown> {
-  const entries = Object.entries(object);
-  if (!entries.some(([, item]) => holdsReplaceable(item))) return object;
-  const resolved: Record<string, unknown> = {};
-  for (const [key, item] of entries) resolved[key] = await resolveArgument(item, isFailureAllowed);
-  return resolved;
-}
-
-function holdsReplaceable(value: unknown, depth = 0): boolean {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || depth > 64) return false;
-  if (isTaskFuture(value) || isMarker(value) || isState(value)) return true;
-  if (Array.isArray(value)) return isTaskFutureList(value) || value.some((item) => holdsReplaceable(item, depth + 1));
-  return isPlainObject(value) && Object.values(value).some((item) => holdsReplaceable(item, depth + 1));
-}
-
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
