@@ -12,9 +12,14 @@ const require = createRequire(import.meta.url);
 /** What a copy of the package outside of this repository installs by itself. */
 const external = ["tsx", "tsx/*", "fsevents"];
 
-/** CommonJS packages in an ES module bundle still ask for `require`. */
+/** CommonJS packages in an ES module bundle still ask for `require`, and TypeScript for the name of its file. */
 const banner = {
-  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  js: [
+    'import { createRequire as __createRequire } from "node:module";',
+    'import { dirname as __dirnameOf } from "node:path";',
+    'import { fileURLToPath as __toPath } from "node:url";',
+    "const require = __createRequire(import.meta.url), __filename = __toPath(import.meta.url), __dirname = __dirnameOf(__filename);",
+  ].join(" "),
 };
 
 const common = {

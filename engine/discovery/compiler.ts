@@ -19,7 +19,9 @@ export interface Compiler {
  * Loads ts-morph (0.3 s), which is done here alone, so that a command without discovery never pays for it.
  */
 export async function loadCompiler(): Promise<Compiler> {
-  const { Project, ts } = await import("ts-morph");
+  // A CommonJS package in the bundle has its default export alone.
+  const { default: morph } = await import("ts-morph");
+  const { Project, ts } = morph;
   return {
     ts,
     openResolver: (root) => createResolver(ts, root, compilerOptions(ts)),
