@@ -78,10 +78,10 @@ async function fail(run: TaskRun, call: TaskCall, ending: Extract<Ending, { kind
   const failed: FailedState = { type: "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
   const mayRetry = root.cancelReason === null && hasRetriesLeft(taskFacts(run, false));
-  const isRetriable = mayRetry && (await isWanted(run, call, ending.error, failed, data));
-  const delayMs = isRetriable && typeof settings.retryDelays === "function" ? settings.retryDelays(run.attempt) : undefined;
+  const delayMs = mayRetry && (await isWanted(run, call, ending.error, failed, data)) ? askDelay(run, call) : null;
+  const isRetriable = delayMs !== null;
   if (run.isDropped) return true;
-  const decision = proposeForTask(run, failed, taskFacts(run, false, isRetriable, delayMs));
+  const decision = proposeForTask(run, failed, taskFacts(run, false, isRetriable, delayMs ?? undefined));
   if (decision.kind !== "reject") {
     logFinalFailure(run, failed, isRetriable);
     recordEnd(run, { ...ending, message: failed.message }, failed);
@@ -124,6 +124,18 @@ async function isWanted(run: TaskRun, call: TaskCall, error: unknown, failed: Fa
   } catch (thrown) {
     run.root.logError(`The function 'retryIf' of ${run.name} threw, so there is no retry`, thrown, run.about);
     return false;
+  }
+}
+
+/** Asks a delay function. `undefined`: the options tell. `null`: it threw, which is logged and counts as a no. */
+function askDelay(run: TaskRun, call: TaskCall): number | undefined | null {
+  const { retryDelays } = call.definition.settings;
+  if (typeof retryDelays !== "function") return undefined;
+  try {
+    return retryDelays(run.attempt);
+  } catch (thrown) {
+    run.root.logError(`The function 'retryDelay' of ${run.name} gave no delay, so there is no retry`, thrown, run.about);
+    return null;
   }
 }
 
