@@ -7,9 +7,11 @@
  *     timeouts. It is flushed at once when a record is appended 5 ms after the oldest unflushed, or at 64 KB.
  * W4. After a failed write nothing that waits is called: nobody may act on a record that is not there. The text stays
  *     in the buffer, and a later flush tries again.
+ * W5. Two `setImmediate`s are queued at a time. What continues on the first (a flow that sees a result and calls its
+ *     next task) is flushed by the second in the same turn of the event loop: one turn a task instead of two.
  */
 import type { Clock } from "../core/base/clock.ts";
-import { encodeRecord } from "../core/records/encode.ts";
+import { RecordEncoder } from "../core/records/encode.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
 import type { RunStorage } from "./run-storage.ts";
 
@@ -33,7 +35,7 @@ export interface RunWriterOptions {
 export class RunWriter {
   readonly #storage: RunStorage;
   readonly #clock: Clock;
-  readonly #generation: number;
+  readonly #encoder: RecordEncoder;
   readonly #durable: boolean;
   readonly #onFailure: (error: Error) => void;
   readonly #onFlushed: (() => void) | undefined;
@@ -43,13 +45,14 @@ export class RunWriter {
   #oldestAt = 0;
   #waiting: (() => void)[] = [];
   #log = "";
-  #isScheduled = false;
+  /** Flushes that are queued and have not run. */
+  #queued = 0;
   #isClosed = false;
 
   constructor(options: RunWriterOptions) {
     this.#storage = options.storage;
     this.#clock = options.clock;
-    this.#generation = options.generation;
+    this.#encoder = new RecordEncoder(options.generation);
     this.#durable = options.durable ?? false;
     this.#lastNumber = options.lastNumber ?? 0;
     this.#lastAt = options.lastAt ?? 0;
@@ -72,7 +75,7 @@ export class RunWriter {
   write(at: number, body: string): void {
     this.#lastNumber += 1;
     if (this.#buffer === "") this.#oldestAt = at;
-    this.#buffer += encodeRecord(this.#lastNumber, this.#generation, at, body);
+    this.#buffer += this.#encoder.line(this.#lastNumber, at, body);
     if (this.#buffer.length >= flushLength || at - this.#oldestAt >= flushAgeUs) this.#writeOut();
     this.#schedule();
   }
@@ -108,13 +111,14 @@ export class RunWriter {
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#isClosed) return;
-    this.#isScheduled = true;
+    if (this.#queued > 0 || this.#isClosed) return;
+    this.#queued = 2;
+    setImmediate(this.#onImmediate);
     setImmediate(this.#onImmediate);
   }
 
   readonly #onImmediate = (): void => {
-    this.#isScheduled = false;
+    this.#queued -= 1;
     if (this.#isClosed) return;
     if (this.#log !== "") this.#writeLogOut();
     if (!this.#writeOut()) return;

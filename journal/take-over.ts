@@ -2,7 +2,7 @@ import { readFileSync, truncateSync } from "node:fs";
 import { StoreCorruptError } from "../core/protocol/errors.ts";
 import { RunFold } from "../core/records/fold.ts";
 import { thisMachine } from "./machine.ts";
-import { claimGeneration, highestGeneration } from "./owner-file.ts";
+import { claimGeneration } from "./owner-file.ts";
 import { runPaths } from "./run-paths.ts";
 import { readRecords } from "./run-reader.ts";
 
@@ -24,7 +24,7 @@ export interface TakenOver {
 export function takeOverRun(
   directory: string,
   socket: (generation: number) => string | null,
-  after = highestGeneration(directory),
+  after: number,
 ): TakenOver | undefined {
   const generation = after + 1;
   const claimed = claimGeneration(directory, { ...thisMachine(), generation, pid: process.pid, socket: socket(generation) });

@@ -41,14 +41,21 @@ interface ParsedFunction {
   readonly patterns: readonly Pattern[];
 }
 
-/** The second form is for a method, whose text is no expression by itself. */
+/** A module's code may say `import.meta`, a script's what strict mode forbids; what stands around a method is not there. */
+const forms = (["module", "script"] as const).map(
+  (sourceType) => ({ ecmaVersion: "latest", sourceType, allowSuperOutsideMethod: true, checkPrivateFields: false }) as const,
+);
+
+/** The second text is for a method, whose text is no expression by itself. */
 function parseFunction(source: string): ParsedFunction | undefined {
   for (const text of [`(${source})`, `({${source}})`]) {
-    try {
-      const patterns = patternsOf(parseExpressionAt(text, 0, { ecmaVersion: "latest" }));
-      if (patterns !== undefined) return { text, patterns };
-    } catch {
-      // Not of this form; the next one, or none.
+    for (const form of forms) {
+      try {
+        const patterns = patternsOf(parseExpressionAt(text, 0, form));
+        if (patterns !== undefined) return { text, patterns };
+      } catch {
+        // Not of this form; the next one, or none.
+      }
     }
   }
   return undefined;

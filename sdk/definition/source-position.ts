@@ -36,11 +36,12 @@ function takeSites(callee: AnyFunction, limit: number): readonly NodeJS.CallSite
   Error.prepareStackTrace = keepSites;
   Error.stackTraceLimit = limit;
   Error.captureStackTrace(holder, callee);
-  const sites = holder.stack;
+  const sites: unknown = holder.stack;
   Error.stackTraceLimit = stackTraceLimit;
   // Put back by assignment: to delete it would make every later use of `Error` slow.
   (Error as { prepareStackTrace?: unknown }).prepareStackTrace = prepareStackTrace;
-  return Array.isArray(sites) ? sites : [];
+  // What `keepSites` gave, unless someone has frozen `Error`.
+  return Array.isArray(sites) ? (sites as NodeJS.CallSite[]) : [];
 }
 
 function isUserCode(site: NodeJS.CallSite): boolean {

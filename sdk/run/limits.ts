@@ -12,14 +12,12 @@ export async function callWithin(clock: Clock, timeoutMs: number, attempt: Attem
       attempt.end();
       attempt.abort(new CancelledError("The attempt timed out."));
       // A symbol on purpose: no error of user code can be mistaken for it.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(timedOut);
     });
     void settle(call).then((settled) => {
       timer.cancel();
       if (settled.isValue) resolve(settled.value);
       // Whatever user code threw goes on as it is.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       else reject(settled.value);
     });
   });

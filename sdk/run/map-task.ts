@@ -5,7 +5,8 @@ import { isState } from "../state/state.ts";
 import { currentContext } from "./context.ts";
 import { parameterName } from "./inputs.ts";
 import { startTask, type TaskCall } from "./start-task.ts";
-import { isTaskFuture, TaskFuture } from "./task-future.ts";
+import type { TaskFuture } from "./task-future.ts";
+import { isTaskFuture } from "./task-future.ts";
 import { TaskFutureList } from "./task-future-list.ts";
 
 /** One run per element. @throws MissingContextError, MappingIterableError, MappingLengthError */

@@ -47,7 +47,7 @@ async function statesIn(value: unknown): Promise<readonly State[] | undefined> {
   if (isStateList(value)) return value;
   if (!Array.isArray(value) || value.length === 0) return undefined;
   if (!value.every(isStateOrFuture)) return undefined;
-  return await Promise.all(value.map((item) => (isTaskFuture(item) ? item.wait() : item)));
+  return await Promise.all(value.map(async (item) => (isTaskFuture(item) ? await item.wait() : item)));
 }
 
 async function built(state: State): Promise<Ending> {

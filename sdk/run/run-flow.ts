@@ -6,6 +6,7 @@
  * B3. A stop (a cancel, a file that cannot be written) ends the run even if its code goes on: after a grace time its
  *     unfinished task runs are ended for it and what they still give is dropped.
  */
+import type { Timer } from "../../core/base/clock.ts";
 import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
 import { CancelledError, FlowTimeoutError, ParameterValidationError } from "../../core/protocol/errors.ts";
 import { foldRecords } from "../../core/records/fold.ts";
@@ -23,7 +24,7 @@ import type { FlowRun } from "./flow-run.ts";
 import { callWithin, timedOut } from "./limits.ts";
 import { Replay } from "./replay.ts";
 import { endingOf, type Ending } from "./returned.ts";
-import { enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
+import { describeFailure, enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 import { validateArguments } from "./validate.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -181,8 +182,12 @@ async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: P
   attempt.abort(reason);
   for (const task of run.pending.toArray()) task.stop?.(reason);
   const graceMs = isStoppedByCancel(run) ? stopGraceMs : 0;
-  const grace = new Promise<void>((resolve) => run.root.clock.startTimer(graceMs, resolve));
+  let timer: Timer | undefined;
+  const grace = new Promise<void>((resolve) => {
+    timer = run.root.clock.startTimer(graceMs, resolve);
+  });
   await Promise.race([called.catch(() => undefined), grace]);
+  timer?.cancel();
   throw reason;
 }
 
@@ -202,13 +207,13 @@ async function retry(run: FlowRun, ending: Extract<Ending, { kind: "failed" }>):
   const isHopeless = run.root.failure !== null;
   const decision = proposeForFlow(run, failed, isHopeless ? { ...flowFacts(run), retries: 0 } : flowFacts(run));
   if (decision.kind !== "reject" || decision.state.type !== "SCHEDULED") {
-    run.root.log("error", `Flow run failed with ${failed.message}`, run.about);
+    run.root.log("error", `Flow run failed with ${describeFailure(failed)}`, run.about);
     await endFlow(run, ending, failed);
     return false;
   }
   enterFlowState(run, decision.state, data);
   const delayMs = (decision.state.scheduledAt - decision.state.at) / 1_000;
-  run.root.log("warn", `Flow run failed with ${failed.message} - Retry ${run.triesSinceStart}/${run.definition.settings.retries} will start ${delayMs > 0 ? `${formatDuration(delayMs)} from now` : "immediately"}`, run.about);
+  run.root.log("warn", `Flow run failed with ${describeFailure(failed)} - Retry ${run.triesSinceStart}/${run.definition.settings.retries} will start ${delayMs > 0 ? `${formatDuration(delayMs)} from now` : "immediately"}`, run.about);
   return await startAgain(run);
 }
 

@@ -22,7 +22,7 @@ import type { TaskCall } from "./start-task.ts";
 import { cancelTask, endHooks, finishTask, recordEnd } from "./task-end.ts";
 import { taskFacts } from "./task-facts.ts";
 import type { TaskRun } from "./task-run.ts";
-import { enterTaskState, failureFields, proposeForTask } from "./transition.ts";
+import { describeFailure, enterTaskState, failureFields, proposeForTask } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -143,14 +143,14 @@ function logRetry(run: TaskRun, failed: FailedState, next: RunState): void {
   const retries = taskFacts(run, false).retries;
   const delayMs = next.type === "SCHEDULED" ? (next.scheduledAt - next.at) / 1_000 : 0;
   const when = delayMs > 0 ? `will start ${formatDuration(delayMs)} from now` : "will start immediately";
-  run.root.log("warn", `Task run failed with ${failed.message} - Retry ${run.attempt}/${retries} ${when}`, run.about);
+  run.root.log("warn", `Task run failed with ${describeFailure(failed)} - Retry ${run.attempt}/${retries} ${when}`, run.about);
 }
 
 function logFinalFailure(run: TaskRun, failed: FailedState, isRetriable: boolean): void {
   const { retries } = taskFacts(run, false);
   const left = retries - run.attempt + 1;
   const why = retries === 0 ? "" : left <= 0 ? " - Retries are exhausted" : isRetriable ? "" : " - It is not to be retried";
-  run.root.log("error", `Task run failed with ${failed.message}${why}`, run.about);
+  run.root.log("error", `Task run failed with ${describeFailure(failed)}${why}`, run.about);
 }
 
 async function taskHooks(run: TaskRun, hooks: readonly TaskHook[], context: RunContext): Promise<void> {

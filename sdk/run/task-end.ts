@@ -1,5 +1,6 @@
 /** How a task run ends: its last record, its hooks, and the word to whoever waits. */
-import { CancelledError, FailedRunError, UpstreamTaskError } from "../../core/protocol/errors.ts";
+import type { UpstreamTaskError } from "../../core/protocol/errors.ts";
+import { CancelledError, FailedRunError } from "../../core/protocol/errors.ts";
 import { encodeDone } from "../../core/records/encode.ts";
 import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";

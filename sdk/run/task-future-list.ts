@@ -4,7 +4,8 @@ import { formatSeconds } from "../../core/base/duration.ts";
 import { WaitTimeoutError } from "../../core/protocol/errors.ts";
 import { brand, isBranded } from "../brand.ts";
 import type { State } from "../state/state.ts";
-import { readTimeout, TaskFuture, type ResultOptions } from "./task-future.ts";
+import type { TaskFuture} from "./task-future.ts";
+import { readTimeout, type ResultOptions } from "./task-future.ts";
 
 /**
  * What `.map` gives: an array of futures, in the order of the elements. `await list` gives the results in order and

@@ -105,7 +105,7 @@ export class TaskFuture<R = unknown> extends Promise<R> {
 
   static fail(future: TaskFuture, error: unknown): void {
     // Without a handler of its own a future that nobody awaits would be an unhandled rejection.
-    Promise.prototype.then.call(future, undefined, () => undefined);
+    void Promise.prototype.then.call(future, undefined, () => undefined);
     future.#reject(error);
   }
 }

@@ -3,7 +3,7 @@ import { encodeBody } from "../../core/records/encode.ts";
 import { decide, type Decision } from "../../core/rules/decide.ts";
 import { flowPolicy, taskPolicy } from "../../core/rules/policies.ts";
 import type { FlowRunFacts, TaskRunFacts } from "../../core/rules/rule.ts";
-import type { RunState } from "../../core/states/run-state.ts";
+import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StateData } from "../state/state.ts";
 import type { State } from "../state/state.ts";
 import type { FlowRun } from "./flow-run.ts";
@@ -37,4 +37,9 @@ export function enterFlowState(run: FlowRun, state: RunState, data?: StateData, 
 /** A failed state's fields, from what was thrown. */
 export function failureFields(error: unknown, record: ErrorRecord): { readonly message: string; readonly error: ErrorRecord } {
   return { message: error instanceof Error || record.name !== "Error" ? `${record.name}: ${record.message}` : record.message, error: record };
+}
+
+/** For the log: what a failed state says of itself. */
+export function describeFailure(failed: FailedState): string {
+  return failed.message ?? failed.name;
 }

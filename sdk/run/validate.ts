@@ -20,11 +20,11 @@ export async function validateArguments(definition: FlowDefinition, args: readon
 }
 
 function toArguments(definition: FlowDefinition, output: unknown, args: readonly unknown[]): readonly unknown[] {
-  if (Array.isArray(output)) return output;
+  if (Array.isArray(output)) return output as readonly unknown[];
   if (typeof output !== "object" || output === null) return args;
   const parameters = parametersOf(definition.fn);
   // A schema may leave a parameter out; the argument then stays as it was given.
-  return parameters.map((parameter, index) => (parameter.name in output ? Reflect.get(output, parameter.name) : args[index]));
+  return parameters.map((parameter, index) => (parameter.name in output ? (Reflect.get(output, parameter.name) as unknown) : args[index]));
 }
 
 function describe(issue: StandardSchemaV1.Issue): string {

@@ -1,6 +1,9 @@
 import { revive } from "./parameters.ts";
 import type { RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { thisMachine } from "../../journal/machine.ts";
+import { readOwner } from "../../journal/owner-file.ts";
+import { probeOwner } from "../../journal/owner-socket.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
@@ -10,7 +13,7 @@ import { runRoot } from "../run/start-flow.ts";
 import { findFlow } from "./find-flow.ts";
 import { importModule, type ImportedModule } from "./import-module.ts";
 import { askParameters, refuse, reportStarted } from "./launcher.ts";
-import { openOwnedRun } from "./open-owned.ts";
+import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
 import { runHooks } from "./run-hooks.ts";
 import { recordImportCrash } from "./import-crash.ts";
 
@@ -18,26 +21,31 @@ import { recordImportCrash } from "./import-crash.ts";
 export async function execute(directory: string, mode: RunnerMode): Promise<boolean> {
   const request = readRequest(directory);
   if (request.module === null) return await refuse("MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
+  const before = readOwner(directory);
+  if (before?.socket != null && (await probeOwner(before, thisMachine())) === "alive") {
+    return await refuse("MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
+  }
   captureConsole();
   const imported = await importModule(request.module);
   switch (imported.kind) {
     case "syntaxError":
       return await refuse("MILLRACE_USAGE", imported.message, "Mend the syntax and run it again.");
     case "threw":
-      return await recordImportCrash(directory, request, mode, imported.error);
+      return await recordImportCrash({ directory, mode, request, after: before?.generation ?? 0 }, imported.error);
     case "module":
-      return await runFound(directory, mode, request, imported);
+      return await runFound({ directory, mode, request, after: before?.generation ?? 0 }, imported);
   }
 }
 
-async function runFound(directory: string, mode: RunnerMode, request: RunRequest, imported: Extract<ImportedModule, { kind: "module" }>): Promise<boolean> {
+async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { kind: "module" }>): Promise<boolean> {
+  const { mode, request } = task;
   const found = findFlow(imported.exports, imported.defined, request.flow, request.module ?? "");
-  if (found.kind === "none") return await refuse("MILLRACE_FLOW_NOT_FOUND", found.message, found.hint);
+  if (found.kind === "none") return await refuse(found.code, found.message, found.hint);
   const { definition, exportName } = found;
-  if (mode === "hooks") return await runHooks(directory, request, definition);
+  if (mode === "hooks") return await runHooks(task, definition);
   const parameters = await parametersFor(request, definition, exportName, mode);
   guardProcess();
-  const owned = openOwnedRun(directory, request, mode, definition);
+  const owned = openOwnedRun(task, definition);
   if (owned === undefined) return await refuse("MILLRACE_USAGE", "Another process has taken the run over.", null);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition));
   reportStarted(owned.socket, owned.root);

@@ -5,7 +5,7 @@ import { flowDefinition } from "../flow.ts";
 
 export type FoundFlow =
   | { readonly kind: "found"; readonly definition: FlowDefinition; readonly exportName: string | null }
-  | { readonly kind: "none"; readonly message: string; readonly hint: string };
+  | { readonly kind: "none"; readonly code: "MILLRACE_FLOW_NOT_FOUND" | "MILLRACE_USAGE"; readonly message: string; readonly hint: string };
 
 interface Candidate {
   readonly definition: FlowDefinition;
@@ -17,12 +17,12 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
   const candidates = candidatesIn(exports, defined);
   const list = candidates.map(({ definition, exportName }) => (exportName === null ? `"${definition.name}"` : `#${exportName} ("${definition.name}")`)).join(", ");
   if (candidates.length === 0) {
-    return { kind: "none", message: `${basename(file)} has no flows.`, hint: 'Make one with flow(…) of "millrace" and export it.' };
+    return { kind: "none", code: "MILLRACE_FLOW_NOT_FOUND", message: `${basename(file)} has no flows.`, hint: 'Make one with flow(…) of "millrace" and export it.' };
   }
   if (wanted === null) {
     const [only, ...others] = candidates;
     if (only !== undefined && others.length === 0) return { kind: "found", ...only };
-    return { kind: "none", message: `${basename(file)} has several flows: ${list}.`, hint: `Say which: ${basename(file)}#${candidates[0]?.exportName ?? candidates[0]?.definition.name ?? ""}` };
+    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: `Say which: ${basename(file)}#${candidates[0]?.exportName ?? candidates[0]?.definition.name ?? ""}` };
   }
   const found =
     candidates.find(({ exportName }) => exportName === wanted) ??
@@ -30,7 +30,7 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
     // A module that calls its flow at the top level throws before it exports: the variable's name is all there is.
     candidates.find(({ definition }) => definitionName("", definition.position) === wanted);
   if (found !== undefined) return { kind: "found", ...found };
-  return { kind: "none", message: `${basename(file)} has no flow "${wanted}".`, hint: `It has ${list}.` };
+  return { kind: "none", code: "MILLRACE_FLOW_NOT_FOUND", message: `${basename(file)} has no flow "${wanted}".`, hint: `It has ${list}.` };
 }
 
 function candidatesIn(exports: Readonly<Record<string, unknown>>, defined: readonly FlowDefinition[]): readonly Candidate[] {

@@ -1,15 +1,14 @@
-import type { RunnerMode } from "../../core/protocol/launch.ts";
-import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { readFlowOptions } from "../definition/flow-options.ts";
 import { closeCrashed, crashRoot } from "../run/crash.ts";
 import { FlowRun } from "../run/flow-run.ts";
 import { recordFlow } from "../run/flow-end.ts";
-import { openOwnedRun } from "./open-owned.ts";
+import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
 import { reportStarted } from "./launcher.ts";
 
 /** The module threw while it was imported: the run is recorded as Crashed, with the error. */
-export async function recordImportCrash(directory: string, request: RunRequest, mode: RunnerMode, error: unknown): Promise<boolean> {
+export async function recordImportCrash(task: RunnerTask, error: unknown): Promise<boolean> {
+  const { request } = task;
   const definition: FlowDefinition = {
     kind: "flow",
     name: request.flow ?? request.flowName,
@@ -17,7 +16,7 @@ export async function recordImportCrash(directory: string, request: RunRequest, 
     position: request.module === null ? null : { file: request.module, line: 1, column: 1 },
     settings: readFlowOptions({}),
   };
-  const owned = openOwnedRun(directory, request, mode, definition);
+  const owned = openOwnedRun(task, definition);
   if (owned === undefined) return true;
   const { root } = owned;
   const earlier = root.parts.earlier?.flowRuns.get(0);

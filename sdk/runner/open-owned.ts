@@ -13,6 +13,15 @@ import { ownRun } from "../process/ownership.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 
+/** What a runner was started for. */
+export interface RunnerTask {
+  readonly directory: string;
+  readonly mode: RunnerMode;
+  readonly request: RunRequest;
+  /** The last generation that was claimed when the runner began; the next is the one to take. */
+  readonly after: number;
+}
+
 export interface OpenedRun {
   readonly root: RootRun;
   readonly socket: string;
@@ -21,7 +30,7 @@ export interface OpenedRun {
 }
 
 /** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
-export function openOwnedRun(directory: string, request: RunRequest, mode: RunnerMode, definition: Definition): OpenedRun | undefined {
+export function openOwnedRun({ directory, mode, request, after }: RunnerTask, definition: Definition): OpenedRun | undefined {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
   const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition };
   if (mode === "run") {
@@ -31,7 +40,7 @@ export function openOwnedRun(directory: string, request: RunRequest, mode: Runne
     const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, invalidParameters: request.invalid ?? [] });
     return { root, socket: ownership.socket, earlierArguments: undefined };
   }
-  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation));
+  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after);
   if (taken === undefined) return undefined;
   const ownership = ownRun(request.id, taken.generation);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, invalidParameters: [] });

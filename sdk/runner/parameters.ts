@@ -9,7 +9,7 @@ export function revive(parameters: RunRequest["parameters"], definition: FlowDef
   const args: unknown[] = [];
   for (const parameter of parametersOf(definition.fn)) {
     const value = values.get(parameter.name);
-    if (parameter.isRest && Array.isArray(value)) args.push(...value);
+    if (parameter.isRest && Array.isArray(value)) args.push(...(value as unknown[]));
     else args.push(value);
   }
   while (args.length > 0 && args.at(-1) === undefined) args.pop();

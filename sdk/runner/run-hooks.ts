@@ -1,15 +1,14 @@
-import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { FlowHookKind } from "../definition/flow-options.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { closeFlowRoot } from "../run/close-root.ts";
 import { flowHooks } from "../run/flow-end.ts";
 import { FlowRun } from "../run/flow-run.ts";
-import { openOwnedRun } from "./open-owned.ts";
+import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
 import { reportStarted } from "./launcher.ts";
 
 /** Runs the hooks of a root flow run whose own process died before it could. */
-export async function runHooks(directory: string, request: RunRequest, definition: FlowDefinition): Promise<boolean> {
-  const owned = openOwnedRun(directory, request, "hooks", definition);
+export async function runHooks(task: RunnerTask, definition: FlowDefinition): Promise<boolean> {
+  const owned = openOwnedRun(task, definition);
   const earlier = owned?.root.parts.earlier?.flowRuns.get(0);
   if (owned === undefined || earlier === undefined) return true;
   const { root } = owned;

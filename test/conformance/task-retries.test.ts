@@ -211,10 +211,11 @@ describe("Task retries: neighbours", () => {
     expect(timeIn(taskRunNamed(run, "get-0"), "AwaitingRetry")).toEqual([1_500]);
   });
 
-  test("a function that gives no duration fails the run and says what it gave", async ({ engine }) => {
+  test("a delay function that gives no duration ends the run with the task's own error, and the log says why", async ({ engine }) => {
     const get = task({ name: "get", retries: 1, retryDelay: () => JSON.parse('"soon"') }, failing(9).fn);
     const run = await engine.run(flow(async () => await get()));
-    expect([taskRunNamed(run, "get-0").state.type, run.error?.message]).toEqual(["FAILED", expect.stringMatching(/"retryDelay".*"soon"/)]);
+    const explained = logged(run).filter((message) => /"retryDelay" returned "soon", expected/.test(message));
+    expect([taskStates(run), run.error?.message, explained.length]).toEqual([[["get-0", ["Pending", "Running", "Failed"]]], "failure 1", 1]);
   });
 
   test("jitter keeps each delay within its fraction", async ({ engine }) => {

@@ -1,0 +1,145 @@
+/**
+ * What is measured: works, their subjects (what is run) and rows (what is shown of it). A row with `target` says what
+ * it is held to; `median(row id)` gives the median of another row on the same Node.
+ */
+import { join } from "node:path";
+import { benchDirectory } from "./paths.mjs";
+
+const inTurnTargets = [atMost(({ node }) => (node.major >= 24 ? 15 : 18), "µs"), atMostTimes(1.7, "sqlite-normal", "SQLite NORMAL")];
+const fanOutTargets = [atMost(({ node }) => (node.major >= 24 ? 8 : 10), "µs")];
+
+export const works = [
+  {
+    number: 1,
+    title: "1,000 tasks in turn, per task",
+    subjects: [work("millrace-turn", "in-turn.mjs"), peer("await-turn", "await.mjs", "turn"), sqlite("sqlite-normal", "turn", "NORMAL"), sqlite("sqlite-full", "turn", "FULL"), openWorkflow("openworkflow-turn", "turn"), prefect()],
+    rows: [
+      { id: "millrace-turn", label: "**Millrace**", metric: "perTaskUs", unit: "µs", targets: inTurnTargets },
+      { id: "millrace-turn-whole", subject: "millrace-turn", label: "Millrace, start and end of the flow included", metric: "wholeFlowPerTaskUs", unit: "µs" },
+      { id: "await-turn", label: "plain `await`", metric: "perTaskUs", unit: "µs" },
+      { id: "sqlite-normal", label: "a row before, an update after, synchronous=NORMAL", metric: "perTaskUs", unit: "µs" },
+      { id: "sqlite-full", label: "the same, synchronous=FULL", metric: "perTaskUs", unit: "µs" },
+      { id: "openworkflow-turn", label: "steps of a workflow", metric: "perTaskUs", unit: "µs" },
+      { id: "prefect-turn", label: "tasks of a flow", metric: "perTaskUs", unit: "µs" },
+    ],
+  },
+  {
+    number: 2,
+    title: "10,000 tasks, 100 at a time, per task",
+    subjects: [work("millrace-batch", "fan-out.mjs", "all"), work("millrace-map", "fan-out.mjs", "map"), peer("await-batch", "await.mjs", "batch"), sqlite("sqlite-batch", "batch", "NORMAL"), openWorkflow("openworkflow-batch", "batch")],
+    rows: [
+      { id: "millrace-batch", label: "**Millrace**, `Promise.all`", metric: "perTaskUs", unit: "µs", targets: fanOutTargets },
+      { id: "millrace-map", label: "**Millrace**, `.map` with `concurrent({ max: 100 })`", metric: "perTaskUs", unit: "µs", targets: fanOutTargets },
+      { id: "await-batch", label: "plain `Promise.all`", metric: "perTaskUs", unit: "µs" },
+      { id: "sqlite-batch", label: "a transaction a batch, synchronous=NORMAL", metric: "perTaskUs", unit: "µs" },
+      { id: "openworkflow-batch", label: "steps of ten workflows", metric: "perTaskUs", unit: "µs" },
+    ],
+  },
+  {
+    number: 3,
+    title: "100,000 tasks, 100 at a time",
+    subjects: [work("millrace-many", "many.mjs")],
+    rows: [
+      { id: "millrace-many", label: "**Millrace**, per task", metric: "perTaskUs", unit: "µs", targets: [atMostTimes(1.3, "millrace-batch", "work 2")] },
+      { id: "millrace-many-heap", subject: "millrace-many", label: "**Millrace**, retained per task", metric: "bytesPerTask", unit: "B", targets: [atMost(() => 300, "B")] },
+    ],
+  },
+  {
+    number: 4,
+    title: "Start of an empty flow",
+    subjects: [work("millrace-start", "start.mjs"), peer("tsx-empty", "tsx-empty.mjs")],
+    rows: [
+      { id: "millrace-start", label: "**`millrace run`**, to the first record", metric: "firstRecordMs", unit: "ms", targets: [atMostAbove(70, "tsx-exit", "the empty file's whole process")] },
+      { id: "millrace-start-exit", subject: "millrace-start", label: "`millrace run`, whole process", metric: "exitMs", unit: "ms" },
+      { id: "tsx-first-line", subject: "tsx-empty", label: "`node --import tsx` of an empty file, to its first line", metric: "firstLineMs", unit: "ms" },
+      { id: "tsx-exit", subject: "tsx-empty", label: "the same, whole process", metric: "exitMs", unit: "ms" },
+    ],
+  },
+  {
+    number: 5,
+    title: "Resume after 10,000 tasks",
+    subjects: [work("millrace-resume", "resume.mjs")],
+    rows: [
+      { id: "millrace-resume", label: "**`millrace runs resume`**, to the first new task", metric: "firstNewTaskMs", unit: "ms", targets: [atMost(() => 600, "ms")] },
+      { id: "millrace-reopened", subject: "millrace-resume", label: "`millrace runs resume`, until the run is open again", metric: "reopenedMs", unit: "ms" },
+    ],
+  },
+];
+
+/** The subjects of a work that can be run here, one for each Node; says what is left out and why. */
+export function chooseSubjects(work, { nodes, peers, installed, say }) {
+  return work.subjects.flatMap((subject) => subject.on({ nodes, hasPeers: peers === "all", installed, say }));
+}
+
+function work(id, file, ...args) {
+  return script(id, () => "Millrace", (workspace) => ["--expose-gc", join(workspace.works, file), ...args]);
+}
+
+/** What needs nothing but Node is no peer that `--peers none` would leave out. */
+function peer(id, file, ...args) {
+  return script(id, (node) => `Node ${node.version}`, () => [join(benchDirectory, "peers", file), ...args]);
+}
+
+function script(id, nameOn, argsIn) {
+  return { on: ({ nodes }) => nodes.map((node) => ({ id, node, name: nameOn(node), start: (workspace) => ({ command: node.path, args: argsIn(workspace), env: {} }) })) };
+}
+
+function sqlite(id, ...args) {
+  const file = join(benchDirectory, "peers/sqlite.mjs");
+  const on = ({ nodes, hasPeers, installed, say }) =>
+    nodes.flatMap((node) => {
+      if (!hasPeers) return [];
+      const binding = installed.bindings[node.abi] ?? null;
+      if (binding === null && node.major < 24) return leaveOut(say, `SQLite on Node ${node.version}: there is neither better-sqlite3 nor node:sqlite.`);
+      const name = binding === null ? "node:sqlite (stands in for better-sqlite3)" : "better-sqlite3 12.9";
+      const env = binding === null ? {} : { MILLRACE_BENCH_SQLITE_BINDING: binding };
+      return [{ id, node, name, start: () => ({ command: node.path, args: [file, ...args], env }) }];
+    });
+  return { on };
+}
+
+function openWorkflow(id, ...args) {
+  const file = join(benchDirectory, "peers/openworkflow.mjs");
+  const on = ({ nodes, hasPeers, installed, say }) =>
+    nodes.flatMap((node) => {
+      if (!hasPeers || !installed.packages) return [];
+      if (node.major < 24) return leaveOut(say, `OpenWorkflow on Node ${node.version}: its SQLite backend is node:sqlite, which that Node has not or only behind a flag.`);
+      return [{ id, node, name: "OpenWorkflow 0.10, SQLite", start: () => ({ command: node.path, args: [file, ...args], env: {} }) }];
+    });
+  return { on };
+}
+
+/** Measured once for all Nodes, and shown beside each. Its own logs are off, since an empty task here logs nothing. */
+function prefect() {
+  const env = { PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: "true", PREFECT_API_URL: "", PREFECT_LOGGING_LEVEL: "ERROR", PREFECT_LOGGING_TO_API_ENABLED: "false", PREFECT_SERVER_ANALYTICS_ENABLED: "false" };
+  const args = [join(benchDirectory, "peers/prefect_in_turn.py")];
+  const on = ({ installed }) =>
+    installed.python === null ? [] : [{ id: "prefect-turn", node: null, name: "Prefect 3.6 (Python)", start: () => ({ command: installed.python, args, env }) }];
+  return { on };
+}
+
+function leaveOut(say, text) {
+  say(`Left out: ${text}`);
+  return [];
+}
+
+function atMost(limitOn, unit) {
+  return (row) => ({ text: `≤ ${limitOn(row)} ${unit}`, isMet: row.value <= limitOn(row) });
+}
+
+function atMostTimes(factor, id, name) {
+  return ({ value, median }) => against(median(id), `≤ ${factor} × ${name}`, (other) => value <= factor * other, (other) => `${(value / other).toFixed(2)} ×`);
+}
+
+function atMostAbove(ms, id, name) {
+  return ({ value, median }) => against(median(id), `≤ ${name} + ${ms} ms`, (other) => value <= other + ms, (other) => `${signed(value - other)} ms`);
+}
+
+/** A target that another row sets; where that row was not measured, neither met nor missed. */
+function against(other, text, isMetBy, difference) {
+  return other === undefined ? { text: `${text} (not measured)`, isMet: null } : { text: `${text} (${difference(other)})`, isMet: isMetBy(other) };
+}
+
+function signed(number) {
+  return `${number < 0 ? "−" : "+"}${Math.abs(number).toFixed(0)}`;
+}

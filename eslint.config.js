@@ -1,0 +1,78 @@
+import tseslint from "typescript-eslint";
+import importX from "eslint-plugin-import-x";
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+
+/**
+ * Who may import whom: a room, and the rooms that it may not reach. `journal` stands between the pure `core` and
+ * everything that runs; `sdk` and `engine` never meet, because one runs user code and the other must not.
+ */
+const rooms = ["core", "journal", "sdk", "testing", "engine", "cli"];
+
+const mayImport = {
+  core: [],
+  journal: ["core"],
+  sdk: ["core", "journal"],
+  testing: ["core", "journal", "sdk"],
+  engine: ["core", "journal"],
+  cli: ["core", "journal", "sdk", "engine"],
+};
+
+const zones = rooms.map((room) => ({
+  target: `./${room}`,
+  from: rooms.filter((other) => other !== room && !mayImport[room].includes(other)).map((other) => `./${other}`),
+  message: `${room}/ may import ${mayImport[room].join(", ") || "nothing"} only (ARCHITECTURE.md, "Rooms").`,
+}));
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "bench/", "examples/", "test/fixtures/", "**/*.mjs", "eslint.config.js"] },
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["vitest.config.ts", "scripts/*.ts"] }, tsconfigRootDir: import.meta.dirname } },
+    plugins: { "import-x": importX },
+    settings: { "import-x/resolver-next": [createTypeScriptImportResolver({ project: "tsconfig.json" })] },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { zones }],
+      "import-x/no-cycle": ["error", { maxDepth: 1 }],
+      "import-x/no-default-export": "error",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      // A default counts: a switch over `typeof` or over another library's union rarely names every case.
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/no-unnecessary-type-assertion": "error",
+      // What user code throws is passed on as it is, whatever it is.
+      "@typescript-eslint/only-throw-error": "off",
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
+      // Methods of the language's own objects are saved and put back.
+      "@typescript-eslint/unbound-method": "off",
+      // An async function is the plainest way to give a promise that an interface asks for.
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/no-unsafe-function-type": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true, allowNullish: false }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportAllDeclaration", message: "Name what is exported." },
+        { selector: "TSEnumDeclaration", message: "Use a const array and a union." },
+      ],
+    },
+  },
+  {
+    files: ["core/**/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ regex: "^node:|^[^.]", message: "core/ is pure: it imports nothing from outside." }] }],
+      "no-restricted-globals": ["error", "process", "setTimeout", "setInterval", "performance", "console"],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "Time comes in through a Clock." },
+        { object: "Math", property: "random", message: "Chance comes in through a Randomness." },
+      ],
+    },
+  },
+  {
+    files: ["core/**/*.ts", "journal/**/*.ts", "engine/**/*.ts", "sdk/**/*.ts"],
+    rules: { "no-console": "error" },
+  },
+  { files: ["vitest.config.ts"], rules: { "import-x/no-default-export": "off" } },
+  { files: ["sdk/logging/console-capture.ts"], rules: { "no-console": "off" } },
+);

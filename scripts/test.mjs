@@ -1,0 +1,46 @@
+/**
+ * `npm test`: builds, checks types and lint, runs every test, packs and tries the package in projects of other kinds.
+ * Ends with one line, `N passed, N failed`; exit code 1 when anything failed.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const totals = { passed: 0, failed: 0 };
+
+const steps = [
+  ["build", ["node", "esbuild.mjs"]],
+  ["types", ["npm", "run", "--silent", "types"]],
+  ["lint", ["npm", "run", "--silent", "lint"]],
+  ["docs are those of the code", ["npm", "run", "--silent", "docs", "--", "--check"]],
+];
+
+for (const [name, command] of steps) step(name, command);
+runVitest();
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+function step(name, [command, ...args]) {
+  const { status } = spawnSync(command, args, { stdio: "inherit", shell: process.platform === "win32" });
+  console.log(`${status === 0 ? "✔" : "✖"} ${name}`);
+  totals[status === 0 ? "passed" : "failed"] += 1;
+}
+
+function runVitest() {
+  const folder = mkdtempSync(join(tmpdir(), "millrace-test-"));
+  const file = join(folder, "results.json");
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  spawnSync(process.execPath, args, { stdio: "inherit" });
+  try {
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+    // A file that cannot even be loaded has no tests to fail.
+    const broken = testResults.filter((result) => result.status === "failed" && result.assertionResults.length === 0).length;
+    totals.passed += numPassedTests;
+    totals.failed += numFailedTests + broken;
+  } catch {
+    console.log("✖ the tests ended without results");
+    totals.failed += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
