@@ -4,7 +4,7 @@ import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/book
 import type { RunState } from "../../core/states/run-state.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { Slots } from "../runners/slots.ts";
-import { State, type StateData } from "../state/state.ts";
+import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
@@ -42,7 +42,7 @@ export class FlowRun {
   /** Whether the run around it has ended it, so that what its code still gives is dropped. */
   isDropped = false;
   #stateCount = 0;
-  #ownState: State | null = null;
+  #ownData: StateData | null = null;
   #idle: (() => void)[] = [];
   #holds = 0;
   #failed: TaskRun[] = [];
@@ -86,7 +86,7 @@ export class FlowRun {
     this.times = advanceTimes(this.times, this.#stateCount === 0 ? null : this.state, state);
     this.state = state;
     this.data = data;
-    this.#ownState = own;
+    this.#ownData = own === null ? null : dataOf(own);
     this.#stateCount += 1;
     // The tracking run was Pending from its own first record on.
     if (this.tracking !== null && !(state.name === "Pending" && this.tracking.state.name === "Pending")) this.tracking.enter(state, data, own);
@@ -104,7 +104,7 @@ export class FlowRun {
   }
 
   publicState(): State {
-    return this.#ownState ?? this.describe(this.state, this.data, this.#stateCount - 1);
+    return this.describe(this.state, this.#ownData ?? this.data, this.#stateCount - 1);
   }
 
   describe(state: RunState, data: StateData, index = this.#stateCount): State {

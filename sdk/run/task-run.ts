@@ -5,7 +5,7 @@ import type { TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
-import { State, type StateData } from "../state/state.ts";
+import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { namedParameters } from "./inputs.ts";
@@ -53,7 +53,7 @@ export class TaskRun implements Listed {
   /** Whether the end has been told; between the decision and its record the run counts as going on. */
   isAnnounced = false;
   #stateCount = 1;
-  #ownState: State | null = null;
+  #ownData: StateData | null = null;
   #waiting: (() => void)[] | null = null;
 
   constructor(parts: {
@@ -107,7 +107,7 @@ export class TaskRun implements Listed {
     this.times = advanceTimes(this.times, this.state, state);
     this.state = state;
     this.data = data;
-    this.#ownState = own;
+    this.#ownData = own === null ? null : dataOf(own);
     this.#stateCount += 1;
   }
 
@@ -127,9 +127,9 @@ export class TaskRun implements Listed {
     return { root: this.root, flow: this.flow, task: this };
   }
 
-  /** The state as users see it. A state that user code built is given back as it is. */
+  /** The state as users see it. One that user code built keeps its name, message and data, and now belongs to the run. */
   publicState(): State {
-    return this.#ownState ?? this.describe(this.state, this.data, this.#stateCount - 1);
+    return this.describe(this.state, this.#ownData ?? this.data, this.#stateCount - 1);
   }
 
   /** A state of this run as users see it; by default one that is only proposed. */

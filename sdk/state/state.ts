@@ -56,7 +56,7 @@ export class State<R = unknown> {
     this.taskRunId = fields.taskRunId;
     this.childFlowRunId = fields.childFlowRunId;
     this.#data = fields.data;
-    Object.defineProperty(this, brand.state, { value: true });
+    Object.defineProperty(this, brand.state, { value: fields.data });
   }
 
   /**
@@ -145,6 +145,11 @@ export class State<R = unknown> {
 
 export function isState(value: unknown): value is State {
   return isBranded(value, brand.state);
+}
+
+/** For the engine: what a state carries, whichever copy of the package it was built by. */
+export function dataOf(state: State): StateData {
+  return (state as State & { readonly [brand.state]: StateData })[brand.state];
 }
 
 export function isStateList(value: unknown): value is readonly State[] {
