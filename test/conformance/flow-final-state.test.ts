@@ -74,6 +74,25 @@ describe("Flow final state", () => {
 });
 
 describe("Flow final state: neighbours", () => {
+  test("a state that several runs return is the final state of each", async ({ engine }) => {
+    const skipped = Completed({ name: "Skipped", message: "up to date", data: 7 });
+    const skips = task({ name: "skips" }, async () => skipped);
+    const run = await engine.run(flow(async () => [await skips(), await skips()]));
+    expect([run.result, run.taskRuns.map(({ state }) => [state.name, state.message])]).toEqual([
+      [7, 7],
+      [
+        ["Skipped", "up to date"],
+        ["Skipped", "up to date"],
+      ],
+    ]);
+  });
+
+  test("a state that a flow built belongs to its run and has its time", async ({ engine }) => {
+    const run = await engine.run(flow(async () => Failed({ name: "Refused", message: "not today" })));
+    const { name, message, flowRunId, timestamp } = run.state;
+    expect([name, message, flowRunId, timestamp]).toEqual(["Refused", "not today", run.flowRun?.id, run.flowRun?.endTime]);
+  });
+
   test("one cancelled state outweighs the failed ones", async ({ engine }) => {
     const run = await engine.run(flow(async () => [Failed(), Cancelled(), Completed()]));
     expect([run.state.type, run.state.message]).toEqual(["CANCELLED", "1/3 states cancelled."]);
