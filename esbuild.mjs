@@ -46,6 +46,7 @@ await build({
   splitting: true,
   chunkNames: "sdk-[name]-[hash]",
   minifySyntax: true,
+  minifyWhitespace: true,
   banner,
 });
 

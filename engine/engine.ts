@@ -1,6 +1,5 @@
 /** Puts the engine's rooms together. The one place that reaches for the machine where a caller gives nothing else. */
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/base/clock.ts";
 import type { Randomness } from "../core/base/randomness.ts";
 import type { EngineApi } from "../core/protocol/engine-api.ts";
@@ -24,8 +23,6 @@ export interface EngineOptions {
   readonly nodeArgs?: readonly string[];
   /** Path of the runner's module. Default: `runner.js` beside this one, as the build puts it. */
   readonly runner?: string;
-  /** URL of the module that lets Node load TypeScript; `null`: none. Default: tsx, as the package finds it. */
-  readonly loader?: string | null;
   /** Path of `sql-wasm.wasm`. Default: beside this module, as the build puts it, else in the package sql.js. */
   readonly wasm?: string;
   /** How long a run may take to end after a cancel before its process is killed, in milliseconds. Default: 10,000. */
@@ -49,13 +46,8 @@ export function createEngine(options: EngineOptions): EngineApi {
     runner: {
       node: options.node ?? process.execPath,
       nodeArgs: options.nodeArgs ?? [],
-      loader: options.loader === undefined ? findLoader() : options.loader,
       entry: options.runner ?? fileURLToPath(new URL("./runner.js", import.meta.url)),
     },
   };
   return new LocalEngine(context, options.wasm);
-}
-
-function findLoader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 }

@@ -100,7 +100,7 @@ const rank = task((measures: FileMeasure[], changes: Change[]): Hotspot[] => {
       file,
       commits,
       churn,
-      sizeKb: Math.round(sizeBytes / 102.4) / 10,
+      sizeKb: Math.ceil(sizeBytes / 1_024),
       ageDays: changedAt === null ? null : Math.max(0, Math.floor((nowSeconds - changedAt) / secondsPerDay)),
       complexity,
       todos,

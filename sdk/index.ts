@@ -21,6 +21,7 @@ export {
   type StateOptions,
 } from "./state/build.ts";
 export { allowFailure, opaque, quote, unmapped, type AllowFailure, type Opaque, type Quote, type Unmapped } from "./values/markers.ts";
+export { flatten } from "./flatten.ts";
 export { asCompleted, waitAll } from "./wait.ts";
 export { getLogger, type Logger } from "./logging/logger.ts";
 export { runtime, type FlowRunInfo, type TaskRunInfo } from "./runtime.ts";

@@ -16,7 +16,7 @@ export function summaryLine(text: string): string {
 
 /** Text that cannot steer the terminal: escape sequences and control characters but for `\n` are gone, tabs are spaces. */
 export function withoutControls(text: string): string {
-  // eslint-disable-next-line no-control-regex -- Control characters are what is looked for.
+   
   return stripVTControlCharacters(text).replaceAll("\t", "  ").replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "");
 }
 

@@ -19,13 +19,11 @@ export interface RunsContext {
   readonly cancelGraceMs: number;
 }
 
-/** How a runner is started: `<node> <nodeArgs> --import <loader> <entry> <directory> <mode>`. */
+/** How a runner is started: `<node> <nodeArgs> <entry> <directory> <mode>`. */
 export interface RunnerCommand {
   /** Path of the Node executable. */
   readonly node: string;
   readonly nodeArgs: readonly string[];
-  /** URL of the module that lets Node load TypeScript, or `null` to go without. */
-  readonly loader: string | null;
   /** Path of `runner.js`. */
   readonly entry: string;
 }

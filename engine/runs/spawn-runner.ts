@@ -11,10 +11,9 @@ import type { RunsContext } from "./runs-context.ts";
  */
 export function spawnRunner(context: Pick<RunsContext, "cwd" | "env" | "runner">, directory: string, mode: RunnerMode): ChildProcess {
   const { runner, cwd, env } = context;
-  const loader = runner.loader === null ? [] : ["--import", runner.loader];
   const output = openOutput(runPaths(directory).stdio);
   try {
-    return spawn(runner.node, [...runner.nodeArgs, ...loader, runner.entry, directory, mode], {
+    return spawn(runner.node, [...runner.nodeArgs, runner.entry, directory, mode], {
       cwd,
       env,
       detached: true,

@@ -1,4 +1,5 @@
 import type { RunState } from "../../core/states/run-state.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
 import { CrashedError } from "../../core/protocol/errors.ts";
 import { closeFlowRoot, closeTaskRoot } from "./close-root.ts";
 import { flowHooks } from "./flow-end.ts";
@@ -8,8 +9,10 @@ import { enterFlowState, enterTaskState } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 
 /**
- * Records that the process of a run is ending under it: whatever is unfinished is Crashed. Synchronous, since there
- * may be no next tick.
+ * Records that the process of a run is ending under it: whatever is unfinished is Crashed. A flow run that has ended,
+ * and whose hooks are still being called, stays as it is. Synchronous, since there may be no next tick.
+ *
+ * @returns the flow runs that were under way, the innermost first.
  */
 export function crashRoot(root: RootRun, message: string, error: unknown): readonly FlowRun[] {
   if (root.isClosed) return [];
@@ -23,6 +26,7 @@ export function crashRoot(root: RootRun, message: string, error: unknown): reado
   const flows = [...root.activeFlowRuns].reverse();
   for (const flow of flows) {
     flow.isDropped = true;
+    if (isFinalType(flow.state.type)) continue;
     enterFlowState(flow, state, data);
   }
   root.writer.flush();
@@ -31,7 +35,7 @@ export function crashRoot(root: RootRun, message: string, error: unknown): reado
 
 /** Runs the crash hooks that are still possible in this process, then closes the run. */
 export async function closeCrashed(root: RootRun, flows: readonly FlowRun[]): Promise<void> {
-  for (const flow of flows) await flowHooks(flow, "onCrashed", undefined);
+  for (const flow of flows) if (flow.state.type === "CRASHED") await flowHooks(flow, "onCrashed", undefined);
   closeNow(root, flows);
 }
 
@@ -44,5 +48,5 @@ export function closeNow(root: RootRun, flows: readonly FlowRun[]): void {
 }
 
 export function hasCrashHooks(flows: readonly FlowRun[]): boolean {
-  return flows.some((flow) => flow.definition.settings.hooks.onCrashed.length > 0);
+  return flows.some((flow) => flow.state.type === "CRASHED" && flow.definition.settings.hooks.onCrashed.length > 0);
 }

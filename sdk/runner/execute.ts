@@ -10,6 +10,7 @@ import { parametersOf } from "../definition/signature.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { guardProcess } from "../process/guards.ts";
 import { runRoot } from "../run/start-flow.ts";
+import { sharedState } from "../shared-state.ts";
 import { findFlow } from "./find-flow.ts";
 import { importModule, type ImportedModule } from "./import-module.ts";
 import { askParameters, refuse, reportStarted } from "./launcher.ts";
@@ -47,6 +48,7 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   guardProcess();
   const owned = openOwnedRun(task, definition);
   if (owned === undefined) return await refuse("MILLRACE_USAGE", "Another process has taken the run over.", null);
+  sharedState().active.add(owned.root);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition));
   reportStarted(owned.socket, owned.root);
   await run;

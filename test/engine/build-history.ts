@@ -37,7 +37,6 @@ export function openEngine(workspace: Workspace, options: Partial<EngineOptions>
     clock: systemClock,
     randomness: { fraction: Math.random, uuid: randomUUID },
     version: "0.0.0-test",
-    loader: null,
     cancelGraceMs: 200,
     ...options,
   });

@@ -64,8 +64,7 @@ function makeProject(): Bench {
 function open(workspace: Workspace, env: Readonly<Record<string, string>> = {}): EngineApi {
   const { PATH, TMPDIR } = process.env;
   const runner = fileURLToPath(new URL("../../dist/runner.js", import.meta.url));
-  const loader = import.meta.resolve("tsx");
-  return openEngine(workspace, { runner, loader, cancelGraceMs: 10_000, env: { PATH, TMPDIR, ...env } });
+  return openEngine(workspace, { runner, cancelGraceMs: 10_000, env: { PATH, TMPDIR, ...env } });
 }
 
 test("a flow runs to its end and is shown with its task runs, log lines and the edge that only the code tells", async () => {
