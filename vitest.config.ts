@@ -3,12 +3,21 @@ import { defineConfig } from "vitest/config";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
+/** Tests that start processes, or read a whole repository. */
+const slow = ["test/**/*.integration.test.ts", "test/conformance/processes.test.ts", "test/examples/**", "test/engine/real-runner.test.ts"];
+
+const common = {
+  pool: "forks" as const,
+  execArgv: ["--enable-source-maps"],
+  testTimeout: 30_000,
+};
+
 export default defineConfig({
   define: { MILLRACE_VERSION: JSON.stringify(version) },
   test: {
-    include: ["test/**/*.test.ts"],
-    pool: "forks",
-    execArgv: ["--enable-source-maps"],
-    testTimeout: 30_000,
+    projects: [
+      { extends: true, test: { ...common, name: "fast", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { ...common, name: "slow", include: slow, testTimeout: 120_000 } },
+    ],
   },
 });

@@ -11,7 +11,7 @@ import { chooseSubjects, works } from "./lib/plan.mjs";
 import { takeSamples } from "./lib/samples.mjs";
 import { tableOf } from "./lib/table.mjs";
 
-const say = (line) => process.stderr.write(`${line}\n`);
+const say = sayOnce();
 
 const options = readOptions(process.argv.slice(2));
 if (options.kind === "usage") {
@@ -37,4 +37,14 @@ try {
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify({ machine, rows: table.rows, samples }, null, 2)}\n`);
 } finally {
   workspace.remove();
+}
+
+/** Progress and remarks go to stderr; a remark that concerns several works is made once. */
+function sayOnce() {
+  const said = new Set();
+  return (line) => {
+    if (said.has(line)) return;
+    said.add(line);
+    process.stderr.write(`${line}\n`);
+  };
 }

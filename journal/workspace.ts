@@ -26,11 +26,23 @@ export function findWorkspace(folder: string, cwd: string, millraceHome: string 
 /** Makes the `.millrace` folder, closed to others and to git. @throws StoreUnwritableError */
 export function ensureWorkspace(workspace: Workspace): void {
   try {
-    mkdirSync(workspace.runs, { recursive: true, mode: 0o700 });
+    makeFolders(workspace.runs);
     const ignore = join(workspace.home, ".gitignore");
     if (!existsSync(ignore)) writeFileSync(ignore, "*\n", { mode: 0o600 });
   } catch (error) {
     throw new StoreUnwritableError(workspace.home, error);
+  }
+}
+
+/** Not `recursive`: below some read-only file systems Node 20 would then try for ever. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(path)) throw error;
   }
 }
 

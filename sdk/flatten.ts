@@ -11,7 +11,7 @@ import { isTaskFutureList, type TaskFutureList } from "./run/task-future-list.ts
 export function flatten<T>(list: readonly (T | readonly T[])[]): T[];
 export function flatten<T>(list: TaskFutureList<readonly T[]> | TaskFuture<readonly (T | readonly T[])[]>): Promise<T[]>;
 export function flatten(list: unknown): unknown {
-  if (isTaskFutureList(list)) return list.results().then((results) => results.flat());
-  if (isTaskFuture(list)) return list.then((result) => (Array.isArray(result) ? result.flat() : [result]));
-  return Array.isArray(list) ? list.flat() : [list];
+  if (isTaskFutureList(list)) return list.results().then((results: unknown[]) => results.flat());
+  if (isTaskFuture(list)) return list.then((result) => (Array.isArray(result) ? (result.flat() as unknown[]) : [result]));
+  return Array.isArray(list) ? (list.flat() as unknown[]) : [list];
 }

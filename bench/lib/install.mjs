@@ -6,7 +6,7 @@ import { buildSqlite } from "./build-sqlite.mjs";
 import { describeNode, hasNode24Package, node24Prefix } from "./nodes.mjs";
 import { benchDirectory, virtualEnvironment } from "./paths.mjs";
 
-const prefectVersion = "3.6.29";
+const requirements = join(benchDirectory, "requirements.txt");
 const isWindows = process.platform === "win32";
 
 /**
@@ -46,18 +46,19 @@ function installPackages(say) {
 
 function installPrefect(say) {
   const python = join(virtualEnvironment, isWindows ? "Scripts/python.exe" : "bin/python");
-  const marker = join(virtualEnvironment, `prefect-${prefectVersion}`);
-  if (existsSync(marker)) return python;
-  say(`Installing Prefect ${prefectVersion} from PyPI into bench/.venv`);
+  const marker = join(virtualEnvironment, "installed-requirements.txt");
+  const wanted = readFileSync(requirements, "utf8");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return python;
+  say("Installing Prefect from PyPI into bench/.venv");
   rmSync(virtualEnvironment, { recursive: true, force: true });
   const isInstalled =
     succeeds(isWindows ? "python" : "python3", ["-m", "venv", virtualEnvironment]) &&
-    succeeds(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", `prefect==${prefectVersion}`]);
+    succeeds(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements]);
   if (!isInstalled) {
     say("Prefect is left out: it needs Python ≥ 3.10 with venv, and PyPI.");
     return null;
   }
-  writeFileSync(marker, "");
+  writeFileSync(marker, wanted);
   return python;
 }
 

@@ -1,6 +1,7 @@
 /**
  * What is measured: works, their subjects (what is run) and rows (what is shown of it). A row with `target` says what
- * it is held to; `median(row id)` gives the median of another row on the same Node.
+ * it is held to; `median(row id)` gives the median of another row on the same Node. Ratios are of the row `of`, by default the
+ * first of the work with the same unit, which is Millrace's.
  */
 import { join } from "node:path";
 import { benchDirectory } from "./paths.mjs";
@@ -12,7 +13,16 @@ export const works = [
   {
     number: 1,
     title: "1,000 tasks in turn, per task",
-    subjects: [work("millrace-turn", "in-turn.mjs"), peer("await-turn", "await.mjs", "turn"), sqlite("sqlite-normal", "turn", "NORMAL"), sqlite("sqlite-full", "turn", "FULL"), openWorkflow("openworkflow-turn", "turn"), prefect()],
+    subjects: [
+      work("millrace-turn", "in-turn.mjs"),
+      peer("await-turn", "await.mjs", "turn"),
+      sqlite("sqlite-normal", "turn", "NORMAL"),
+      sqlite("sqlite-full", "turn", "FULL"),
+      openWorkflow("openworkflow-turn", "turn"),
+      prefect(),
+      work("millrace-warm", "in-turn.mjs", "warm"),
+      sqlite("sqlite-warm", "warm", "NORMAL"),
+    ],
     rows: [
       { id: "millrace-turn", label: "**Millrace**", metric: "perTaskUs", unit: "µs", targets: inTurnTargets },
       { id: "millrace-turn-whole", subject: "millrace-turn", label: "Millrace, start and end of the flow included", metric: "wholeFlowPerTaskUs", unit: "µs" },
@@ -21,12 +31,20 @@ export const works = [
       { id: "sqlite-full", label: "the same, synchronous=FULL", metric: "perTaskUs", unit: "µs" },
       { id: "openworkflow-turn", label: "steps of a workflow", metric: "perTaskUs", unit: "µs" },
       { id: "prefect-turn", label: "tasks of a flow", metric: "perTaskUs", unit: "µs" },
+      { id: "millrace-warm", label: "Millrace after a warm-up of 5,000", metric: "perTaskUs", unit: "µs" },
+      { id: "sqlite-warm", of: "millrace-warm", label: "synchronous=NORMAL after a warm-up of 5,000", metric: "perTaskUs", unit: "µs" },
     ],
   },
   {
     number: 2,
     title: "10,000 tasks, 100 at a time, per task",
-    subjects: [work("millrace-batch", "fan-out.mjs", "all"), work("millrace-map", "fan-out.mjs", "map"), peer("await-batch", "await.mjs", "batch"), sqlite("sqlite-batch", "batch", "NORMAL"), openWorkflow("openworkflow-batch", "batch")],
+    subjects: [
+      work("millrace-batch", "fan-out.mjs", "all"),
+      work("millrace-map", "fan-out.mjs", "map"),
+      peer("await-batch", "await.mjs", "batch"),
+      sqlite("sqlite-batch", "batch", "NORMAL"),
+      openWorkflow("openworkflow-batch", "batch"),
+    ],
     rows: [
       { id: "millrace-batch", label: "**Millrace**, `Promise.all`", metric: "perTaskUs", unit: "µs", targets: fanOutTargets },
       { id: "millrace-map", label: "**Millrace**, `.map` with `concurrent({ max: 100 })`", metric: "perTaskUs", unit: "µs", targets: fanOutTargets },
@@ -38,7 +56,9 @@ export const works = [
   {
     number: 3,
     title: "100,000 tasks, 100 at a time",
-    subjects: [work("millrace-many", "many.mjs")],
+    subjects: [
+      work("millrace-many", "many.mjs"),
+    ],
     rows: [
       { id: "millrace-many", label: "**Millrace**, per task", metric: "perTaskUs", unit: "µs", targets: [atMostTimes(1.3, "millrace-batch", "work 2")] },
       { id: "millrace-many-heap", subject: "millrace-many", label: "**Millrace**, retained per task", metric: "bytesPerTask", unit: "B", targets: [atMost(() => 300, "B")] },
@@ -47,7 +67,10 @@ export const works = [
   {
     number: 4,
     title: "Start of an empty flow",
-    subjects: [work("millrace-start", "start.mjs"), peer("tsx-empty", "tsx-empty.mjs")],
+    subjects: [
+      work("millrace-start", "start.mjs"),
+      peer("tsx-empty", "tsx-empty.mjs"),
+    ],
     rows: [
       { id: "millrace-start", label: "**`millrace run`**, to the first record", metric: "firstRecordMs", unit: "ms", targets: [atMostAbove(70, "tsx-exit", "the empty file's whole process")] },
       { id: "millrace-start-exit", subject: "millrace-start", label: "`millrace run`, whole process", metric: "exitMs", unit: "ms" },
@@ -58,7 +81,9 @@ export const works = [
   {
     number: 5,
     title: "Resume after 10,000 tasks",
-    subjects: [work("millrace-resume", "resume.mjs")],
+    subjects: [
+      work("millrace-resume", "resume.mjs"),
+    ],
     rows: [
       { id: "millrace-resume", label: "**`millrace runs resume`**, to the first new task", metric: "firstNewTaskMs", unit: "ms", targets: [atMost(() => 600, "ms")] },
       { id: "millrace-reopened", subject: "millrace-resume", label: "`millrace runs resume`, until the run is open again", metric: "reopenedMs", unit: "ms" },

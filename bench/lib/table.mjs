@@ -8,7 +8,7 @@ export function tableOf(works, samples) {
   const nodes = nodesOf(samples);
   const measured = works.flatMap((work) => nodes.flatMap((node) => work.rows.flatMap((row) => measure(work, node, row, samples))));
   const rows = measured.map((row) => judge(row, measured));
-  return { rows, text: [heading, alignment, ...rows.map(cellsOf)].map((cells) => `| ${cells.join(" | ")} |`).join("\n") };
+  return { rows, text: [heading, alignment, ...rows.map((row, index) => cellsOf(row, rows[index - 1]))].map((cells) => `| ${cells.join(" | ")} |`).join("\n") };
 }
 
 function nodesOf(samples) {
@@ -23,22 +23,23 @@ function measure(work, node, row, samples) {
   const [first] = own;
   if (first === undefined) return [];
   const name = first.name === "Millrace" || first.node?.version === first.name.slice(5) ? "" : `${first.name}: `;
-  const { targets = [], label, id, unit } = row;
-  return [{ id, work, node, label: `${name}${label}`, unit, targets, ...summarise(own.map(({ values }) => values[row.metric])) }];
+  const { targets = [], label, id, of, unit } = row;
+  return [{ id, of, work, node, label: `${name}${label}`, unit, targets, ...summarise(own.map(({ values }) => values[row.metric])) }];
 }
 
-/** The ratio is to the first row of the same unit of the work, which is Millrace's. */
 function judge(row, measured) {
   const sameNode = measured.filter((other) => other.node.version === row.node.version);
-  const [own] = sameNode.filter((other) => other.work === row.work && other.unit === row.unit);
+  const own = sameNode.find((other) => (row.of === undefined ? other.work === row.work && other.unit === row.unit : other.id === row.of));
   const median = (id) => sameNode.find((other) => other.id === id)?.median;
   const targets = row.targets.map((target) => target({ value: row.median, node: row.node, median }));
   const { id, work, node, label, unit, min, max, count } = row;
-  return { id, work: work.number, title: work.title, node: node.version, label, unit, median: row.median, min, max, count, ratio: own === row ? null : own.median / row.median, targets };
+  return { id, work: work.number, title: work.title, node: node.version, label, unit, median: row.median, min, max, count, ratio: own === undefined || own === row ? null : own.median / row.median, targets };
 }
 
-function cellsOf({ work, title, node, label, unit, median, min, max, ratio, targets }) {
-  return [`${work}. ${title}`, node, label, `${digits(median)} ${unit}`, `${digits(min)} – ${digits(max)}`, ratio === null ? "" : digits(ratio), targets.map(mark).join("<br>")];
+/** What is as in the row above is not said again. */
+function cellsOf({ work, title, node, label, unit, median, min, max, ratio, targets }, above) {
+  const isSameWork = above?.work === work;
+  return [isSameWork ? "" : `${work}. ${title}`, isSameWork && above.node === node ? "" : node, label, `${digits(median)} ${unit}`, `${digits(min)} – ${digits(max)}`, ratio === null ? "" : digits(ratio), targets.map(mark).join("<br>")];
 }
 
 function mark({ text, isMet }) {

@@ -1,8 +1,8 @@
 /**
  * The least that a store in SQLite can do for the same promise: a row inserted before each step, updated after it
- * (`sqlite.mjs turn NORMAL|FULL`), or both for a hundred steps in one transaction (`sqlite.mjs batch NORMAL`).
+ * (`sqlite.mjs turn|warm NORMAL|FULL`), or both for a hundred steps in one transaction (`sqlite.mjs batch NORMAL`).
  */
-import { batchSize, fanOutCount, inTurn, inTurnCount, report, timeUs, warmUpCount } from "../works/measure.mjs";
+import { batchSize, fanOutCount, inTurn, inTurnCount, report, timeUs, warmedUpCount, warmUpCount } from "../works/measure.mjs";
 import { openSqlite } from "./open-sqlite.mjs";
 
 const [work, synchronous] = process.argv.slice(2);
@@ -13,7 +13,7 @@ const empty = async (index) => index;
 let lastId = 0;
 
 const [run, count] = work === "batch" ? [stepsInBatches, fanOutCount] : [stepsInTurn, inTurnCount];
-await run(warmUpCount);
+await run(work === "warm" ? warmedUpCount : warmUpCount);
 report({ perTaskUs: (await timeUs(() => run(count))) / count });
 database.close();
 

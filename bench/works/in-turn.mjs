@@ -1,6 +1,6 @@
-/** Work 1: empty tasks in turn in one flow, after a flow of 200 that warms the process up. */
+/** Work 1: empty tasks in turn in one flow, after a flow of 200 that warms the process up, or 5,000 (`in-turn.mjs warm`). */
 import { flow, task } from "millrace";
-import { inTurnCount, report, timeUs, warmUpCount } from "./measure.mjs";
+import { inTurnCount, report, timeUs, warmedUpCount, warmUpCount } from "./measure.mjs";
 
 const empty = task(async (index) => index);
 let insideUs = 0;
@@ -11,6 +11,6 @@ const tasksInTurn = flow(async (count) => {
   });
 });
 
-await tasksInTurn(warmUpCount);
+await tasksInTurn(process.argv[2] === "warm" ? warmedUpCount : warmUpCount);
 const wholeFlowUs = await timeUs(() => tasksInTurn(inTurnCount));
 report({ perTaskUs: insideUs / inTurnCount, wholeFlowPerTaskUs: wholeFlowUs / inTurnCount });

@@ -5,6 +5,8 @@ export const fanOutCount = 10_000;
 export const manyCount = 100_000;
 export const batchSize = 100;
 export const warmUpCount = 200;
+/** After so many the compiler of the JavaScript engine has done what it does. */
+export const warmedUpCount = 5_000;
 
 /** Microseconds that `work` took. */
 export async function timeUs(work) {

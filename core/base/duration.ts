@@ -29,7 +29,7 @@ export function formatSeconds(ms: number): string {
 
 /** A span for people: `"340ms"`, `"2.4s"`, `"3m 05s"`, `"2h 10m"`, `"3d 4h"`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  if (ms < 999.5) return `${Math.round(ms)}ms`;
   if (ms < 59_950) return `${(ms / 1_000).toFixed(1)}s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;

@@ -26,7 +26,7 @@ export function argumentsInOrder(schema: ParametersSchema, values: ParameterValu
   return parameters.flatMap(([name, parameter]) => {
     const value = revived[name];
     if (parameter["x-rest"] !== true) return [value];
-    return Array.isArray(value) ? value : [];
+    return Array.isArray(value) ? (value as unknown[]) : [];
   });
 }
 

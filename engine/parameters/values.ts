@@ -8,6 +8,6 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** A value on one short line, as it would be typed; at most 60 characters. */
 export function preview(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? typeof value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

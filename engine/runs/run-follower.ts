@@ -2,7 +2,8 @@
  * Follows the files of one run as they grow.
  *
  * F1. Listeners hear of a change at most 20 times a second, and always of the last one.
- * F2. While the owner's socket answers, its doorbell says when to read; else the files are looked at every 500 ms.
+ * F2. While the owner's socket answers, its doorbell says when to read; besides, the files are looked at every 500 ms,
+ *     since an owner that is busy with user code cannot ring.
  * F3. Log lines are read before records and told after them, so that a line never names a flow run yet unknown.
  */
 import type { Clock, Timer } from "../../core/base/clock.ts";
@@ -69,18 +70,15 @@ export class RunFollower {
 
   /** Reads whenever the owner behind the socket rings; returns at once. Fulfils when that owner is gone. */
   async listenTo(socket: string | null): Promise<void> {
+    if (!this.#isOver) this.#startPolling();
     const connection = socket === null ? undefined : await connect(socket);
-    if (this.#isOver) return connection?.dispose();
-    if (connection === undefined) return this.#startPolling();
+    if (this.#isOver || connection === undefined) return connection?.dispose();
     this.#connection?.dispose();
     this.#connection = connection;
-    this.#stopPolling();
     await connection.subscribe(() => this.readSoon());
     this.readSoon();
     await connection.closed;
-    if (this.#connection !== connection) return;
-    this.#connection = undefined;
-    if (!this.#isOver) this.#startPolling();
+    if (this.#connection === connection) this.#connection = undefined;
   }
 
   /** Reads now, or as soon as F1 allows. */
@@ -108,7 +106,7 @@ export class RunFollower {
   dispose(): void {
     this.#isOver = true;
     this.#quiet?.cancel();
-    this.#stopPolling();
+    this.#poll?.cancel();
     this.#connection?.dispose();
     this.#connection = undefined;
   }
@@ -132,11 +130,6 @@ export class RunFollower {
       this.readSoon();
       if (!this.#isOver) this.#startPolling();
     });
-  }
-
-  #stopPolling(): void {
-    this.#poll?.cancel();
-    this.#poll = undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { CancelledError } from "../../core/protocol/errors.ts";
 
 /**
@@ -22,6 +23,8 @@ export class Attempt {
   get signal(): AbortSignal {
     if (this.#controller !== null) return this.#controller.signal;
     const controller = new AbortController();
+    // A fan-out of thousands may listen to one signal; that is no leak.
+    setMaxListeners(0, controller.signal);
     this.#controller = controller;
     if (this.#reason !== undefined) controller.abort(this.#reason);
     const outer = this.#parent?.signal;

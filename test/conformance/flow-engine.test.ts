@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { concurrent, flow, sleep, task } from "../../sdk/index.ts";
-import { flowRunNow, gate, onlyChild, property, schema, stateNames, taskRunNamed, test, thrownBy } from "./support.ts";
+import { flowRunNow, gate, onlyChild, property, schema, stateNames, taskRunNamed, test, thrownBy, untyped } from "./support.ts";
 
 /** Parameters of `(x)`, which becomes a number. */
 const numberX = schema((value) => {
@@ -16,7 +16,7 @@ describe("Flow engine: basics and parameters", () => {
 
   test("FE03 a schema turns a parameter into its type", async ({ engine }) => {
     const typed = flow({ parameters: numberX }, async (x: number) => [x, typeof x]);
-    const run = await engine.run(typed, JSON.parse('"42"'));
+    const run = await engine.run(typed, untyped("42"));
     expect(run.result).toEqual([42, "number"]);
   });
 
@@ -63,11 +63,12 @@ describe("Flow engine: basics and parameters", () => {
 
   test("FE11 a function names a run, and has to return a text", async ({ engine }) => {
     const named = await engine.run(flow({ flowRunName: () => "hi" }, async () => 1));
-    const nameless = await engine.run(flow({ flowRunName: () => Reflect.get({}, "nothing") }, async () => 1));
-    expect([named.flowRun?.name, nameless.state.type, nameless.error]).toMatchObject([
+    const nameless = await engine.run(flow({ flowRunName: () => untyped(undefined) }, async () => 1));
+    expect([named.flowRun?.name, nameless.state.type, nameless.error?.name, nameless.error?.message]).toEqual([
       "hi",
       "FAILED",
-      { name: "DefinitionError", message: expect.stringMatching(/flowRunName.*undefined/) },
+      "DefinitionError",
+      expect.stringMatching(/flowRunName.*undefined/),
     ]);
   });
 
@@ -116,8 +117,8 @@ describe("Flow engine: basics and parameters", () => {
   });
 
   test("FE16 a run name that is neither a text nor a function is refused at definition", async () => {
-    const error = await thrownBy(() => flow({ flowRunName: JSON.parse("5") }, async () => 1));
-    expect(error).toMatchObject({ name: "DefinitionError", message: expect.stringMatching(/"flowRunName" is 5, expected a text or a function/) });
+    const error = await thrownBy(() => flow({ flowRunName: untyped(5) }, async () => 1));
+    expect([error.name, error.message]).toEqual(["DefinitionError", expect.stringMatching(/"flowRunName" is 5, expected a text or a function/)]);
   });
 
   test("FE17 with a timeout of 0, a copy has none", async ({ engine }) => {
@@ -226,9 +227,10 @@ describe("Flow engine: neighbours", () => {
         throw new RangeError("too far");
       }),
     );
-    expect([run.state.type, run.error, await thrownBy(() => run.state.result())]).toMatchObject([
+    expect([run.state.type, run.error?.name, run.error?.stack, await thrownBy(() => run.state.result())]).toEqual([
       "FAILED",
-      { name: "RangeError", message: "too far", stack: expect.stringContaining("flow-engine.test.ts") },
+      "RangeError",
+      expect.stringContaining("flow-engine.test.ts"),
       new RangeError("too far"),
     ]);
   });
@@ -237,7 +239,7 @@ describe("Flow engine: neighbours", () => {
     const late = task({ name: "late" }, async () => await sleep("1h"));
     const run = await engine.run(
       flow(async () => {
-        late.submit();
+        void late.submit();
       }),
     );
     expect([run.state.name, taskRunNamed(run, "late-0").state.name]).toEqual(["Completed", "Completed"]);
@@ -275,7 +277,7 @@ describe("Flow engine: neighbours", () => {
   });
 
   test("without a schema the arguments of a call in code are taken as they are", async ({ engine }) => {
-    const run = await engine.run(flow(async (x: number) => typeof x), JSON.parse('"42"'));
+    const run = await engine.run(flow(async (x: number) => typeof x), untyped("42"));
     expect(run.result).toBe("string");
   });
 
@@ -293,10 +295,12 @@ describe("Flow engine: neighbours", () => {
     ["a runner that is none", { taskRunner: "threads" }, /"taskRunner" is "threads", expected a task runner/],
   ];
   test.for(refusals)("%s is a DefinitionError that names the option, what was given and what is allowed", async ([, options, message]) => {
-    expect(await thrownBy(() => flow(options, async () => 1))).toMatchObject({ name: "DefinitionError", message: expect.stringMatching(message) });
+    const error = await thrownBy(() => flow(options, async () => 1));
+    expect([error.name, error.message]).toEqual(["DefinitionError", expect.stringMatching(message)]);
   });
 
   test("a runner of no size is refused", async () => {
-    expect(await thrownBy(() => concurrent({ max: 0 }))).toMatchObject({ name: "DefinitionError", message: expect.stringContaining("max is 0") });
+    const error = await thrownBy(() => concurrent({ max: 0 }));
+    expect([error.name, error.message]).toEqual(["DefinitionError", expect.stringContaining("max is 0")]);
   });
 });

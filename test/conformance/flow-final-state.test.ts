@@ -127,7 +127,7 @@ describe("Flow final state: neighbours", () => {
   test("a failed task run that nobody awaits leaves the flow Completed and is named in a warning", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {
-        fails.submit();
+        void fails.submit();
         return "fine";
       }),
     );
@@ -152,7 +152,6 @@ describe("Flow final state: neighbours", () => {
   test("a flow that throws what is no Error fails with its text", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- What a user's code may do.
         throw "just a text";
       }),
     );

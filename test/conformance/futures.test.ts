@@ -187,9 +187,10 @@ describe("Futures, submit, map", () => {
     const run = await engine.run(
       flow(async () => {
         const finished: number[] = [];
-        for await (const future of asCompleted([nap.submit(10), nap.submit(5), nap.submit(1)])) finished.push(await future);
+        for await (const seconds of asCompleted([nap.submit(10), nap.submit(5), nap.submit(1)])) finished.push(seconds);
         const thrown = await thrownBy(async () => {
-          for await (const future of asCompleted([nap.submit(10), nap.submit(5.001), nap.submit(1)], { timeout: "5s" })) finished.push(await future);
+          const slower = [nap.submit(10), nap.submit(5.001), nap.submit(1)];
+          for await (const seconds of asCompleted(slower, { timeout: "5s" })) finished.push(seconds);
         });
         return [finished, thrown.name, thrown.message];
       }),
@@ -214,7 +215,7 @@ describe("Futures, submit, map", () => {
   test("FU30 tasks that submit tasks do not wait for each other's places", async ({ engine }) => {
     const countDown = task(async (n: number): Promise<number> => {
       if (n === 0) return 0;
-      return (await countDown.submit(n - 1)) as number;
+      return await countDown.submit(n - 1);
     });
     const depth33 = async () => await countDown.submit(33);
     const unlimited = await engine.run(flow(depth33));

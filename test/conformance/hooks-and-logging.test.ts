@@ -99,9 +99,9 @@ describe("Hooks and logging", () => {
       await thrownBy(() => Reflect.apply(flow, undefined, [{ onFailed }, failAlways])),
       await thrownBy(() => Reflect.apply(task, undefined, [{ onFailed }, failAlways])),
     ];
-    expect(errors).toMatchObject([
-      { name: "DefinitionError", message: expect.stringMatching(message) },
-      { name: "DefinitionError", message: expect.stringMatching(message) },
+    expect(errors.map((error) => [error.name, error.message])).toEqual([
+      ["DefinitionError", expect.stringMatching(message)],
+      ["DefinitionError", expect.stringMatching(message)],
     ]);
   });
 });

@@ -18,6 +18,12 @@ interface Ended {
   readonly notes: readonly string[];
 }
 
+interface How {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called once the flow prints `waiting`. */
+  readonly whenWaiting?: (command: ChildProcess) => void;
+}
+
 class Store {
   readonly #home: string;
 
@@ -25,14 +31,14 @@ class Store {
     this.#home = home;
   }
 
-  /** Runs a flow to its end. `whenWaiting` is called once the flow prints `waiting`. */
-  async run(flow: string, whenWaiting: (command: ChildProcess) => void = () => undefined): Promise<Ended> {
-    const { exitCode, stdout } = await this.millrace(["run", join(flows, flow), "--name", "subject", "--json"], whenWaiting);
+  /** Runs a flow to its end. */
+  async run(flow: string, how: How = {}): Promise<Ended> {
+    const { exitCode, stdout } = await this.millrace(["run", join(flows, flow), "--name", "subject", "--json"], how);
     return { exitCode, run: JSON.parse(stdout) as RunDocument, notes: await this.#notes() };
   }
 
-  async millrace(args: readonly string[], whenWaiting: (command: ChildProcess) => void = () => undefined): Promise<{ exitCode: number | null; stdout: string }> {
-    const env = { ...process.env, MILLRACE_HOME: this.#home, CONFORMANCE_NOTES: join(this.#home, "notes") };
+  async millrace(args: readonly string[], how: How = {}): Promise<{ exitCode: number | null; stdout: string }> {
+    const env = { ...process.env, ...how.env, MILLRACE_HOME: this.#home, CONFORMANCE_NOTES: join(this.#home, "notes") };
     const child = spawn(process.execPath, [command, ...args], { env, cwd: flows, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
@@ -42,10 +48,10 @@ class Store {
       stderr += text;
       if (isWaiting || !stderr.includes("waiting")) return;
       isWaiting = true;
-      whenWaiting(child);
+      how.whenWaiting?.(child);
     });
     const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    if (stdout === "") throw new Error(`millrace ${args.join(" ")} printed nothing and ended with ${exitCode}: ${stderr}`);
+    if (stdout === "") throw new Error(`millrace ${args.join(" ")} printed nothing and ended with ${String(exitCode)}: ${stderr}`);
     return { exitCode, stdout };
   }
 
@@ -56,7 +62,6 @@ class Store {
 }
 
 const test = base.extend<{ store: Store }>({
-  // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies of a fixture from this pattern.
   store: async ({}, use) => {
     const home = await mkdtemp(join(tmpdir(), "millrace-"));
     await use(new Store(home));
@@ -101,8 +106,8 @@ describe("Interrupts", () => {
 
   test("HO08 a cancel request calls the cancellation hook alone", async ({ store }) => {
     let cancelled: Promise<unknown> = Promise.resolve();
-    const { run, notes } = await store.run("waits.ts#waiting", () => {
-      cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+    const { run, notes } = await store.run("waits.ts#waiting", {
+      whenWaiting: () => (cancelled = store.millrace(["runs", "cancel", "subject", "--json"])),
     });
     await cancelled;
     expect([run.flowRun?.state.type, notes]).toEqual(["CANCELLED", ["cancelled"]]);
@@ -110,8 +115,8 @@ describe("Interrupts", () => {
 
   test("HO09 a cancel request calls the cancellation hooks of child and parent once each", async ({ store }) => {
     let cancelled: Promise<unknown> = Promise.resolve();
-    const { run, notes } = await store.run("waits.ts#waitingParent", () => {
-      cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+    const { run, notes } = await store.run("waits.ts#waitingParent", {
+      whenWaiting: () => (cancelled = store.millrace(["runs", "cancel", "subject", "--json"])),
     });
     await cancelled;
     expect([run.flowRun?.state.type, run.childRuns[0]?.flowRun?.state.type, [...notes].sort()]).toEqual([
@@ -123,8 +128,13 @@ describe("Interrupts", () => {
 });
 
 describe("Interrupts: neighbours", () => {
+  test("MILLRACE_TASK_RETRIES gives retries to a task that does not say", async ({ store }) => {
+    const { exitCode, run } = await store.run("crashes.ts#failsOnce", { env: { MILLRACE_TASK_RETRIES: "1" } });
+    expect([exitCode, taskStates(run)]).toEqual([0, [["failsFirst-0", ["Pending", "Running", "Retrying", "Completed"]]]]);
+  });
+
   test("Ctrl+C is a cancel request", async ({ store }) => {
-    const { exitCode, run, notes } = await store.run("waits.ts#waiting", (running) => running.kill("SIGINT"));
+    const { exitCode, run, notes } = await store.run("waits.ts#waiting", { whenWaiting: (running) => running.kill("SIGINT") });
     expect([exitCode, run.flowRun?.state.name, notes]).toEqual([130, "Cancelled", ["cancelled"]]);
   });
 
@@ -153,11 +163,12 @@ describe("Interrupts: neighbours", () => {
   ] as const;
   test.for(uncaught)("%s inside a task crashes task run and flow run, with its place in the source", async ([, flow, taskRun, message], { store }) => {
     const { exitCode, run } = await store.run(`crashes.ts#${flow}`);
-    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, taskRun).state.type, run.error]).toMatchObject([
+    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, taskRun).state.type, run.error?.message, run.error?.stack]).toEqual([
       1,
       "CRASHED",
       "CRASHED",
-      { message: expect.stringContaining(message), stack: expect.stringMatching(/crashes\.ts:\d+:\d+/) },
+      expect.stringContaining(message),
+      expect.stringMatching(/crashes\.ts:\d+:\d+/),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { Cancelled, Completed, Crashed, Failed, flow, Paused, Pending, Running, task } from "../../sdk/index.ts";
-import { test, thrownBy } from "./support.ts";
+import { property, test, thrownBy } from "./support.ts";
 
 describe("State results and exceptions", () => {
   test("SR02 result without raising gives what any final state carries", async () => {
@@ -80,7 +80,7 @@ describe("State results: neighbours", () => {
 
   test("errors of the contract carry a code each", async () => {
     const errors = [await thrownBy(() => Running().result()), await thrownBy(() => Failed().result()), await thrownBy(() => task({ retries: -1 }, async () => 1))];
-    const codes = errors.map((error) => Reflect.get(error, "code"));
+    const codes = errors.map((error) => property(error, "code"));
     expect([new Set(codes).size, codes.every((code) => typeof code === "string" && code !== "")]).toEqual([3, true]);
   });
 });

@@ -64,7 +64,7 @@ describe("Subflows", () => {
     const ids = new Set<unknown>();
     const countDown = flow(async (n: number): Promise<number> => {
       ids.add(flowRunNow().id);
-      return n === 0 ? 0 : 1 + ((await Reflect.apply(countDown, undefined, [n - 1])) as number);
+      return n === 0 ? 0 : 1 + ((await countDown(n - 1)));
     });
     const run = await engine.run(countDown, 3);
     expect([run.result, ids.size, onlyChild(onlyChild(onlyChild(run))).flowRun?.parameters]).toEqual([3, 4, { n: 0 }]);
@@ -91,7 +91,7 @@ describe("Subflows: neighbours", () => {
     const run = await engine.run(
       flow(async () => {
         const error = await thrownBy(async () => await child(await fails.returnState()));
-        return [error.name, Reflect.get(Object(error.cause), "message")];
+        return [error.name, property(error.cause, "message")];
       }),
     );
     expect([run.result, onlyChild(run).flowRun?.state.name]).toEqual([["UpstreamTaskError", "Fail task!"], "NotReady"]);

@@ -6,7 +6,6 @@ import { createTestEngine, type TestEngine } from "../../testing/index.ts";
 
 /** A test with an engine of its own: in memory, fake clock, closed when the test ends. */
 export const test = base.extend<{ engine: TestEngine }>({
-  // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies of a fixture from this pattern.
   engine: async ({}, use) => {
     const engine = await createTestEngine();
     await use(engine);
@@ -117,6 +116,11 @@ export function schema(read: (value: unknown) => object | string): StandardSchem
       },
     },
   };
+}
+
+/** A value as it comes from code without types. */
+export function untyped(value: unknown): never {
+  return value as never;
 }
 
 /** The property of an object, `undefined` for anything else. */
