@@ -186,11 +186,11 @@ describe("Futures, submit, map", () => {
   test("FU24 asCompleted gives futures as they finish, and throws when it waits too long", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {
-        const finished: number[] = [];
-        for await (const seconds of asCompleted([nap.submit(10), nap.submit(5), nap.submit(1)])) finished.push(seconds);
+        const finished: unknown[] = [];
+        for await (const future of asCompleted<unknown>([nap.submit(10), nap.submit(5), nap.submit(1)])) finished.push(await future);
         const thrown = await thrownBy(async () => {
           const slower = [nap.submit(10), nap.submit(5.001), nap.submit(1)];
-          for await (const seconds of asCompleted(slower, { timeout: "5s" })) finished.push(seconds);
+          for await (const future of asCompleted<unknown>(slower, { timeout: "5s" })) finished.push(await future);
         });
         return [finished, thrown.name, thrown.message];
       }),
@@ -400,9 +400,38 @@ describe("Map: neighbours", () => {
   test("a list of lists becomes one list", () => {
     expect(flatten([[1, 2], [3], []])).toEqual([1, 2, 3]);
   });
+
+  test("the lists that mapped runs give become one list to map over", async ({ engine }) => {
+    const twice = task({ name: "twice" }, async (x: number) => [x, x]);
+    const run = await engine.run(flow(async () => await add.map(await flatten(twice.map([1, 2])), 1)));
+    expect(run.result).toEqual([2, 2, 3, 3]);
+  });
 });
 
 describe("Futures: neighbours", () => {
+  test("asCompleted gives a failed future like any other, and each once", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const failed = fails.submit();
+        const order = asCompleted<unknown>([nap.submit(2), failed, nap.submit(1), failed]);
+        const states: string[] = [];
+        for (let next = await order.next(); next.done !== true; next = await order.next()) states.push(next.value.state.name);
+        return states;
+      }),
+    );
+    expect(run.result).toEqual(["Failed", "Completed", "Completed"]);
+  });
+
+  test("the results of waitAll are in the order given", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const { done } = await waitAll([nap.submit(3), nap.submit(1), nap.submit(2)]);
+        return await Promise.all(done);
+      }),
+    );
+    expect(run.result).toEqual([3, 1, 2]);
+  });
+
   test("a future is a Promise of the result", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {

@@ -107,7 +107,9 @@ describe("Interrupts", () => {
   test("HO08 a cancel request calls the cancellation hook alone", async ({ store }) => {
     let cancelled: Promise<unknown> = Promise.resolve();
     const { run, notes } = await store.run("waits.ts#waiting", {
-      whenWaiting: () => (cancelled = store.millrace(["runs", "cancel", "subject", "--json"])),
+      whenWaiting: () => {
+        cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+      },
     });
     await cancelled;
     expect([run.flowRun?.state.type, notes]).toEqual(["CANCELLED", ["cancelled"]]);
@@ -116,7 +118,9 @@ describe("Interrupts", () => {
   test("HO09 a cancel request calls the cancellation hooks of child and parent once each", async ({ store }) => {
     let cancelled: Promise<unknown> = Promise.resolve();
     const { run, notes } = await store.run("waits.ts#waitingParent", {
-      whenWaiting: () => (cancelled = store.millrace(["runs", "cancel", "subject", "--json"])),
+      whenWaiting: () => {
+        cancelled = store.millrace(["runs", "cancel", "subject", "--json"]);
+      },
     });
     await cancelled;
     expect([run.flowRun?.state.type, run.childRuns[0]?.flowRun?.state.type, [...notes].sort()]).toEqual([
