@@ -5,7 +5,7 @@ export const usage = `node bench/run.mjs [--only 1,2] [--samples 5] [--node 20|2
   --only     works to measure, by number: 1 tasks in turn, 2 fan-out, 3 100,000 tasks, 4 start, 5 resume
   --samples  samples of each, after one that warms up (5)
   --node     major version of Node to measure with: one of the running Node's and 24, or both (both)
-  --peers    none leaves all peers out, and installs nothing but Node 24 if that is asked for (all)
+  --peers    none leaves out the peers that have to be installed (all)
   --json     a file for medians and all samples`;
 
 /** @returns the options, or `{ kind: "usage", problem }`, where `problem` is `null` when help was asked for. */

@@ -1,7 +1,7 @@
 /**
- * What is measured: works, their subjects (what is run) and rows (what is shown of it). A row with `target` says what
- * it is held to; `median(row id)` gives the median of another row on the same Node. Ratios are of the row `of`, by default the
- * first of the work with the same unit, which is Millrace's.
+ * What is measured: works, their subjects (what is run) and rows (what is shown of it). A row's `targets` say what it
+ * is held to; `median(row id)` gives the median of another row on the same Node. Ratios are to the row `of`, by default
+ * the first of the work with the same unit, which is Millrace's.
  */
 import { join } from "node:path";
 import { benchDirectory } from "./paths.mjs";
