@@ -1,4 +1,4 @@
-import type { RunRecord } from "./run-record.ts";
+import { recordVersion, type RunRecord } from "./run-record.ts";
 
 /** A line as a record, or what is wrong with it. */
 export type ParsedLine =
@@ -33,6 +33,9 @@ export function parseLine(line: string): ParsedLine {
   }
   if (!isRecordLike(value)) return { kind: "bad", reason: "it is no record (n, g, at and k are expected)" };
   if (!kinds.has(value.k)) return { kind: "bad", reason: `its kind "${value.k}" is unknown to this version of Millrace` };
+  if (value.k === "open" && value.v > recordVersion) {
+    return { kind: "bad", reason: `it is of format ${value.v}, and this version of Millrace reads formats up to ${recordVersion}` };
+  }
   return { kind: "record", record: value };
 }
 
