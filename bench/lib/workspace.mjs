@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { benchDirectory, packageDirectory } from "./paths.mjs";
 
 export function buildPackage(say) {
-  const files = ["index.js", "runner.js", "millrace.js"];
-  if (files.every((file) => existsSync(join(packageDirectory, "dist", file)))) return;
+  if (isWhole(join(packageDirectory, "dist"))) return;
   say("dist/ is missing or not whole: building it (npm run build)");
   const build = spawnSync(process.execPath, ["esbuild.mjs"], { cwd: packageDirectory, stdio: "inherit" });
   if (build.status !== 0) throw new Error("The build failed, so there is nothing to measure.");
@@ -19,6 +18,7 @@ export function createWorkspace() {
   const millrace = join(directory, "node_modules/millrace");
   mkdirSync(millrace, { recursive: true });
   cpSync(join(packageDirectory, "dist"), join(millrace, "dist"), { recursive: true });
+  if (!isWhole(join(millrace, "dist"))) throw new Error("dist/ changed while it was copied: is a build going on? Run it again after that.");
   cpSync(join(packageDirectory, "package.json"), join(millrace, "package.json"));
   symlinkSync(join(packageDirectory, "node_modules/tsx"), join(directory, "node_modules/tsx"), "junction");
   cpSync(join(benchDirectory, "works"), join(directory, "works"), { recursive: true });
@@ -29,4 +29,8 @@ export function createWorkspace() {
     command: join(millrace, "dist/millrace.js"),
     remove: () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+function isWhole(dist) {
+  return ["index.js", "runner.js", "millrace.js"].every((file) => existsSync(join(dist, file)));
 }
