@@ -8,8 +8,9 @@ import { isTaskFutureList, type TaskFutureList } from "./run/task-future-list.ts
  * const links = await flatten(linksOf.map(pages));
  * await fetchPage.map(links);
  */
-export function flatten<T>(list: readonly (T | readonly T[])[]): T[];
+// First, since a list of futures is an array too.
 export function flatten<T>(list: TaskFutureList<readonly T[]> | TaskFuture<readonly (T | readonly T[])[]>): Promise<T[]>;
+export function flatten<T>(list: readonly (T | readonly T[])[]): T[];
 export function flatten(list: unknown): unknown {
   if (isTaskFutureList(list)) return list.results().then((results: unknown[]) => results.flat());
   if (isTaskFuture(list)) return list.then((result) => (Array.isArray(result) ? (result.flat() as unknown[]) : [result]));
