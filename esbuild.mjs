@@ -3,7 +3,7 @@
  * what a call needs; the types of the SDK come from tsc (`npm run types`).
  */
 import { build } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -39,7 +39,7 @@ mkdirSync("dist", { recursive: true });
 for (const name of readdirSync("dist")) if (/\.(js|wasm)$/.test(name)) rmSync(`dist/${name}`);
 
 // The SDK and its runner share one copy of everything: a flow and the process around it are one.
-await build({
+const sdk = await build({
   ...common,
   entryPoints: { index: "sdk/index.ts", runner: "sdk/runner/main.ts", testing: "testing/index.ts" },
   outdir: "dist",
@@ -50,15 +50,36 @@ await build({
   banner,
 });
 
-await build({
+const command = await build({
   ...common,
   entryPoints: { millrace: "cli/main.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "command-[name]-[hash]",
-  minifySyntax: true,
+  minify: true,
   banner,
 });
 
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
+
+writeNotices([sdk.metafile, command.metafile]);
+
+/** Names every package of which something is in the bundles, with its licence. */
+function writeNotices(metafiles) {
+  const folders = new Set();
+  for (const { inputs } of metafiles) {
+    for (const path of Object.keys(inputs)) {
+      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
+      if (match !== null) folders.add(match[1]);
+    }
+  }
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? "" : readFileSync(`${folder}/${file}`, "utf8").trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  const head = "Millrace contains code of the following packages.\n\n";
+  writeFileSync("dist/THIRD_PARTY_NOTICES.txt", `${head}${notices.join(`\n${"-".repeat(80)}\n\n`)}`);
+}

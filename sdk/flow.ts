@@ -56,7 +56,7 @@ export function flow(first: unknown, second?: unknown): unknown {
   return createFlow(definition, options, []);
 }
 
-/** The definition behind a flow, of whichever copy of the package; `undefined` for anything else. */
+/** @internal The definition behind a flow, of whichever copy of the package; `undefined` for anything else. */
 export function flowDefinition(value: unknown): FlowDefinition | undefined {
   return isBranded(value, brand.flow) ? (value as { readonly [brand.flow]: FlowDefinition })[brand.flow] : undefined;
 }

@@ -53,6 +53,7 @@ export const runtime = {
   },
 };
 
+/** @internal */
 export function flowRunInfo(run: FlowRun): FlowRunInfo {
   return {
     id: run.id,
@@ -70,6 +71,7 @@ export function flowRunInfo(run: FlowRun): FlowRunInfo {
   };
 }
 
+/** @internal */
 export function taskRunInfo(run: TaskRun): TaskRunInfo {
   return {
     id: run.id,

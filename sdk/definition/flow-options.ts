@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { StandardSchema } from "./standard-schema.ts";
 import type { Duration } from "../../core/base/duration.ts";
 import type { FlowRunInfo } from "../runtime.ts";
 import type { TaskRunner } from "../runners/task-runner.ts";
@@ -30,7 +30,7 @@ export interface FlowOptions {
   /** Where `.submit` and `.map` run. Default: `concurrent()`. */
   readonly taskRunner?: TaskRunner;
   /** A Standard Schema (zod, valibot, arktype) over an object by parameter name, or a tuple; its output is what the function gets. */
-  readonly parameters?: StandardSchemaV1;
+  readonly parameters?: StandardSchema;
   /** Whether `parameters` is applied. Default: true. */
   readonly validateParameters?: boolean;
   /** Whether `console.*` inside the function becomes the run's log. Default: true. */
@@ -57,7 +57,7 @@ export interface FlowSettings {
   /** 0: none. */
   readonly timeoutMs: number;
   readonly taskRunner: TaskRunner;
-  readonly schema: StandardSchemaV1 | undefined;
+  readonly schema: StandardSchema | undefined;
   readonly logPrints: boolean;
   readonly persistResult: boolean;
   readonly durable: boolean;
@@ -120,6 +120,6 @@ export function readFlowOptions(options: FlowOptions): FlowSettings {
   };
 }
 
-function isSchema(value: unknown): value is StandardSchemaV1 {
+function isSchema(value: unknown): value is StandardSchema {
   return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value;
 }

@@ -30,6 +30,11 @@ export function scanCall(call: DependentCall, root: RootRun): ArgumentScan {
   return call.sources === undefined ? scan : addSources(scan, call.sources);
 }
 
+/** Whether something stands between the call and its start. */
+export function isDependent(scan: ArgumentScan): boolean {
+  return scan.needsResolve || scan.upstreams.length > 0 || scan.unfilled.length > 0;
+}
+
 /** Waits for all upstreams. Never throws. */
 export async function prepareCall(run: TaskRun, call: DependentCall, first: ArgumentScan): Promise<PreparedCall> {
   let scan = first;

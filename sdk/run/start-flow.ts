@@ -13,7 +13,7 @@ import { endFlow, recordFlow } from "./flow-end.ts";
 import { FlowRun } from "./flow-run.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
-import { prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
+import { isDependent, prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
 import { resolveArguments } from "./resolve-arguments.ts";
 import type { RootRun } from "./root-run.ts";
 import { runFlow } from "./run-flow.ts";
@@ -85,8 +85,7 @@ async function resultOfRoot(call: FlowCall): Promise<unknown> {
 async function start(tracking: TaskRun, call: FlowCall, context: RunContext, first: ArgumentScan, place: Place): Promise<void> {
   const { root } = tracking;
   const site = root.definitions.site(call.site);
-  const isDependent = first.needsResolve || first.upstreams.length > 0;
-  const prepared: PreparedCall = isDependent ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
+  const prepared: PreparedCall = isDependent(first) ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
   const args = prepared.kind === "ready" ? prepared.args : [];
   if (prepared.kind === "ready") await place.take();
   if (tracking.isDropped) return;

@@ -14,7 +14,7 @@ import { answerFromRecord, goAgain } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
-import { prepareCall, scanCall, type DependentCall } from "./prepare-call.ts";
+import { isDependent, prepareCall, scanCall, type DependentCall } from "./prepare-call.ts";
 import { runAttempts } from "./task-attempts.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
@@ -41,7 +41,7 @@ export function startTask(call: TaskCall): TaskFuture {
   // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock.
   const slots = call.via === "submit" && context?.task === null ? (context.flow?.slots ?? null) : null;
   const site = root.definitions.site(call.site);
-  if (!scan.needsResolve && scan.upstreams.length === 0 && (slots === null || slots.tryTake())) {
+  if (!isDependent(scan) && (slots === null || slots.tryTake())) {
     const ended = start(run, call, context, scan, site, call.args, false);
     if (slots !== null) void ended.finally(() => slots.free());
     return run.future;

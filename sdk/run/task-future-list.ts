@@ -21,6 +21,7 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
   #clock: Clock | null = null;
   #isFilled = true;
 
+  /** @internal */
   get [brand.futureList](): true {
     return true;
   }
@@ -70,12 +71,12 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
     }
   }
 
-  /** For the engine: fulfils once all elements are known. */
+  /** @internal Fulfils once all elements are known. */
   whenFilled(): Promise<void> {
     return this.#filled ?? Promise.resolve();
   }
 
-  /** For the engine: the elements come later. */
+  /** @internal The elements come later. */
   static fillLater<R>(list: TaskFutureList<R>, filled: Promise<void>, clock: Clock): void {
     list.#isFilled = false;
     list.#clock = clock;

@@ -28,6 +28,7 @@ export class TaskFuture<R = unknown> extends Promise<R> {
   readonly #reject: (error: unknown) => void;
   #isAwaited = false;
 
+  /** @internal */
   constructor(run: TaskRun) {
     let resolve: (value: unknown) => void = () => undefined;
     let reject: (error: unknown) => void = () => undefined;
@@ -40,6 +41,7 @@ export class TaskFuture<R = unknown> extends Promise<R> {
     this.#reject = reject;
   }
 
+  /** @internal */
   get [brand.future](): TaskRun {
     return this.#run;
   }
@@ -90,19 +92,22 @@ export class TaskFuture<R = unknown> extends Promise<R> {
     return (await super.then(undefined, (error: unknown) => error)) as R;
   }
 
-  /** For the engine: whether user code has taken an interest in how the run ends. */
+  /** @internal Whether user code has taken an interest in how the run ends. */
   static isAwaited(future: TaskFuture): boolean {
     return future.#isAwaited;
   }
 
+  /** @internal */
   static markAwaited(future: TaskFuture): void {
     future.#isAwaited = true;
   }
 
+  /** @internal */
   static fulfil(future: TaskFuture, value: unknown): void {
     future.#resolve(value);
   }
 
+  /** @internal */
   static fail(future: TaskFuture, error: unknown): void {
     // Without a handler of its own a future that nobody awaits would be an unhandled rejection.
     void Promise.prototype.then.call(future, undefined, () => undefined);

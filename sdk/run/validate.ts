@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { SchemaIssue } from "../definition/standard-schema.ts";
 import { ParameterValidationError } from "../../core/protocol/errors.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
@@ -27,7 +27,7 @@ function toArguments(definition: FlowDefinition, output: unknown, args: readonly
   return parameters.map((parameter, index) => (parameter.name in output ? (Reflect.get(output, parameter.name) as unknown) : args[index]));
 }
 
-function describe(issue: StandardSchemaV1.Issue): string {
+function describe(issue: SchemaIssue): string {
   const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join(".");
   return path === "" ? issue.message : `${path}: ${issue.message}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { concurrent, flow, sleep, task } from "../../sdk/index.ts";
-import { flowRunNow, gate, onlyChild, property, schema, stateNames, taskRunNamed, test, thrownBy, untyped } from "./support.ts";
+import { concurrent, flow, runtime, sleep, task } from "../../sdk/index.ts";
+import { flowRunNow, gate, onlyChild, property, schema, stateNames, taskRunNamed, taskRunNow, test, thrownBy, untyped } from "./support.ts";
 
 /** Parameters of `(x)`, which becomes a number. */
 const numberX = schema((value) => {
@@ -252,6 +252,43 @@ describe("Flow engine: neighbours", () => {
     });
     const run = await engine.run(about, 7);
     expect(run.result).toEqual({ id: run.flowRun?.id, name: "about 7", parameters: { x: 7 }, attempt: 1, tags: ["t"], state: "Running", x: 7 });
+  });
+
+  test("a run and its task runs know their times, their parents and that no deployment started them", async ({ engine }) => {
+    const inner = task({ name: "inner" }, async () => {
+      const { flowRunId, parentTaskRunId, startTime } = taskRunNow();
+      return { flowRunId, parentTaskRunId, startTime };
+    });
+    const child = flow({ name: "child" }, async () => {
+      const { parentTaskRunId, deployment, startTime } = flowRunNow();
+      return { parentTaskRunId, deployment, startTime, inner: await inner() };
+    });
+    const run = await engine.run(flow(async () => await child()));
+    const childRun = onlyChild(run).flowRun;
+    expect(run.result).toEqual({
+      parentTaskRunId: run.taskRuns[0]?.id,
+      deployment: null,
+      startTime: childRun?.startTime,
+      inner: { flowRunId: childRun?.id, parentTaskRunId: null, startTime: taskRunNamed(run, "inner-0").startTime },
+    });
+  });
+
+  test("outside of a run there is no run to tell about", () => {
+    expect([runtime.flowRun, runtime.taskRun]).toEqual([null, null]);
+  });
+
+  test("the document of a run has the fields of the contract", async ({ engine }) => {
+    const step = task({ name: "step" }, async (x: number) => x);
+    const run = await engine.run(flow({ name: "documented", flowRunName: "one", tags: ["t"] }, async (x: number) => await step(x)), 1);
+    const id = expect.any(String) as unknown;
+    const state = { type: "COMPLETED", name: "Completed", message: null, timestamp: id };
+    expect(run).toMatchObject({
+      flowRun: { id, name: "one", flow: "documented", file: "test/conformance/flow-engine.test.ts", definition: id, parameters: { x: 1 }, state, attempt: 1, startTime: id, endTime: id, parentTaskRunId: null, rootRunId: run.flowRun?.id, deployment: null, tags: ["t"] },
+      result: 1,
+      taskRuns: [{ id, name: "step-0", task: "step", definition: id, callSite: id, flowRunId: run.flowRun?.id, parentTaskRunId: null, childFlowRunId: null, state, attempt: 1, startTime: id, endTime: id, dependsOn: [], cacheKey: null, why: null, inputs: { x: 1 }, result: 1, error: null }],
+      childRuns: [],
+      artifacts: [],
+    });
   });
 
   test("a run without a name gets two words", async ({ engine }) => {

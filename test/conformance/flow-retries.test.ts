@@ -243,6 +243,49 @@ describe("Flow retries: neighbours", () => {
     expect([run.result, calls, allTaskRuns(run).map((taskRun) => taskRun.result)]).toEqual([[1, 2, 3], 3, [3, 1, 2]]);
   });
 
+  test("mapped runs and those that depend on them are answered from their records", async ({ engine }) => {
+    let calls = 0;
+    const inc = task({ name: "inc" }, async (x: number) => {
+      calls += 1;
+      return x + 1;
+    });
+    const sum = task({ name: "sum" }, async (numbers: readonly number[]) => {
+      calls += 1;
+      return numbers.reduce((total, each) => total + each, 0);
+    });
+    const run = await engine.run(
+      flow({ retries: 1 }, async () => {
+        const total = await sum.submit(inc.map(inc.map([1, 2, 3])));
+        failFirst();
+        return total;
+      }),
+    );
+    expect([run.result, calls, run.taskRuns.length, new Set(run.taskRuns.map((taskRun) => taskRun.state.name))]).toEqual([12, 7, 7, new Set(["Cached"])]);
+  });
+
+  test("the state of a call that is answered from its record is Cached", async ({ engine }) => {
+    const greet = task(async () => "hello");
+    const run = await engine.run(
+      flow({ retries: 1 }, async () => {
+        const state = await greet.returnState();
+        failFirst();
+        return [state.type, state.name, await state.result()];
+      }),
+    );
+    expect(run.result).toEqual(["COMPLETED", "Cached", "hello"]);
+  });
+
+  test("a child flow that nobody calls in the retry is superseded with its task runs", async ({ engine }) => {
+    const child = flow({ name: "child" }, async () => 1);
+    const run = await engine.run(
+      flow({ retries: 1 }, async () => {
+        if (flowRunNow().attempt === 1) await child();
+        failFirst();
+      }),
+    );
+    expect([run.taskRuns.map((taskRun) => taskRun.superseded), run.childRuns.map((each) => each.flowRun?.superseded)]).toEqual([[true], [true]]);
+  });
+
   test("resumeKey matches a call whose inputs differ each time", async ({ engine }) => {
     let calls = 0;
     const stamp = task({ name: "stamp", resumeKey: () => "the stamp" }, async (at: number) => {

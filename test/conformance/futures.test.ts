@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { describe, expect, expectTypeOf } from "vitest";
 import {
   allowFailure,
   asCompleted,
@@ -536,6 +536,39 @@ describe("Futures: neighbours", () => {
       }),
     );
     expect(order).toEqual(["free", "slow", "slow", "last"]);
+  });
+
+  test("after a list that fills later the copy waits for its elements", async ({ engine }) => {
+    const order: number[] = [];
+    const slow = task(async (x: number) => {
+      await sleep(x * 1_000);
+      order.push(x);
+    });
+    const last = task(async () => order.push(0));
+    await engine.run(flow(async () => await last.after(slow.map(list.submit()))()));
+    expect(order).toEqual([1, 2, 3, 0]);
+  });
+
+  test("a future is found far down a long list", async ({ engine }) => {
+    const long = [...Array.from({ length: 100 }, () => 0), one];
+    const sum = task(async (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0));
+    const run = await engine.run(flow(async () => await sum.submit(long.map((each) => (typeof each === "number" ? each : each.submit())))));
+    expect(run.result).toBe(1);
+  });
+
+  test("calls are typed by the function's own parameters, futures of them included", async ({ engine }) => {
+    const page = task(async (url: string, size = 10, ...tags: string[]) => ({ url, size, tags }));
+    const run = await engine.run(
+      flow(async () => {
+        const pages = page.map(["a", "b"], 20);
+        expectTypeOf(page("a", one.submit(), "t")).toExtend<Promise<{ url: string; size: number; tags: string[] }>>();
+        expectTypeOf(pages).toExtend<PromiseLike<{ url: string; size: number; tags: string[] }[]>>();
+        expectTypeOf(page.returnState("a")).resolves.toHaveProperty("isCompleted");
+        return (await pages).map(({ size }) => size);
+      }),
+    );
+    expectTypeOf(run.result).toEqualTypeOf<number[] | undefined>();
+    expect(run.result).toEqual([20, 20]);
   });
 
   test("after the failure of a future the copy never starts", async ({ engine }) => {

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { Cancelling, Cancelled, flow, getLogger, sleep, task, type FlowHook, type TaskHook } from "../../sdk/index.ts";
+import { Cancelling, Cancelled, flow, getLogger, getSignal, sleep, task, type FlowHook, type TaskHook } from "../../sdk/index.ts";
 import { gate, logged, onlyChild, taskRunNamed, taskRunNow, test, thrownBy } from "./support.ts";
 
 /** Hooks that write down when they are called. */
@@ -158,6 +158,68 @@ describe("Hooks: neighbours", () => {
     const parameters = { "~standard": { version: 1 as const, vendor: "conformance", validate: () => ({ issues: [{ message: "never" }] }) } };
     const run = await engine.run(flow({ parameters, onFailed: hooks(calls)("failed") }, async (x: number) => x), 1);
     expect([run.state.name, calls]).toEqual(["Failed", ["failed"]]);
+  });
+});
+
+describe("Cancel: neighbours", () => {
+  /** Waits until its run is told to stop. */
+  const untilStopped = async (started: () => void): Promise<never> => {
+    const signal = getSignal();
+    return await new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error));
+      started();
+    });
+  };
+
+  test("a cancel fires the signal, and task run and flow run end as Cancelled with its reason", async ({ engine }) => {
+    const started = gate();
+    const calls: string[] = [];
+    const waits = task({ name: "waits" }, async () => await untilStopped(started.open));
+    const running = engine.run(
+      flow({ onCancelled: hooks(calls)("cancelled"), onFailed: hooks(calls)("failed") }, async () => await waits()),
+    );
+    await started.opened;
+    engine.cancel("enough");
+    const run = await running;
+    expect([run.state.name, run.state.message, taskRunNamed(run, "waits-0").state.name, calls]).toEqual(["Cancelled", "enough", "Cancelled", ["cancelled"]]);
+  });
+
+  test("a cancelled run is not retried", async ({ engine }) => {
+    const started = gate();
+    let attempts = 0;
+    const waits = task({ name: "waits", retries: 3 }, async () => {
+      attempts += 1;
+      await untilStopped(started.open);
+    });
+    const running = engine.run(flow({ retries: 3 }, async () => await waits()));
+    await started.opened;
+    engine.cancel();
+    const run = await running;
+    expect([run.state.type, run.flowRun?.attempt, attempts]).toEqual(["CANCELLED", 1, 1]);
+  });
+
+  test("a sleep of a cancelled run rejects with CancelledError", async ({ engine }) => {
+    const started = gate();
+    const errors: string[] = [];
+    const waits = task({ name: "waits" }, async () => await untilStopped(started.open));
+    const sleeps = task({ name: "sleeps" }, async () => {
+      await started.opened;
+      engine.cancel();
+      errors.push((await thrownBy(() => sleep("1h"))).name);
+    });
+    const run = await engine.run(flow(async () => await Promise.all([waits(), sleeps()])));
+    expect([run.state.type, errors]).toEqual(["CANCELLED", ["CancelledError"]]);
+  });
+
+  test("a cancel reaches the child flows, whose hooks are called once each", async ({ engine }) => {
+    const started = gate();
+    const calls: string[] = [];
+    const child = flow({ name: "child", onCancelled: hooks(calls)("child") }, async () => await untilStopped(started.open));
+    const running = engine.run(flow({ onCancelled: hooks(calls)("parent") }, async () => await child()));
+    await started.opened;
+    engine.cancel();
+    const run = await running;
+    expect([run.state.type, onlyChild(run).flowRun?.state.type, calls.sort()]).toEqual(["CANCELLED", "CANCELLED", ["child", "parent"]]);
   });
 });
 

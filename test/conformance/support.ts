@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { StandardSchema } from "../../sdk/definition/standard-schema.ts";
 import { test as base } from "vitest";
 import type { LogDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
 import { runtime, type FlowRunInfo, type TaskRunInfo } from "../../sdk/index.ts";
@@ -105,7 +105,7 @@ export function gate(): Gate {
 }
 
 /** A Standard Schema from a function that gives the output, or a text that says what is wrong. */
-export function schema(read: (value: unknown) => object | string): StandardSchemaV1<unknown, unknown> {
+export function schema(read: (value: unknown) => object | string): StandardSchema<unknown, unknown> {
   return {
     "~standard": {
       version: 1,

@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { describe, expect } from "vitest";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, vi } from "vitest";
 import { Completed, Crashed, Failed, flow, sleep, task } from "../../sdk/index.ts";
 import { flowRunNow, microseconds, onlyChild, stateNames, taskRunNamed, taskRunNow, taskStates, test, thrownBy } from "./support.ts";
 
@@ -299,6 +301,18 @@ describe("Task engine: neighbours", () => {
   test("a task alone in the test engine has no flow run", async ({ engine }) => {
     const run = await engine.run(task({ name: "alone" }, async (x: number) => x + 1), 1);
     expect([run.result, run.flowRun, run.taskRuns.map(stateNames)]).toEqual([2, null, [["Pending", "Running", "Completed"]]]);
+  });
+
+  test("a call outside of any run, in a test, gives its result and keeps nothing", async ({ engine }) => {
+    const home = await mkdtemp(join(tmpdir(), "millrace-"));
+    vi.stubEnv("MILLRACE_HOME", home);
+    const add = task(async (x: number, y: number) => x + y);
+    const total = flow(async (x: number) => await add(x, 1));
+    const results = [await add(1, 2), await total(1), (await total.returnState(2)).name, (await engine.run(total, 3)).result];
+    vi.unstubAllEnvs();
+    const kept = await readdir(home);
+    await rm(home, { recursive: true });
+    expect([results, kept]).toEqual([[3, 2, "Completed", 4], []]);
   });
 
   const refusals: readonly (readonly [string, object, RegExp])[] = [
