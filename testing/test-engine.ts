@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock } from "../core/base/clock.ts";
 import { parseDuration, type Duration } from "../core/base/duration.ts";
 import { randomName } from "../core/base/randomness.ts";
 import { DefinitionError } from "../core/protocol/errors.ts";
 import type { RunDocument } from "../core/protocol/run-document.ts";
 import { toRunDocument } from "../core/protocol/to-document.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
+import { taskNumber } from "../core/records/run-ids.ts";
 import { foldRecords } from "../core/records/fold.ts";
 import { createMemoryStorage } from "../journal/memory-storage.ts";
 import { readRecords } from "../journal/run-reader.ts";
@@ -12,6 +14,7 @@ import type { RunStorage } from "../journal/run-storage.ts";
 import { RunWriter } from "../journal/run-writer.ts";
 import { showStored } from "../journal/show-value.ts";
 import { captureConsole } from "../sdk/logging/console-capture.ts";
+import { systemClock } from "../sdk/process/system-clock.ts";
 import { systemRandomness } from "../sdk/process/system-randomness.ts";
 import { cancelRoot } from "../sdk/run/cancel.ts";
 import type { RunHost } from "../sdk/run/host.ts";
@@ -66,14 +69,17 @@ const defaultStart = new Date("2026-01-01T00:00:00Z");
 export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const clock = new FakeClock((options.startTime ?? defaultStart).getTime() * 1_000);
   const storages = new Map<RootRun, RunStorage>();
-  const host = memoryHost(clock, options, storages);
+  const host = memoryHost(clock, options, (root, storage) => storages.set(root, storage));
   const state = sharedState();
+  // What a test calls outside of `run` is kept nowhere, in the machine's time; so it stays when the engine is closed.
+  const outside = memoryHost(systemClock, options, () => undefined);
+  state.host = outside;
   captureConsole();
+  let running = 0;
 
   const roots = (): RootRun[] => [...storages.keys()];
   const run = async <Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>> => {
-    const outer = state.host;
-    const before = new Set(storages.keys());
+    running += 1;
     state.host = host;
     const probe = new IdleProbe();
     let isOver = false;
@@ -88,10 +94,11 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
       else if (probe.isIdle()) clock.fireNext();
       else await pauseBriefly();
     }
-    state.host = outer;
+    running -= 1;
+    if (running === 0) state.host = outside;
     const final = await ending;
     await drain();
-    const root = roots().find((each) => !before.has(each));
+    const root = roots().find(({ id }) => final.flowRunId === id || (final.taskRunId !== undefined && taskNumber(id, final.taskRunId) !== undefined));
     if (root === undefined) throw new DefinitionError("engine.run: expected a flow or a task.");
     return { ...document(root), state: final, result: final.isCompleted() ? await final.result() : undefined };
   };
@@ -123,7 +130,7 @@ async function pauseUnless(isOver: boolean): Promise<void> {
   if (!isOver) await pauseBriefly();
 }
 
-function memoryHost(clock: FakeClock, options: TestEngineOptions, storages: Map<RootRun, RunStorage>): RunHost {
+function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: RootRun, storage: RunStorage) => void): RunHost {
   const randomness = { ...systemRandomness, ...(options.random === undefined ? {} : { fraction: options.random }) };
   return {
     clock,
@@ -145,7 +152,7 @@ function memoryHost(clock: FakeClock, options: TestEngineOptions, storages: Map<
         onClosed: () => undefined,
       });
       root.writeOpen();
-      storages.set(root, storage);
+      onOpened(root, storage);
       return root;
     },
   };
