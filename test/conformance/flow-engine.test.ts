@@ -291,6 +291,19 @@ describe("Flow engine: neighbours", () => {
     });
   });
 
+  test("runs side by side in one engine share its clock and nothing else", async ({ engine }) => {
+    const nap = flow({ flowRunName: "nap {seconds}" }, async (seconds: number) => {
+      await sleep(seconds * 1_000);
+      return seconds;
+    });
+    const runs = await Promise.all([engine.run(nap, 2), engine.run(nap, 1), engine.run(task(async () => 3))]);
+    expect(runs.map((run) => [run.flowRun?.name, run.result, Math.round(run.flowRun?.totalRunTimeMs ?? 0)])).toEqual([
+      ["nap 2", 2, 2_000],
+      ["nap 1", 1, 1_000],
+      [undefined, 3, 0],
+    ]);
+  });
+
   test("a run without a name gets two words", async ({ engine }) => {
     const run = await engine.run(flow(async () => 1));
     expect(run.flowRun?.name).toMatch(/^[a-z]+-[a-z]+$/);
