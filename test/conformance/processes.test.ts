@@ -9,6 +9,7 @@ import type { RunDocument } from "../../core/protocol/run-document.ts";
 import { taskRunNamed, taskStates } from "./support.ts";
 
 const command = fileURLToPath(new URL("../../dist/millrace.js", import.meta.url));
+const tsx = import.meta.resolve("tsx");
 const flows = fileURLToPath(new URL("../fixtures/flows/", import.meta.url));
 
 interface Ended {
@@ -38,8 +39,22 @@ class Store {
   }
 
   async millrace(args: readonly string[], how: How = {}): Promise<{ exitCode: number | null; stdout: string }> {
+    const ended = await this.#node([command, ...args], how);
+    if (ended.stdout === "") throw new Error(`millrace ${args.join(" ")} printed nothing and ended with ${String(ended.exitCode)}: ${ended.stderr}`);
+    return ended;
+  }
+
+  /** Runs a module that calls its flow itself. */
+  async script(module: string): Promise<Ended> {
+    const { exitCode } = await this.#node(["--import", tsx, join(flows, module)], {});
+    const { runs } = JSON.parse((await this.millrace(["runs", "--json"])).stdout) as { readonly runs: readonly { readonly id: string }[] };
+    const { stdout } = await this.millrace(["runs", "show", runs[0]?.id ?? "none", "--json"]);
+    return { exitCode, run: JSON.parse(stdout) as RunDocument, notes: await this.#notes() };
+  }
+
+  async #node(args: readonly string[], how: How): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
     const env = { ...process.env, ...how.env, MILLRACE_HOME: this.#home, CONFORMANCE_NOTES: join(this.#home, "notes") };
-    const child = spawn(process.execPath, [command, ...args], { env, cwd: flows, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { env, cwd: flows, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     let isWaiting = false;
@@ -51,8 +66,7 @@ class Store {
       how.whenWaiting?.(child);
     });
     const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
-    if (stdout === "") throw new Error(`millrace ${args.join(" ")} printed nothing and ended with ${String(exitCode)}: ${stderr}`);
-    return { exitCode, stdout };
+    return { exitCode, stdout, stderr };
   }
 
   async #notes(): Promise<readonly string[]> {
@@ -157,8 +171,12 @@ describe("Interrupts: neighbours", () => {
   });
 
   test("an exit inside a task crashes the task run too", async ({ store }) => {
-    const { exitCode, run, notes } = await store.run("crashes.ts#exitInTask");
-    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, "exits-0").state.type, notes]).toEqual([1, "CRASHED", "CRASHED", ["crashed"]]);
+    const { exitCode, run } = await store.run("crashes.ts#exitInTask");
+    expect([exitCode, run.flowRun?.state.type, taskRunNamed(run, "exits-0").state.type]).toEqual([1, "CRASHED", "CRASHED"]);
+  });
+
+  test("the crash hook of a flow that an exit ended is called in another process", async ({ store }) => {
+    expect((await store.run("crashes.ts#exitInTask")).notes).toEqual(["crashed"]);
   });
 
   const uncaught = [
@@ -174,6 +192,23 @@ describe("Interrupts: neighbours", () => {
       expect.stringContaining(message),
       expect.stringMatching(/crashes\.ts:\d+:\d+/),
     ]);
+  });
+
+  test("a script that is terminated leaves a Crashed run, and its crash hook is called", async ({ store }) => {
+    const { exitCode, run, notes } = await store.script("script.ts");
+    expect([exitCode, run.flowRun?.flow, run.flowRun?.state.type, taskRunNamed(run, "killsItself-0").state.type, notes]).toEqual([
+      143,
+      "script",
+      "CRASHED",
+      "CRASHED",
+      ["crashed"],
+    ]);
+  });
+
+  test("a value that leaves no trace at run time gets its edge from the code", async ({ store }) => {
+    const { run } = await store.run("edges.ts#staticEdge");
+    const upstream = { taskRunId: taskRunNamed(run, "count-0").id, via: "static", parameter: "n" };
+    expect([run.result, taskRunNamed(run, "double-0").dependsOn]).toEqual([6, [upstream]]);
   });
 
   test("a failed future that nobody awaits does not crash the process", async ({ store }) => {
