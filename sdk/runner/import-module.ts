@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { hasCode } from "../../core/protocol/errors.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
@@ -13,7 +14,7 @@ export async function importModule(file: string): Promise<ImportedModule> {
   const state = sharedState();
   state.isImporting = true;
   try {
-    const exports: Record<string, unknown> = { ...((await import(pathToFileURL(file).href)) as object) };
+    const exports: Record<string, unknown> = { ...((await load(file)) as object) };
     return { kind: "module", exports: withCommonJs(exports), defined: definedIn(file, state.defined) };
   } catch (error) {
     if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return { kind: "module", exports: {}, defined: definedIn(file, state.defined) };
@@ -21,6 +22,14 @@ export async function importModule(file: string): Promise<ImportedModule> {
   } finally {
     state.isImporting = false;
   }
+}
+
+/**
+ * A `.cts` module is required: Node 20 cannot link an ES module, such as this package, that is required by a CommonJS
+ * module which came through a loader (`request for 'node:module' is not in cache`).
+ */
+async function load(file: string): Promise<unknown> {
+  return file.endsWith(".cts") ? createRequire(file)(file) : await import(pathToFileURL(file).href);
 }
 
 /** What a CommonJS module exports may all be below its default export. */
