@@ -3,7 +3,7 @@
  * object built for the purpose costs more than the rest of a task's bookkeeping together.
  */
 import type { StoredValue } from "../states/stored-value.ts";
-import type { DependencyRecord, RunRecordBody, TaskRunRecord } from "./run-record.ts";
+import type { DependencyRecord, RunRecordBody, SetRecord, TaskRunRecord } from "./run-record.ts";
 
 /** Makes lines of one owner's records. Keeps the text of the last second, since turning 16 digits into text is slow. */
 export class RecordEncoder {
@@ -49,6 +49,27 @@ export function encodeTaskRun(record: Omit<TaskRunRecord, "k" | "in">, inputs: s
   if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
   if (record.child !== undefined) text += `,"child":${record.child}`;
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
+}
+
+export function encodeStart(task: number): string {
+  return `"k":"start","task":${task}}`;
+}
+
+/** A run of an earlier attempt goes on; `isAnswer`: its recorded result is the answer. */
+export function encodeReuse(task: number, attempt: number, site: number | undefined, isAnswer: boolean): string {
+  const place = site === undefined ? "" : `,"site":${site}`;
+  return `"k":"reuse","task":${task},"attempt":${attempt}${place}${isAnswer ? ',"c":1' : ""}}`;
+}
+
+/** What became known of a pending task run; `undefined` when there is nothing to add. */
+export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run">, inputs: string | undefined): string | undefined {
+  let text = `"k":"set","task":${record.task}`;
+  const bare = text.length;
+  if (record.name !== undefined) text += `,"name":${JSON.stringify(record.name)}`;
+  if (inputs !== undefined) text += `,"in":${inputs}`;
+  if (record.dep !== undefined) text += `,"dep":${encodeDependencies(record.dep)}`;
+  if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
+  return text.length === bare ? undefined : `${text}}`;
 }
 
 export function encodeDone(task: number, result: string | undefined): string {

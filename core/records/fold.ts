@@ -7,6 +7,7 @@
  */
 import { assertNever } from "../base/assert-never.ts";
 import { advanceTimes, initialTimes, type RunTimes } from "../rules/bookkeeping.ts";
+import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
 import type { FlowRunView, RunView, TaskRunView } from "./run-view.ts";
@@ -65,6 +66,11 @@ export class RunFold implements RunView {
       case "state":
         this.#addState(record);
         return;
+      case "start": {
+        const taskRun = this.taskRuns.get(record.task);
+        if (taskRun !== undefined) enter(taskRun, { type: "RUNNING", name: "Running", at: record.at, message: null });
+        return;
+      }
       case "done": {
         const taskRun = this.taskRuns.get(record.task);
         const state = { type: "COMPLETED", name: "Completed", at: record.at, message: null } as const;
@@ -92,6 +98,7 @@ export class RunFold implements RunView {
         taskRun.flowAttempt = record.attempt;
         taskRun.isSuperseded = false;
         if (record.site !== undefined) taskRun.site = record.site;
+        if (record.c === 1) this.#cache(taskRun, record.at);
         return;
       }
       case "superseded":
@@ -143,6 +150,12 @@ export class RunFold implements RunView {
     // Its own first record has made it Pending already.
     const isKnown = record.state.name === "Pending" && tracking?.states.at(-1)?.name === "Pending";
     if (tracking !== undefined && !isKnown) enter(tracking, record.state);
+  }
+
+  /** The last completion answers again; it may lie before a state that a crash has put on top of it. */
+  #cache(taskRun: GrowingTaskRun, at: number): void {
+    const completed = taskRun.states.findLast((state) => state.type === "COMPLETED");
+    if (completed?.type === "COMPLETED") enter(taskRun, cachedState(completed, at));
   }
 
   #subject(record: { readonly task?: number; readonly run?: number }): GrowingFlowRun | GrowingTaskRun | undefined {

@@ -11,6 +11,7 @@ const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
   "site",
   "flow",
   "task",
+  "start",
   "state",
   "done",
   "set",

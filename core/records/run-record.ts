@@ -26,6 +26,7 @@ export type RunRecordBody =
   | SiteRecord
   | FlowRunRecord
   | TaskRunRecord
+  | StartRecord
   | StateRecord
   | DoneRecord
   | SetRecord
@@ -117,6 +118,12 @@ export type DependencyRecord = readonly [task: number, via: DependencyKind, para
 
 export type DependencyKind = "future" | "object" | "after";
 
+/** A pending task run starts: plain Running, in the shortest form. */
+export interface StartRecord {
+  readonly k: "start";
+  readonly task: number;
+}
+
 /** A transition. A child flow run's states are its tracking task run's as well. */
 export interface StateRecord {
   readonly k: "state";
@@ -151,12 +158,16 @@ export interface AttemptRecord {
   readonly cause: "retry" | "resume";
 }
 
-/** A call of this attempt matched a task run of an earlier one, which goes on under its number. */
+/**
+ * A call of this attempt matched a task run of an earlier one, which goes on under its number. With `c: 1` it had
+ * completed, and its recorded result is the answer: it is Cached from here on.
+ */
 export interface ReuseRecord {
   readonly k: "reuse";
   readonly task: number;
   readonly attempt: number;
   readonly site?: number;
+  readonly c?: 1;
 }
 
 /** Task runs of earlier attempts that no call of the last one matched. */

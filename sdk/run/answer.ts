@@ -1,4 +1,7 @@
 import type { StoredValue } from "../../core/states/stored-value.ts";
+import { cachedState } from "../../core/states/cached-state.ts";
+import { encodeReuse } from "../../core/records/encode.ts";
+import type { CompletedState } from "../../core/states/run-state.ts";
 import { canonicalInputs, definitionKey, type Replay } from "./replay.ts";
 import type { TaskRun } from "./task-run.ts";
 import { enterTaskState, proposeForTask } from "./transition.ts";
@@ -19,36 +22,39 @@ export function answerFromRecord(
 ): Answer {
   const { root, flow } = run;
   const stored = inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>);
-  const callerPath = run.parent?.path ?? flow?.path ?? "";
+  const callerPath = run.parent?.path ?? flow?.path ?? replay.pathOf(null);
   const { path, earlier } = replay.find(callerPath, definitionKey(root.definitions.record(run.definition)), canonicalInputs(stored, resumeKey ?? null));
   run.path = path;
   if (earlier === undefined) return { kind: "new" };
   run.continueFrom(earlier);
-  root.write({ k: "reuse", task: run.number, attempt: flow?.attempt ?? 1, ...(site === undefined ? {} : { site }) });
-  const why = answer(run, replay);
-  return why === null ? { kind: "answered" } : { kind: "again", why };
+  const { state } = run;
+  const decoded = state.type === "COMPLETED" ? root.decode(state.result, replay.view) : null;
+  const at = root.writer.tick();
+  root.writer.write(at, encodeReuse(run.number, flow?.attempt ?? 1, site, decoded?.kind === "value"));
+  if (state.type !== "COMPLETED" || decoded === null) {
+    return { kind: "again", why: `It did not complete in an earlier attempt (${state.name}), so it runs again.` };
+  }
+  if (decoded.kind === "missing") {
+    return { kind: "again", why: `It completed in an earlier attempt, but its result is not available (${decoded.reason}), so it runs again.` };
+  }
+  enterCached(run, state, at, decoded.value);
+  return { kind: "answered" };
 }
 
-/** Enters Cached and returns `null`, or says why the record is no answer. */
-function answer(run: TaskRun, replay: Replay): string | null {
-  const { root, state } = run;
-  if (state.type !== "COMPLETED") return `It did not complete in an earlier attempt (${state.name}), so it runs again.`;
-  const decoded = root.decode(state.result, replay.view);
-  if (decoded.kind === "missing") return `It completed in an earlier attempt, but its result is not available (${decoded.reason}), so it runs again.`;
-  const cached = {
-    ...state,
-    name: "Cached",
-    why: "It completed in an earlier attempt of its flow with the same inputs, so its recorded result is the answer.",
-  };
+function enterCached(run: TaskRun, completed: CompletedState, at: number, value: unknown): void {
+  const cached = cachedState(completed, at);
   proposeForTask(run, cached, taskFacts(run, true));
-  enterTaskState(run, cached, { kind: "value", value: decoded.value });
-  root.rememberProduct(decoded.value, run.number, true);
-  return null;
+  run.enter(cached, { kind: "value", value });
+  run.root.rememberProduct(value, run.number, true);
 }
 
-/** Enters Pending and Running once more, under the number it had. */
-export function goAgain(run: TaskRun, why: string): void {
+/** A matched run that did not complete is Pending once more, under the number it had. */
+export function enterPendingAgain(run: TaskRun, why: string): void {
   enterTaskState(run, { type: "PENDING", name: "Pending", at: 0, message: null, why });
+}
+
+/** The same run starts once more: the rules give it the name of a rerun. */
+export function enterRunningAgain(run: TaskRun): void {
   const running = { type: "RUNNING", name: "Running", at: 0, message: null } as const;
   const decision = proposeForTask(run, running, { ...taskFacts(run, true), runCount: run.times.runCount });
   enterTaskState(run, decision.kind === "accept" ? decision.state : running);

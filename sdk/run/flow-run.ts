@@ -8,7 +8,7 @@ import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
-import type { Replay } from "./replay.ts";
+import { rootPath, type Replay } from "./replay.ts";
 import { RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
@@ -69,8 +69,8 @@ export class FlowRun {
   }
 
   /** The path of calls that its function makes, for a resume. */
-  get path(): string {
-    return this.tracking?.path ?? "";
+  get path(): number {
+    return this.tracking?.path ?? rootPath;
   }
 
   get parameters(): Readonly<Record<string, unknown>> {

@@ -3,19 +3,23 @@
  *
  * A call is known by its path: the caller's path, the task (file and name), its inputs in canonical form, and its
  * ordinal among calls with the same of these. Plain order would not do: it differs between a live and a resumed
- * `Promise.all`. Paths of earlier runs are made from their records, so both sides see what was recorded.
+ * `Promise.all`. Paths of earlier runs are made from their records, so both sides see what was recorded. Within a
+ * replay a path is a number: texts of nested paths would grow with their depth.
  */
-import { createHash } from "node:crypto";
 import { currentState } from "../../core/records/fold.ts";
 import type { DefinitionRecord } from "../../core/records/run-record.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 
 
+/** Where calls of the root flow's own function start from. */
+export const rootPath = 0;
+
 export class Replay {
   readonly view: RunView;
-  readonly #byPath = new Map<string, TaskRunView>();
-  readonly #paths = new Map<number, string>();
+  readonly #byPath = new Map<number, TaskRunView>();
+  readonly #paths = new Map<number, number>();
+  readonly #ids = new Map<string, number>();
   readonly #ordinals = new Map<string, number>();
   readonly #matched = new Set<number>();
 
@@ -25,21 +29,20 @@ export class Replay {
     for (const run of [...view.taskRuns.values()].sort((a, b) => a.task - b.task)) {
       const definition = view.definitions.get(run.def);
       if (definition === undefined) continue;
-      const prefix = callPrefix(this.#callerPath(run), definitionKey(definition), canonicalInputs(run.inputs, run.resumeKey));
-      const path = nextPath(prefix, ordinals);
+      const path = this.#path(this.#callerPath(run), definitionKey(definition), canonicalInputs(run.inputs, run.resumeKey), ordinals);
       this.#paths.set(run.task, path);
       this.#byPath.set(path, run);
     }
   }
 
-  /** The path of an earlier run; `""` for the root flow. */
-  pathOf(task: number | null): string {
-    return task === null ? "" : (this.#paths.get(task) ?? "");
+  /** The path of an earlier run; that of the root flow for `null`. */
+  pathOf(task: number | null): number {
+    return task === null ? rootPath : (this.#paths.get(task) ?? rootPath);
   }
 
   /** The path of a call that is made now, and the earlier run that it goes on with, if there is one. */
-  find(callerPath: string, key: string, inputs: string): { readonly path: string; readonly earlier: TaskRunView | undefined } {
-    const path = nextPath(callPrefix(callerPath, key, inputs), this.#ordinals);
+  find(callerPath: number, key: string, inputs: string): { readonly path: number; readonly earlier: TaskRunView | undefined } {
+    const path = this.#path(callerPath, key, inputs, this.#ordinals);
     const earlier = this.#byPath.get(path);
     if (earlier !== undefined) this.#matched.add(earlier.task);
     return { path, earlier };
@@ -66,7 +69,19 @@ export class Replay {
     return isAnswered || this.#isInsideAnswered(parent);
   }
 
-  #callerPath(run: TaskRunView): string {
+  #path(callerPath: number, key: string, inputs: string, ordinals: Map<string, number>): number {
+    const call = `${callerPath}\n${key}\n${inputs}`;
+    const ordinal = ordinals.get(call) ?? 0;
+    ordinals.set(call, ordinal + 1);
+    const text = `${ordinal}\n${call}`;
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const path = this.#ids.size + 1;
+    this.#ids.set(text, path);
+    return path;
+  }
+
+  #callerPath(run: TaskRunView): number {
     if (run.parent !== null) return this.pathOf(run.parent);
     const flowRun = run.run === null ? undefined : this.view.flowRuns.get(run.run);
     return this.pathOf(flowRun?.trackingTask ?? null);
@@ -94,14 +109,4 @@ function canonical(value: Json | StoredValue): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
     .join(",")}}`;
-}
-
-function callPrefix(callerPath: string, key: string, inputs: string): string {
-  return createHash("sha1").update(`${callerPath}\n${key}\n${inputs}`).digest("base64");
-}
-
-function nextPath(prefix: string, ordinals: Map<string, number>): string {
-  const ordinal = ordinals.get(prefix) ?? 0;
-  ordinals.set(prefix, ordinal + 1);
-  return `${prefix}#${ordinal}`;
 }

@@ -1,10 +1,9 @@
 /** From the call of a flow to its run: a root run of its own, or a child of the run around it. */
 import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
-import { encodeTaskRun } from "../../core/records/encode.ts";
 import { randomName } from "../../core/base/randomness.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
-import { Place } from "../runners/slots.ts";
+import type { Slots } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, type Answer } from "./answer.ts";
@@ -19,9 +18,10 @@ import type { RootRun } from "./root-run.ts";
 import { runFlow } from "./run-flow.ts";
 import { settle } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
+import { numberRun, writePending } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
 import { enterFlowState } from "./transition.ts";
-import { toDependencies, type ArgumentScan } from "./upstreams.ts";
+import type { ArgumentScan } from "./upstreams.ts";
 
 export interface FlowCall extends DependentCall {
   readonly definition: FlowDefinition;
@@ -57,17 +57,14 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
     parent: context.task,
     definition: call.definition,
     tags: context.tags,
-    number: isReplayed ? 0 : root.nextTask(),
+    number: 0,
     name: call.definition.name,
     state: { type: "PENDING", name: "Pending", at: 0, message: null },
   });
-  if (!isReplayed) nameTracking(tracking);
+  if (!isReplayed) numberRun(tracking);
   tracking.holder.add(tracking);
-  const place = new Place(call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null);
-  void start(tracking, call, context, scan, place).finally(() => {
-    place.free();
-    settle(tracking);
-  });
+  const slots = call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null;
+  void start(tracking, call, context, scan, slots).finally(() => settle(tracking));
   return tracking.future;
 }
 
@@ -82,12 +79,16 @@ async function resultOfRoot(call: FlowCall): Promise<unknown> {
   return await run.publicState().result();
 }
 
-async function start(tracking: TaskRun, call: FlowCall, context: RunContext, first: ArgumentScan, place: Place): Promise<void> {
+async function start(tracking: TaskRun, call: FlowCall, context: RunContext, first: ArgumentScan, slots: Slots | null): Promise<void> {
   const { root } = tracking;
   const site = root.definitions.site(call.site);
   const prepared: PreparedCall = isDependent(first) ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
   const args = prepared.kind === "ready" ? prepared.args : [];
-  if (prepared.kind === "ready") await place.take();
+  if (prepared.kind === "ready" && slots !== null) {
+    await new Promise<void>((resolve) => slots.take(resolve));
+    if (tracking.isDropped) return slots.free();
+    tracking.slots = slots;
+  }
   if (tracking.isDropped) return;
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
@@ -121,30 +122,10 @@ function createChild(tracking: TaskRun, definition: FlowDefinition, context: Run
 
 function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined): void {
   const { root } = tracking;
-  if (tracking.number === 0) {
-    tracking.number = root.nextTask();
-    nameTracking(tracking);
-  }
   child.number = root.nextFlowRun();
   tracking.childRunId = child.id;
-  const def = root.definitions.record(child.definition).def;
-  const dep = toDependencies(scan.edges, root);
-  const body = encodeTaskRun(
-    {
-      task: tracking.number,
-      def,
-      no: tracking.ordinal,
-      child: child.number,
-      ...(site === undefined ? undefined : { site }),
-      ...(tracking.flow === null ? undefined : { run: tracking.flow.number }),
-      ...(tracking.parent === null ? undefined : { parent: tracking.parent.number }),
-      ...(dep === undefined ? undefined : { dep }),
-      ...(tracking.tags.length === 0 ? undefined : { tags: tracking.tags }),
-    },
-    inputs,
-  );
-  root.writer.write(root.writer.tick(), body);
-  tracking.isRecorded = true;
+  const { def } = root.definitions.record(child.definition);
+  writePending(tracking, { edges: scan.edges, site, inputs, resumeKey: undefined, child: child.number });
   root.write({
     k: "flow",
     run: child.number,
@@ -161,9 +142,4 @@ function continueChild(child: FlowRun, tracking: TaskRun, earlier: Parameters<Fl
   if (earlier === undefined) return;
   child.continueFrom(earlier);
   tracking.childRunId = child.id;
-}
-
-function nameTracking(tracking: TaskRun): void {
-  tracking.ordinal = tracking.root.definitions.nextOrdinal(tracking.definition.name);
-  tracking.name = `${tracking.definition.name}-${tracking.ordinal}`;
 }

@@ -1,16 +1,15 @@
 /**
- * From a call to a running task: upstreams, a place in the task runner, the start record, and on a retry of the flow
- * or a resume the search for what the call did before. What follows is in `task-attempts.ts`.
+ * From a call to a running task: upstreams, on a retry of the flow or a resume the search for what the call did
+ * before, a place in the task runner, the start. What follows is in `task-attempts.ts`.
  */
 import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
-import { encodeTaskRun } from "../../core/records/encode.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
-import { Place } from "../runners/slots.ts";
+import type { Slots } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
-import { answerFromRecord, goAgain } from "./answer.ts";
+import { answerFromRecord, enterPendingAgain, enterRunningAgain, type Answer } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
@@ -18,14 +17,24 @@ import { isDependent, prepareCall, scanCall, type DependentCall } from "./prepar
 import { runAttempts } from "./task-attempts.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
+import { numberRun, writeKnown, writePending, writeStart, writeStarted, type TaskRecordParts } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
-import { enterTaskState } from "./transition.ts";
-import { toDependencies, type ArgumentScan } from "./upstreams.ts";
+import type { Edge } from "./upstreams.ts";
 
 export interface TaskCall extends DependentCall {
   readonly definition: TaskDefinition;
   readonly site: NodeJS.CallSite | null;
   readonly via: "call" | "submit";
+}
+
+/** A call on its way to its start. */
+interface Start {
+  readonly run: TaskRun;
+  readonly call: TaskCall;
+  readonly context: RunContext | undefined;
+  readonly site: number | undefined;
+  /** Where it needs a place; `null`: nowhere. */
+  readonly slots: Slots | null;
 }
 
 /** @throws CancelledError from an attempt that has ended. @throws MissingContextError for a submit outside of a run. */
@@ -36,155 +45,114 @@ export function startTask(call: TaskCall): TaskFuture {
   if (context === undefined && sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
   const root = context?.root ?? openRoot(call.definition);
   const scan = scanCall(call, root);
-  const replay = context?.flow?.replay ?? null;
-  const run = createRun(call, context, root, replay === null);
+  const run = createRun(call, context, root);
   // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock.
   const slots = call.via === "submit" && context?.task === null ? (context.flow?.slots ?? null) : null;
-  const site = root.definitions.site(call.site);
-  if (!isDependent(scan) && (slots === null || slots.tryTake())) {
-    const ended = start(run, call, context, scan, site, call.args, false);
-    if (slots !== null) void ended.finally(() => slots.free());
-    return run.future;
+  const start = { run, call, context, site: root.definitions.site(call.site), slots };
+  if (!isDependent(scan)) launch(start, scan.edges, call.args);
+  else {
+    // On a replay its number is known only once its inputs are.
+    if (run.number !== 0) writePending(run, bareParts(start, scan.edges));
+    void launchLater(start, scan);
   }
-  const place = new Place(slots);
-  if (replay === null) writePending(run, scan, site);
-  void startLater(run, call, context, scan, site, place).finally(() => place.free());
   return run.future;
 }
 
 /** Before its first record. */
 const unborn: RunState = { type: "PENDING", name: "Pending", at: 0, message: null };
 
-function createRun(call: TaskCall, context: RunContext | undefined, root: TaskRun["root"], isNumbered: boolean): TaskRun {
-  const { definition } = call;
+function createRun({ definition }: TaskCall, context: RunContext | undefined, root: TaskRun["root"]): TaskRun {
   const around = context?.tags ?? ambientTags();
-  const tags = definition.settings.tags.length === 0 ? around : [...new Set([...definition.settings.tags, ...around])];
   const run = new TaskRun({
     root,
     flow: context?.flow ?? null,
     parent: context?.task ?? null,
     definition,
-    tags,
-    number: isNumbered ? root.nextTask() : 0,
+    tags: definition.settings.tags.length === 0 ? around : [...new Set([...definition.settings.tags, ...around])],
+    number: 0,
     name: definition.name,
     state: unborn,
   });
-  if (isNumbered) nameRun(run);
+  if (run.flow === null || run.flow.replay === null) numberRun(run);
   run.holder.add(run);
   return run;
 }
 
-/** The default name; the ordinal is its own count, so a task that is replayed keeps the name it had. */
-function nameRun(run: TaskRun): void {
-  run.ordinal = run.root.definitions.nextOrdinal(run.definition.name);
-  run.name = `${run.definition.name}-${run.ordinal}`;
-}
-
-async function startLater(
-  run: TaskRun,
-  call: TaskCall,
-  context: RunContext | undefined,
-  scan: ArgumentScan,
-  site: number | undefined,
-  place: Place,
-): Promise<void> {
+async function launchLater(start: Start, scan: Parameters<typeof prepareCall>[2]): Promise<void> {
+  const { run, call } = start;
   const prepared = await prepareCall(run, call, scan);
   if (run.isDropped) return;
-  if (prepared.kind === "failed") return await failTask(run, prepared.error);
-  if (prepared.kind === "notReady") return await notReady(run, prepared.error);
-  await place.take();
-  if (run.isDropped) return;
-  await start(run, call, context, prepared.scan, site, prepared.args, true);
+  const { edges } = prepared.scan;
+  if (prepared.kind === "ready") return launch(start, edges, prepared.args);
+  if (!run.isRecorded) writePending(run, bareParts(start, edges));
+  await (prepared.kind === "failed" ? failTask(run, prepared.error) : notReady(run, prepared.error));
 }
 
-/** All upstreams are done. `isPending`: the run may have been recorded as Pending already. */
-function start(
-  run: TaskRun,
-  call: TaskCall,
-  context: RunContext | undefined,
-  scan: ArgumentScan,
-  site: number | undefined,
-  args: readonly unknown[],
-  isPending: boolean,
-): Promise<void> {
-  const { settings, fn } = call.definition;
-  const { root } = run;
+/** While its inputs are not known. */
+function bareParts({ site }: Start, edges: readonly Edge[]): TaskRecordParts {
+  return { edges, site, inputs: undefined, resumeKey: undefined };
+}
+
+/** All upstreams are done: looks for what came before, then starts, or waits for a place as Pending. */
+function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]): void {
+  const { run, call, slots } = start;
+  run.args = args;
+  let parts: TaskRecordParts;
+  let answer: Answer;
   try {
-    const inputs = encodeInputs(fn, args, root);
-    run.args = args;
-    const resumeKey = settings.resumeKey === undefined ? undefined : String(settings.resumeKey(run.parameters));
-    const replay = run.flow?.replay ?? null;
-    if (replay !== null) {
-      const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
-      if (answer.kind === "answered") return finishTask(run);
-      if (answer.kind === "again") {
-        goAgain(run, answer.why);
-        return runAttempts(run, call, args, context);
-      }
-      run.number = root.nextTask();
-      nameRun(run);
+    parts = describeCall(start, edges);
+    answer = findAnswer(run, parts);
+    if (answer.kind === "new" && call.definition.settings.runName !== undefined) {
+      run.name = runName("taskRunName", call.definition.settings.runName, run.parameters);
     }
-    if (settings.runName !== undefined) run.name = runName("taskRunName", settings.runName, run.parameters);
-    if (isPending && replay === null) writeStart(run, scan, inputs, resumeKey);
-    else writeWhole(run, scan, site, inputs, resumeKey);
   } catch (error) {
-    writePending(run, scan, site);
-    return failTask(run, error);
+    if (!run.isRecorded) writePending(run, bareParts(start, edges));
+    void failTask(run, error);
+    return;
   }
-  return runAttempts(run, call, args, context);
+  if (answer.kind === "answered") void finishTask(run);
+  else if (slots === null || slots.tryTake()) enterRunning(start, parts, answer.kind === "again" ? answer.why : null);
+  else waitForPlace(start, slots, parts, answer.kind === "again" ? answer.why : null);
 }
 
-/** Pending and Running in one record: the run starts as soon as it is called. */
-function writeWhole(run: TaskRun, scan: ArgumentScan, site: number | undefined, inputs: string | undefined, key: string | undefined): void {
-  run.begin(writeTask(run, scan, site, inputs, key, 1));
+function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskRecordParts {
+  const { settings, fn } = call.definition;
+  const resumeKey = settings.resumeKey === undefined ? undefined : String(settings.resumeKey(run.parameters));
+  return { edges, site, inputs: encodeInputs(fn, run.args, run.root), resumeKey };
 }
 
-function writePending(run: TaskRun, scan: ArgumentScan, site: number | undefined): void {
-  if (run.isRecorded) return;
-  if (run.number === 0) {
-    run.number = run.root.nextTask();
-    nameRun(run);
-  }
-  const at = writeTask(run, scan, site, undefined, undefined, undefined);
-  run.state = { type: "PENDING", name: "Pending", at, message: null };
+function findAnswer(run: TaskRun, { inputs, resumeKey, site }: TaskRecordParts): Answer {
+  const replay = run.flow?.replay ?? null;
+  if (replay === null) return { kind: "new" };
+  const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
+  if (answer.kind === "new") numberRun(run);
+  return answer;
 }
 
-/** What became known while it was pending, and Running. */
-function writeStart(run: TaskRun, scan: ArgumentScan, inputs: string | undefined, key: string | undefined): void {
-  const dep = toDependencies(scan.edges, run.root);
-  run.root.write({
-    k: "set",
-    task: run.number,
-    ...(run.name === `${run.definition.name}-${run.ordinal}` ? {} : { name: run.name }),
-    ...(inputs === undefined ? {} : { in: JSON.parse(inputs) as Record<string, never> }),
-    ...(dep === undefined ? {} : { dep }),
-    ...(key === undefined ? {} : { key }),
+/** `why`: it is the run of an earlier attempt, and why it runs again. */
+function enterRunning(start: Start, parts: TaskRecordParts, why: string | null): void {
+  const { run, slots } = start;
+  run.slots = slots;
+  if (why !== null) {
+    enterPendingAgain(run, why);
+    enterRunningAgain(run);
+  } else if (run.isRecorded) {
+    writeKnown(run, parts);
+    writeStart(run);
+  } else writeStarted(run, parts);
+  void runAttempts(run, start.call, run.args, start.context);
+}
+
+function waitForPlace(start: Start, slots: Slots, parts: TaskRecordParts, why: string | null): void {
+  const { run } = start;
+  if (why !== null) enterPendingAgain(run, why);
+  else if (run.isRecorded) writeKnown(run, parts);
+  else writePending(run, parts);
+  slots.take(() => {
+    if (run.isDropped) return slots.free();
+    run.slots = slots;
+    if (why === null) writeStart(run);
+    else enterRunningAgain(run);
+    void runAttempts(run, start.call, run.args, start.context);
   });
-  enterTaskState(run, { type: "RUNNING", name: "Running", at: 0, message: null });
-}
-
-function writeTask(run: TaskRun, scan: ArgumentScan, site: number | undefined, inputs: string | undefined, key: string | undefined, s: 1 | undefined): number {
-  const { root } = run;
-  const def = root.definitions.record(run.definition).def;
-  const dep = scan.edges.length === 0 ? undefined : toDependencies(scan.edges, root);
-  const at = root.writer.tick(s === 1 ? 2 : 1);
-  const body = encodeTaskRun(
-    {
-      task: run.number,
-      def,
-      no: run.ordinal,
-      ...(run.name === `${run.definition.name}-${run.ordinal}` ? undefined : { name: run.name }),
-      ...(site === undefined ? undefined : { site }),
-      ...(run.flow === null ? undefined : { run: run.flow.number }),
-      ...(run.parent === null ? undefined : { parent: run.parent.number }),
-      ...(dep === undefined ? undefined : { dep }),
-      ...(run.tags.length === 0 ? undefined : { tags: run.tags }),
-      ...(key === undefined ? undefined : { key }),
-      ...(s === undefined ? undefined : { s }),
-    },
-    inputs,
-  );
-  root.writer.write(at, body);
-  run.isRecorded = true;
-  return at;
 }

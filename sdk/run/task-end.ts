@@ -73,6 +73,8 @@ export async function finishTask(run: TaskRun): Promise<void> {
 /** Tells everyone who waits for the run. For the tracking run of a child flow too. */
 export function settle(run: TaskRun): void {
   run.holder.delete(run);
+  run.slots?.free();
+  run.slots = null;
   run.flow?.forget(run);
   run.attemptNow = null;
   const { state, data, future } = run;

@@ -11,6 +11,8 @@ import type { FlowRun } from "./flow-run.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
 import type { Listed, RunList } from "./run-list.ts";
+import type { Slots } from "../runners/slots.ts";
+import { rootPath } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
 
@@ -37,8 +39,10 @@ export class TaskRun implements Listed {
   isRecorded = false;
   /** Attempts since the flow's function was last called. */
   attempt = 0;
-  /** Path of this call for a resume; empty where none is under way. */
-  path = "";
+  /** Path of this call, while its flow is replayed. */
+  path = rootPath;
+  /** The slots of which it holds one. */
+  slots: Slots | null = null;
   childRunId: string | undefined;
   /** The child flow run that it tracks. */
   child: FlowRun | null = null;

@@ -1,4 +1,4 @@
-/** Places for submitted task runs: first come, first served. */
+/** Places for submitted runs: first come, first served. Whoever took one gives it back once. */
 export class Slots {
   readonly #max: number;
   readonly #waiting: (() => void)[] = [];
@@ -16,10 +16,10 @@ export class Slots {
     return true;
   }
 
-  /** Fulfils once a place is taken. */
-  take(): Promise<void> {
-    if (this.tryTake()) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  /** Calls back once a place is taken for the caller: at once, or when those before it have given theirs back. */
+  take(onTaken: () => void): void {
+    if (this.tryTake()) onTaken();
+    else this.#waiting.push(onTaken);
   }
 
   /** Gives a place back, to whoever has waited longest. */
@@ -30,37 +30,11 @@ export class Slots {
       return;
     }
     this.#head += 1;
+    // Cut now and then rather than shifted each time, which would copy the rest.
     if (this.#head > 1_024 && this.#head * 2 > this.#waiting.length) {
       this.#waiting.splice(0, this.#head);
       this.#head = 0;
     }
     next();
-  }
-}
-
-/** One run's claim to a place; without slots there is always room. Giving back what was not taken does nothing. */
-export class Place {
-  readonly #slots: Slots | null;
-  #isTaken = false;
-
-  constructor(slots: Slots | null) {
-    this.#slots = slots;
-  }
-
-  tryTake(): boolean {
-    if (this.#slots === null) return true;
-    this.#isTaken = this.#slots.tryTake();
-    return this.#isTaken;
-  }
-
-  async take(): Promise<void> {
-    if (this.#slots === null || this.#isTaken) return;
-    await this.#slots.take();
-    this.#isTaken = true;
-  }
-
-  free(): void {
-    if (this.#isTaken) this.#slots?.free();
-    this.#isTaken = false;
   }
 }
