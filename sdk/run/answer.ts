@@ -13,6 +13,8 @@ import { taskFacts } from "./task-facts.ts";
  */
 export type Answer = { readonly kind: "answered" } | { readonly kind: "again"; readonly why: string } | { readonly kind: "new" };
 
+export const newCall: Answer = { kind: "new" };
+
 export function answerFromRecord(
   run: TaskRun,
   replay: Replay,
@@ -25,7 +27,7 @@ export function answerFromRecord(
   const callerPath = run.parent?.path ?? flow?.path ?? replay.pathOf(null);
   const { path, earlier } = replay.find(callerPath, definitionKey(root.definitions.record(run.definition)), canonicalInputs(stored, resumeKey ?? null));
   run.path = path;
-  if (earlier === undefined) return { kind: "new" };
+  if (earlier === undefined) return newCall;
   run.continueFrom(earlier);
   const { state } = run;
   const decoded = state.type === "COMPLETED" ? root.decode(state.result, replay.view) : null;

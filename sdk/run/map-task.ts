@@ -30,7 +30,10 @@ export function mapTask(call: Omit<TaskCall, "via">): TaskFutureList {
 }
 
 /** An argument of `.map`: mapped element by element, or passed whole to every run. */
-type Mapped = { readonly kind: "each"; readonly items: readonly unknown[] } | { readonly kind: "whole"; readonly value: unknown };
+type Mapped =
+  /** `source`: the future whose list the items are elements of, and that every run over the list depends on. */
+  | { readonly kind: "each"; readonly items: readonly unknown[]; readonly source?: TaskFuture }
+  | { readonly kind: "whole"; readonly value: unknown };
 
 /** A future's list is known only when it is done. */
 function isLater(arg: unknown): boolean {
@@ -53,8 +56,8 @@ async function toMappedLater(arg: unknown): Promise<Mapped> {
   if (state?.isCompleted() !== true) return { kind: "whole", value: arg };
   const result = await state.result();
   if (!isIterable(result)) return { kind: "whole", value: arg };
-  const producer = isTaskFuture(value) ? value : undefined;
-  return { kind: "each", items: Array.from(result, (item) => element(arg, producer === undefined ? item : new ElementOf(producer, item))) };
+  const items = Array.from(result, (item) => element(arg, item));
+  return isTaskFuture(value) ? { kind: "each", items, source: value } : { kind: "each", items };
 }
 
 /** A future that fails and is the only list leaves nothing that its failure could stop. @throws UpstreamTaskError */
@@ -64,17 +67,6 @@ async function assertCompleted(call: Omit<TaskCall, "via">, arg: unknown): Promi
   const upstream = isTaskFuture(arg) ? arg[brand.future].name : (state.taskRunId ?? "a state");
   const error: unknown = await state.result().catch((thrown: unknown) => thrown);
   throw new UpstreamTaskError(`${call.definition.name}.map`, upstream, state.name, error);
-}
-
-/** An element of a future's list: the value, and the future that every run over the list depends on. */
-export class ElementOf {
-  readonly future: TaskFuture;
-  readonly value: unknown;
-
-  constructor(future: TaskFuture, value: unknown) {
-    this.future = future;
-    this.value = value;
-  }
 }
 
 function toMapped(arg: unknown): Mapped {
@@ -99,11 +91,10 @@ function fill(list: TaskFutureList, call: Omit<TaskCall, "via">, mapped: readonl
   const length = lengths[0]?.[1];
   if (length === undefined) throw new MappingIterableError(call.definition.name, call.args.map(kindOf));
   if (lengths.some(([, other]) => other !== length)) throw new MappingLengthError(call.definition.name, Object.fromEntries(lengths));
+  const sources = mapped.flatMap((arg) => (arg.kind === "each" && arg.source !== undefined ? [arg.source] : []));
+  const common = { ...call, via: "submit", ...(sources.length === 0 ? {} : { sources }) } as const;
   for (let index = 0; index < length; index += 1) {
-    const args = mapped.map((arg) => (arg.kind === "each" ? arg.items[index] : arg.value));
-    const sources = args.flatMap((arg) => (arg instanceof ElementOf ? [arg.future] : []));
-    const values = args.map((arg) => (arg instanceof ElementOf ? arg.value : arg));
-    list.push(startTask({ ...call, args: values, sources, via: "submit" }));
+    list.push(startTask({ ...common, args: mapped.map((arg) => (arg.kind === "each" ? arg.items[index] : arg.value)) }));
   }
 }
 

@@ -9,7 +9,7 @@ import { runName } from "../definition/run-name.ts";
 import type { Slots } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
-import { answerFromRecord, enterPendingAgain, enterRunningAgain, type Answer } from "./answer.ts";
+import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type Answer } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
@@ -123,7 +123,7 @@ function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskR
 
 function findAnswer(run: TaskRun, { inputs, resumeKey, site }: TaskRecordParts): Answer {
   const replay = run.flow?.replay ?? null;
-  if (replay === null) return { kind: "new" };
+  if (replay === null) return newCall;
   const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
   if (answer.kind === "new") numberRun(run);
   return answer;
