@@ -24,7 +24,8 @@ export { allowFailure, opaque, quote, unmapped, type AllowFailure, type Opaque, 
 export { flatten } from "./flatten.ts";
 export { asCompleted, waitAll } from "./wait.ts";
 export { getLogger, type Logger } from "./logging/logger.ts";
-export { runtime, type FlowRunInfo, type TaskRunInfo } from "./runtime.ts";
+export { runtime } from "./runtime.ts";
+export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
 export { tags } from "./tags.ts";
 export { isMain } from "./is-main.ts";

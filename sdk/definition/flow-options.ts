@@ -1,6 +1,6 @@
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Duration } from "../../core/base/duration.ts";
-import type { FlowRunInfo } from "../runtime.ts";
+import type { FlowRunInfo } from "../run-info.ts";
 import type { TaskRunner } from "../runners/task-runner.ts";
 import { isTaskRunner } from "../runners/task-runner.ts";
 import { concurrent } from "../runners/concurrent.ts";

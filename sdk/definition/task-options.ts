@@ -1,7 +1,7 @@
 import type { Duration } from "../../core/base/duration.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import type { State } from "../state/state.ts";
-import type { TaskRunInfo } from "../runtime.ts";
+import type { TaskRunInfo } from "../run-info.ts";
 import { OptionCheck } from "./check-option.ts";
 import { readRetryDelay, type RetryDelay, type RetryDelays } from "./retry-delay.ts";
 

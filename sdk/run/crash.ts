@@ -1,7 +1,7 @@
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { CrashedError } from "../../core/protocol/errors.ts";
-import { closeFlowRoot, closeTaskRoot } from "./close-root.ts";
+import { closeRoot } from "./close-root.ts";
 import { flowHooks } from "./flow-end.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { RootRun } from "./root-run.ts";
@@ -43,8 +43,8 @@ export async function closeCrashed(root: RootRun, flows: readonly FlowRun[]): Pr
 export function closeNow(root: RootRun, flows: readonly FlowRun[]): void {
   const top = flows.find((flow) => flow.tracking === null);
   const task = root.flowless.toArray()[0];
-  if (top !== undefined) closeFlowRoot(top);
-  else if (task !== undefined) closeTaskRoot(task);
+  if (top !== undefined) closeRoot(top);
+  else if (task !== undefined) closeRoot(task);
 }
 
 export function hasCrashHooks(flows: readonly FlowRun[]): boolean {

@@ -3,7 +3,7 @@ import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeBody } from "../../core/records/encode.ts";
 import type { FlowHookKind } from "../definition/flow-options.ts";
-import { flowRunInfo } from "../runtime.ts";
+import { flowRunInfo } from "./info.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
 import type { RunContext } from "./context.ts";

@@ -16,7 +16,7 @@ import { readRecords } from "../../journal/run-reader.ts";
 import { runName } from "../definition/run-name.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
-import { closeFlowRoot } from "./close-root.ts";
+import { closeRoot } from "./close-root.ts";
 import type { RunContext } from "./context.ts";
 import { dropPending } from "./drop.ts";
 import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from "./flow-end.ts";
@@ -48,7 +48,7 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
     await endFlow(run, { kind: "failed", error, name: "Failed", message: null, own: null });
   } finally {
     root.activeFlowRuns.delete(run);
-    if (run.tracking === null) closeFlowRoot(run);
+    if (run.tracking === null) closeRoot(run);
     else if (root.failure === null) await root.written();
   }
 }

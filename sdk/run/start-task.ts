@@ -4,7 +4,6 @@
  */
 import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
 import type { RunState } from "../../core/states/run-state.ts";
-import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
 import type { Slots } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
@@ -13,19 +12,14 @@ import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type A
 import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
-import { isDependent, prepareCall, scanCall, type DependentCall } from "./prepare-call.ts";
+import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
 import { runAttempts } from "./task-attempts.ts";
+import type { TaskCall } from "./task-call.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
 import { numberRun, writeKnown, writePending, writeStart, writeStarted, type TaskRecordParts } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
 import type { Edge } from "./upstreams.ts";
-
-export interface TaskCall extends DependentCall {
-  readonly definition: TaskDefinition;
-  readonly site: NodeJS.CallSite | null;
-  readonly via: "call" | "submit";
-}
 
 /** A call on its way to its start. */
 interface Start {

@@ -5,12 +5,12 @@ import { encodeDone } from "../../core/records/encode.ts";
 import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeResult } from "./result.ts";
-import { taskRunInfo } from "../runtime.ts";
+import { taskRunInfo } from "./info.ts";
 import type { StateData } from "../state/state.ts";
 import type { RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
 import type { Ending } from "./returned.ts";
-import { closeTaskRoot } from "./close-root.ts";
+import { closeRoot } from "./close-root.ts";
 import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
 import { enterTaskState, failureFields } from "./transition.ts";
@@ -67,7 +67,7 @@ export async function cancelTask(run: TaskRun): Promise<void> {
 export async function finishTask(run: TaskRun): Promise<void> {
   await run.root.written();
   settle(run);
-  if (run.flow === null && run.parent === null) closeTaskRoot(run);
+  if (run.flow === null && run.parent === null) closeRoot(run);
 }
 
 /** Tells everyone who waits for the run. For the tracking run of a child flow too. */

@@ -1,6 +1,6 @@
 import type { FlowHookKind } from "../definition/flow-options.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
-import { closeFlowRoot } from "../run/close-root.ts";
+import { closeRoot } from "../run/close-root.ts";
 import { flowHooks } from "../run/flow-end.ts";
 import { FlowRun } from "../run/flow-run.ts";
 import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
@@ -18,7 +18,7 @@ export async function runHooks(task: RunnerTask, definition: FlowDefinition): Pr
   reportStarted(owned.socket, root);
   const kind = hookKind(run);
   if (kind !== null) await flowHooks(run, kind, undefined);
-  closeFlowRoot(run);
+  closeRoot(run);
   return root.failure === null;
 }
 
