@@ -25,8 +25,8 @@ export interface SharedState {
   isGuarded: boolean;
   /** Tags of `tags(…)` calls outside of any run. */
   tags: AsyncLocalStorage<readonly string[]> | null;
-  /** Puts the console back as it was, while it is captured. */
-  readonly restoreConsole: { undo: (() => void) | null };
+  /** Puts the console back as it was, while it is captured; `isPrinting` while it writes a line that is logged already. */
+  readonly restoreConsole: { undo: (() => void) | null; isPrinting: boolean };
 }
 
 const key = Symbol.for("millrace.sdk/1");
@@ -47,7 +47,7 @@ export function sharedState(): SharedState {
     isImporting: false,
     defined: [],
     isGuarded: false,
-    restoreConsole: { undo: null },
+    restoreConsole: { undo: null, isPrinting: false },
   });
   if (state.version !== sdkVersion) {
     throw new VersionMismatchError(

@@ -25,7 +25,12 @@ export function captureConsole(): void {
         const about = context.attempt.isOver ? { flow: context.flow, task: null } : context;
         context.root.log(levels[method], format(...args), about);
       }
-      original(...args);
+      restoreConsole.isPrinting = true;
+      try {
+        original(...args);
+      } finally {
+        restoreConsole.isPrinting = false;
+      }
     };
   }
   restoreConsole.undo = () => {

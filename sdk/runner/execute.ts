@@ -8,6 +8,7 @@ import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
 import { captureConsole } from "../logging/console-capture.ts";
+import { captureStreams } from "../logging/stream-capture.ts";
 import { guardProcess } from "../process/guards.ts";
 import { runRoot } from "../run/start-flow.ts";
 import { sharedState } from "../shared-state.ts";
@@ -27,6 +28,7 @@ export async function execute(directory: string, mode: RunnerMode): Promise<bool
     return await refuse("MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
   }
   captureConsole();
+  captureStreams();
   const imported = await importModule(request.module);
   switch (imported.kind) {
     case "syntaxError":
