@@ -13,7 +13,7 @@ import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
-import { runAttempts } from "./task-attempts.ts";
+import { beginAttempts } from "./task-attempts.ts";
 import type { TaskCall } from "./task-call.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
@@ -79,7 +79,8 @@ async function launchLater(start: Start, scan: Parameters<typeof prepareCall>[2]
   const { edges } = prepared.scan;
   if (prepared.kind === "ready") return launch(start, edges, prepared.args);
   if (!run.isRecorded) writePending(run, bareParts(start, edges));
-  await (prepared.kind === "failed" ? failTask(run, prepared.error) : notReady(run, prepared.error));
+  if (prepared.kind === "failed") failTask(run, prepared.error);
+  else notReady(run, prepared.error);
 }
 
 /** While its inputs are not known. */
@@ -101,10 +102,9 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
     }
   } catch (error) {
     if (!run.isRecorded) writePending(run, bareParts(start, edges));
-    void failTask(run, error);
-    return;
+    return failTask(run, error);
   }
-  if (answer.kind === "answered") void finishTask(run);
+  if (answer.kind === "answered") finishTask(run);
   else if (slots === null || slots.tryTake()) enterRunning(start, parts, answer.kind === "again" ? answer.why : null);
   else waitForPlace(start, slots, parts, answer.kind === "again" ? answer.why : null);
 }
@@ -134,7 +134,7 @@ function enterRunning(start: Start, parts: TaskRecordParts, why: string | null):
     writeKnown(run, parts);
     writeStart(run);
   } else writeStarted(run, parts);
-  void runAttempts(run, start.call, run.args, start.context);
+  beginAttempts(run, start.call, start.context);
 }
 
 function waitForPlace(start: Start, slots: Slots, parts: TaskRecordParts, why: string | null): void {
@@ -147,6 +147,6 @@ function waitForPlace(start: Start, slots: Slots, parts: TaskRecordParts, why: s
     run.slots = slots;
     if (why === null) writeStart(run);
     else enterRunningAgain(run);
-    void runAttempts(run, start.call, run.args, start.context);
+    beginAttempts(run, start.call, start.context);
   });
 }

@@ -26,12 +26,15 @@ import { describeFailure, enterTaskState, failureFields, proposeForTask } from "
 import { userErrorRecord } from "./user-error.ts";
 import { waitUntil } from "./wait-until.ts";
 
-/** The run has entered Running. Fulfils when it has ended. */
-export async function runAttempts(run: TaskRun, call: TaskCall, args: readonly unknown[], context: RunContext | undefined): Promise<void> {
+/** The run has entered Running: calls its function once the record of that is in the file. */
+export function beginAttempts(run: TaskRun, call: TaskCall, context: RunContext | undefined): void {
+  run.root.writer.whenWritten(() => void runAttempts(run, call, run.args, context));
+}
+
+async function runAttempts(run: TaskRun, call: TaskCall, args: readonly unknown[], context: RunContext | undefined): Promise<void> {
   const { root } = run;
   const { settings, fn } = call.definition;
   for (;;) {
-    await root.written();
     if (run.isDropped) return;
     run.attempt += 1;
     const attempt = new Attempt(context?.attempt ?? null);
@@ -53,11 +56,12 @@ export async function runAttempts(run: TaskRun, call: TaskCall, args: readonly u
     if (run.isDropped) return;
     if (ending.kind === "failed") {
       if (await fail(run, call, ending, inner)) return;
+      await root.written();
       continue;
     }
     recordEnd(run, ending);
     if (ending.kind === "completed" && settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", inner);
-    return await finishTask(run);
+    return finishTask(run);
   }
 }
 
@@ -86,7 +90,7 @@ async function fail(run: TaskRun, call: TaskCall, ending: Extract<Ending, { kind
     logFinalFailure(run, failed, isRetriable);
     recordEnd(run, { ...ending, message: failed.message }, failed);
     if (settings.hooks.onFailed.length > 0) await endHooks(run, "onFailed", context);
-    await finishTask(run);
+    finishTask(run);
     return true;
   }
   enterTaskState(run, decision.state, data);
@@ -109,7 +113,7 @@ async function startAgain(run: TaskRun): Promise<boolean> {
     const wasStopped = await waitUntil(run, decision.delayMs);
     if (run.isDropped) return false;
     if (wasStopped) {
-      await cancelTask(run);
+      cancelTask(run);
       return false;
     }
   }

@@ -41,33 +41,34 @@ function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "complet
 }
 
 /** A run whose call could not even be prepared: its name function threw, say. */
-export async function failTask(run: TaskRun, error: unknown): Promise<void> {
+export function failTask(run: TaskRun, error: unknown): void {
   const fields = failureFields(error, userErrorRecord(error));
   const failed: FailedState = { type: "FAILED", name: "Failed", at: 0, ...fields };
   enterTaskState(run, failed, { kind: "value", value: error });
   run.root.failedTasks += 1;
-  await finishTask(run);
+  finishTask(run);
 }
 
 /** An upstream did not complete: the run stays Pending, named NotReady, and counts as done. */
-export async function notReady(run: TaskRun, error: UpstreamTaskError): Promise<void> {
+export function notReady(run: TaskRun, error: UpstreamTaskError): void {
   const state: RunState = { type: "PENDING", name: "NotReady", at: 0, message: error.message };
   enterTaskState(run, state, { kind: "value", value: error });
-  await finishTask(run);
+  finishTask(run);
 }
 
 /** Ends a run that has been told to stop. */
-export async function cancelTask(run: TaskRun): Promise<void> {
+export function cancelTask(run: TaskRun): void {
   const state: RunState = { type: "CANCELLED", name: "Cancelled", at: 0, message: run.root.cancelReason };
   enterTaskState(run, state, { kind: "value", value: new CancelledError(run.root.cancelReason ?? undefined) });
-  await finishTask(run);
+  finishTask(run);
 }
 
 /** The end has been decided and recorded; it is told once the record is in the file (J3). */
-export async function finishTask(run: TaskRun): Promise<void> {
-  await run.root.written();
-  settle(run);
-  if (run.flow === null && run.parent === null) closeRoot(run);
+export function finishTask(run: TaskRun): void {
+  run.root.writer.whenWritten(() => {
+    settle(run);
+    if (run.flow === null && run.parent === null) closeRoot(run);
+  });
 }
 
 /** Tells everyone who waits for the run. For the tracking run of a child flow too. */
