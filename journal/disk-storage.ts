@@ -36,8 +36,8 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
       log ??= openAppend(paths.log);
       appendWhole(log, lines, paths.log);
     },
-    syncRecords: () => fdatasyncSync(events),
-    syncRecordsAsync: (done) => fdatasync(events, done),
+    syncRecords: () => sync(events, paths.events),
+    syncRecordsAsync: (done) => fdatasync(events, (error) => done(error === null ? null : new StoreUnwritableError(paths.events, error))),
     putResult: (name, text) => putFile(paths.results, name, text, options.durable),
     getResult: (name) => readIfThere(join(paths.results, name)),
     readRecords: () => readIfThere(paths.events) ?? "",
@@ -58,30 +58,34 @@ function openAppend(path: string): number {
 }
 
 function appendWhole(fd: number, lines: string, path: string): void {
+  let written = 0;
   try {
-    const written = writeSync(fd, lines);
-    if (written < Buffer.byteLength(lines)) appendRest(fd, Buffer.from(lines), written);
+    written = writeSync(fd, lines);
+    if (written === Buffer.byteLength(lines)) return;
+    // A full disk takes part of a write without an error; the next one says so.
+    const bytes = Buffer.from(lines);
+    while (written < bytes.length) {
+      const more = writeSync(fd, bytes, written);
+      if (more === 0) throw new Error("no space is left to write");
+      written += more;
+    }
   } catch (error) {
-    cutToWholeLines(fd, path);
+    takeBack(fd, written);
     throw new StoreUnwritableError(path, error);
   }
 }
 
-/** A full disk takes part of a write without an error; the next one says so. */
-function appendRest(fd: number, bytes: Buffer, start: number): void {
-  let offset = start;
-  while (offset < bytes.length) {
-    const written = writeSync(fd, bytes, offset);
-    if (written === 0) throw new Error("no space is left to write");
-    offset += written;
-  }
+/** All of it, whole lines too: the caller still has them, and writes them again. */
+function takeBack(fd: number, written: number): void {
+  if (written > 0) ftruncateSync(fd, fstatSync(fd).size - written);
 }
 
-function cutToWholeLines(fd: number, path: string): void {
-  const size = fstatSync(fd).size;
-  const bytes = readFileSync(path);
-  const end = bytes.subarray(0, size).lastIndexOf(0x0a) + 1;
-  ftruncateSync(fd, end);
+function sync(fd: number, path: string): void {
+  try {
+    fdatasyncSync(fd);
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  }
 }
 
 /** Invariant J7: a value's file is whole before a record names it. */
