@@ -6,7 +6,8 @@
  * W3. The buffer is flushed in `setImmediate`: in a microtask it would starve timers, and with them cancel and
  *     timeouts. It is flushed at once when a record is appended 5 ms after the oldest unflushed, or at 64 KB.
  * W4. After a failed write nothing that waits is called: nobody may act on a record that is not there. The text stays
- *     in the buffer, and a later flush tries again.
+ *     in the buffer, and a later flush tries again. After a failed sync (J4) nothing that waits is called any more: the
+ *     system may have dropped what it could not keep, and a later sync would not say so.
  * W5. Two `setImmediate`s are queued at a time. What continues on the first (a flow that sees a result and calls its
  *     next task) is flushed by the second in the same turn of the event loop: one turn a task instead of two.
  */
@@ -26,7 +27,7 @@ export interface RunWriterOptions {
   readonly lastAt?: number;
   /** Invariant J4: written also means that it survives a power loss. Default: false. */
   readonly durable?: boolean;
-  /** Called once for each write that fails. */
+  /** Called once for each write that fails, and once when a sync does. */
   readonly onFailure: (error: Error) => void;
   /** Called after each successful flush, for a doorbell. */
   readonly onFlushed?: () => void;
@@ -47,6 +48,7 @@ export class RunWriter {
   #log = "";
   /** Flushes that are queued and have not run. */
   #queued = 0;
+  #isSyncLost = false;
   #isClosed = false;
 
   constructor(options: RunWriterOptions) {
@@ -96,7 +98,7 @@ export class RunWriter {
   flush(): boolean {
     this.#writeLogOut();
     if (!this.#writeOut()) return false;
-    if (this.#durable) this.#storage.syncRecords();
+    if (this.#durable && !this.#sync()) return false;
     this.#release(this.#takeWaiting());
     return true;
   }
@@ -125,13 +127,30 @@ export class RunWriter {
     if (this.#waiting.length === 0) return;
     const waiting = this.#takeWaiting();
     if (!this.#durable) this.#release(waiting);
-    else if (waiting.length === 1) this.#syncThenRelease(waiting);
-    else this.#storage.syncRecordsAsync((error) => (error === null ? this.#release(waiting) : this.#onFailure(error)));
+    else if (waiting.length > 1) this.#storage.syncRecordsAsync((error) => this.#releaseSynced(waiting, error));
+    else if (this.#sync()) this.#release(waiting);
   };
 
-  #syncThenRelease(waiting: readonly (() => void)[]): void {
-    this.#storage.syncRecords();
-    this.#release(waiting);
+  #releaseSynced(waiting: readonly (() => void)[], error: Error | null): void {
+    if (error !== null) this.#onSyncFailure(error);
+    if (!this.#isSyncLost) this.#release(waiting);
+  }
+
+  #sync(): boolean {
+    if (this.#isSyncLost) return false;
+    try {
+      this.#storage.syncRecords();
+      return true;
+    } catch (error) {
+      this.#onSyncFailure(error instanceof Error ? error : new Error(String(error)));
+      return false;
+    }
+  }
+
+  #onSyncFailure(error: Error): void {
+    if (this.#isSyncLost) return;
+    this.#isSyncLost = true;
+    this.#onFailure(error);
   }
 
   #takeWaiting(): (() => void)[] {
