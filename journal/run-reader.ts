@@ -10,6 +10,8 @@ import { StringDecoder } from "node:string_decoder";
 import { parseLine } from "../core/records/parse.ts";
 import type { RunRecord } from "../core/records/run-record.ts";
 
+const newline = 0x0a;
+
 export interface UnreadableFrom {
   /** Number of the first record that cannot be read. */
   readonly record: number;
@@ -24,7 +26,7 @@ export class RunReader {
   #lastNumber = 0;
   #generation = 0;
   #wholeBytes = 0;
-  #seenBytes = 0;
+  #pushedBytes = 0;
 
   /** What makes the run unreadable, or `null` while all is well. */
   get problem(): UnreadableFrom | null {
@@ -50,15 +52,18 @@ export class RunReader {
     const lines = text.split("\n");
     this.#rest = lines.pop() ?? "";
     const records: RunRecord[] = [];
+    let end = 0;
     for (const line of lines) {
-      this.#seenBytes += Buffer.byteLength(line) + 1;
-      const record = this.#take(line);
+      // Found in the bytes, not counted in the text: bytes that are no UTF-8 have another length there.
+      end = chunk.indexOf(newline, end) + 1;
+      const record = this.#take(line, this.#pushedBytes + end);
       if (record !== undefined) records.push(record);
     }
+    this.#pushedBytes += chunk.length;
     return records;
   }
 
-  #take(line: string): RunRecord | undefined {
+  #take(line: string, end: number): RunRecord | undefined {
     if (this.#problem !== null) return undefined;
     const parsed = parseLine(line);
     if (parsed.kind === "bad") {
@@ -76,7 +81,7 @@ export class RunReader {
     }
     this.#lastNumber = record.n;
     this.#generation = record.g;
-    this.#wholeBytes = this.#seenBytes;
+    this.#wholeBytes = end;
     return record;
   }
 }
