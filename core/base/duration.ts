@@ -19,7 +19,8 @@ export function parseDuration(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   const match = pattern.exec(value.trim());
   if (match === null) return undefined;
-  return Number(match[1]) * unitMs[match[2] as DurationUnit];
+  const ms = Number(match[1]) * unitMs[match[2] as DurationUnit];
+  return Number.isFinite(ms) ? ms : undefined;
 }
 
 /** Seconds as text without a needless fraction: 100 → `"0.1"`, 2000 → `"2"`. */

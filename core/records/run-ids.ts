@@ -9,6 +9,6 @@ export function taskRunId(rootId: string, task: number): string {
 /** The number behind a task run's id, or `undefined` when the id is none of this root run. */
 export function taskNumber(rootId: string, id: string): number | undefined {
   if (!id.startsWith(`${rootId}-`)) return undefined;
-  const number = Number(id.slice(rootId.length + 1));
-  return Number.isInteger(number) && number > 0 ? number : undefined;
+  const digits = id.slice(rootId.length + 1);
+  return /^[1-9]\d*$/.test(digits) ? Number(digits) : undefined;
 }

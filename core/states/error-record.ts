@@ -10,8 +10,17 @@ export interface ErrorRecord {
 
 const causeDepth = 8;
 
-/** Describes whatever was thrown; chains of causes are cut after eight. */
-export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
+/** Describes whatever was thrown, and never throws itself; chains of causes are cut after eight. */
+export function toErrorRecord(thrown: unknown): ErrorRecord {
+  try {
+    return describeThrown(thrown, 0);
+  } catch {
+    // Its getters, its `toString` or its proxy are user code that throws as well.
+    return { name: "Error", message: "A value was thrown that throws when it is looked at." };
+  }
+}
+
+function describeThrown(thrown: unknown, depth: number): ErrorRecord {
   if (!isErrorLike(thrown)) return { name: "Error", message: describe(thrown) };
   const record: { -readonly [Key in keyof ErrorRecord]: ErrorRecord[Key] } = {
     name: String(thrown.name),
@@ -19,7 +28,7 @@ export function toErrorRecord(thrown: unknown, depth = 0): ErrorRecord {
   };
   if (typeof thrown.stack === "string") record.stack = thrown.stack;
   if (typeof thrown.code === "string") record.code = thrown.code;
-  if (thrown.cause !== undefined && depth < causeDepth) record.cause = toErrorRecord(thrown.cause, depth + 1);
+  if (thrown.cause !== undefined && depth < causeDepth) record.cause = describeThrown(thrown.cause, depth + 1);
   return record;
 }
 

@@ -4,14 +4,21 @@ import { relative } from "node:path";
 import type { DefinitionRecord, RunRecordBody } from "../../core/records/run-record.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { Definition } from "../definition/definition.ts";
+import { highest } from "./highest.ts";
 import { toSourcePosition, type SourcePosition } from "../definition/source-position.ts";
+
+interface Count {
+  next: number;
+}
 
 /** Numbers of the definitions and call sites that a root run's records refer to; each is recorded once, when first used. */
 export class DefinitionTable {
   readonly #root: string;
   readonly #write: (record: RunRecordBody) => void;
   readonly #definitions = new Map<Definition, DefinitionRecord>();
-  readonly #ordinals = new Map<string, number>();
+  /** Counts by name: two tasks of one name share theirs, since the runs' names must differ. */
+  readonly #counts = new Map<string, Count>();
+  readonly #countOf = new Map<Definition, Count>();
   readonly #sites = new Map<string, Map<number, number | undefined>>();
   #lastDefinition: number;
   #lastSite: number;
@@ -19,9 +26,9 @@ export class DefinitionTable {
   constructor(root: string, earlier: RunView | null, write: (record: RunRecordBody) => void) {
     this.#root = root;
     this.#write = write;
-    this.#lastDefinition = Math.max(0, ...(earlier?.definitions.keys() ?? []));
-    this.#lastSite = Math.max(0, ...(earlier?.sites.keys() ?? []));
-    for (const run of earlier?.taskRuns.values() ?? []) this.nextOrdinal(earlier?.definitions.get(run.def)?.name ?? "");
+    this.#lastDefinition = highest(0, earlier?.definitions.keys());
+    this.#lastSite = highest(0, earlier?.sites.keys());
+    for (const run of earlier?.taskRuns.values() ?? []) this.#count(earlier?.definitions.get(run.def)?.name ?? "").next += 1;
   }
 
   record(definition: Definition): DefinitionRecord {
@@ -35,10 +42,23 @@ export class DefinitionTable {
   }
 
   /** How many runs of that name there were before: the n of `<task>-<n>`. */
-  nextOrdinal(name: string): number {
-    const ordinal = this.#ordinals.get(name) ?? 0;
-    this.#ordinals.set(name, ordinal + 1);
+  nextOrdinal(definition: Definition): number {
+    let count = this.#countOf.get(definition);
+    if (count === undefined) {
+      count = this.#count(definition.name);
+      this.#countOf.set(definition, count);
+    }
+    const ordinal = count.next;
+    count.next += 1;
     return ordinal;
+  }
+
+  #count(name: string): Count {
+    const known = this.#counts.get(name);
+    if (known !== undefined) return known;
+    const count = { next: 0 };
+    this.#counts.set(name, count);
+    return count;
   }
 
   /** Number of the place that a call was made from. */

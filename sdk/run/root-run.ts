@@ -20,6 +20,7 @@ import { contextStorage, type RunContext } from "./context.ts";
 import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
 import type { FlowRun } from "./flow-run.ts";
+import { highest } from "./highest.ts";
 import { RunList } from "./run-list.ts";
 import type { TaskRun } from "./task-run.ts";
 
@@ -84,8 +85,8 @@ export class RootRun {
     this.ports = { nowUs: () => parts.clock.nowUs(), fraction: () => parts.randomness.fraction() };
     this.writer = parts.createWriter((error) => this.fail(error));
     this.definitions = new DefinitionTable(parts.workspaceRoot, parts.earlier, (record) => this.write(record));
-    this.#lastTask = Math.max(0, ...(parts.earlier?.taskRuns.keys() ?? []));
-    this.#lastFlowRun = Math.max(-1, ...(parts.earlier?.flowRuns.keys() ?? []));
+    this.#lastTask = highest(0, parts.earlier?.taskRuns.keys());
+    this.#lastFlowRun = highest(-1, parts.earlier?.flowRuns.keys());
   }
 
   get taskCount(): number {

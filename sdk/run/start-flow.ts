@@ -58,7 +58,6 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
     definition: call.definition,
     tags: context.tags,
     number: 0,
-    name: call.definition.name,
     state: { type: "PENDING", name: "Pending", at: 0, message: null },
   });
   if (!isReplayed) numberRun(tracking);

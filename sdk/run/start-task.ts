@@ -64,7 +64,6 @@ function createRun({ definition }: TaskCall, context: RunContext | undefined, ro
     definition,
     tags: definition.settings.tags.length === 0 ? around : [...new Set([...definition.settings.tags, ...around])],
     number: 0,
-    name: definition.name,
     state: unborn,
   });
   if (run.flow === null || run.flow.replay === null) numberRun(run);
@@ -98,7 +97,7 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
     parts = describeCall(start, edges);
     answer = findAnswer(run, parts);
     if (answer.kind === "new" && call.definition.settings.runName !== undefined) {
-      run.name = runName("taskRunName", call.definition.settings.runName, run.parameters);
+      run.givenName = runName("taskRunName", call.definition.settings.runName, run.parameters);
     }
   } catch (error) {
     if (!run.isRecorded) writePending(run, bareParts(start, edges));

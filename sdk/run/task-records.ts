@@ -14,11 +14,10 @@ export interface TaskRecordParts {
   readonly child?: number;
 }
 
-/** The default name; the ordinal is its own count, so that a run which is replayed keeps the name it had. */
+/** Its number, and the n of its default name: a count of its own, so that a run which is replayed keeps its name. */
 export function numberRun(run: TaskRun): void {
   run.number = run.root.nextTask();
-  run.ordinal = run.root.definitions.nextOrdinal(run.definition.name);
-  run.name = `${run.definition.name}-${run.ordinal}`;
+  run.ordinal = run.root.definitions.nextOrdinal(run.definition);
 }
 
 /** Pending and Running in one record: the run starts as soon as it is called. */
@@ -43,7 +42,7 @@ export function writeKnown(run: TaskRun, { edges, inputs, resumeKey }: TaskRecor
   const body = encodeTaskSet(
     {
       task: run.number,
-      ...ownName(run),
+      ...(run.givenName === null ? undefined : { name: run.givenName }),
       ...(dep === undefined ? undefined : { dep }),
       ...(resumeKey === undefined ? undefined : { key: resumeKey }),
     },
@@ -69,22 +68,18 @@ function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child }: Task
       task: run.number,
       def,
       no: run.ordinal,
-      ...ownName(run),
-      ...(site === undefined ? undefined : { site }),
-      ...(run.flow === null ? undefined : { run: run.flow.number }),
-      ...(run.parent === null ? undefined : { parent: run.parent.number }),
-      ...(dep === undefined ? undefined : { dep }),
-      ...(run.tags.length === 0 ? undefined : { tags: run.tags }),
-      ...(resumeKey === undefined ? undefined : { key: resumeKey }),
-      ...(child === undefined ? undefined : { child }),
-      ...(s === undefined ? undefined : { s }),
+      name: run.givenName ?? undefined,
+      site,
+      run: run.flow?.number,
+      parent: run.parent?.number,
+      dep,
+      tags: run.tags.length === 0 ? undefined : run.tags,
+      key: resumeKey,
+      child,
+      s,
     },
     inputs,
   );
   root.writer.write(at, body);
   run.isRecorded = true;
-}
-
-function ownName(run: TaskRun): { readonly name?: string } | undefined {
-  return run.name === `${run.definition.name}-${run.ordinal}` ? undefined : { name: run.name };
 }

@@ -27,7 +27,8 @@ export class TaskRun implements Listed {
   slot = -1;
   /** Number within the root run; a resume may replace the one that it began with. */
   number: number;
-  name: string;
+  /** A name that is not the default one. */
+  givenName: string | null = null;
   state: RunState;
   data: StateData = noData;
   times: RunTimes = initialTimes;
@@ -67,7 +68,6 @@ export class TaskRun implements Listed {
     readonly definition: TaskRun["definition"];
     readonly tags: readonly string[];
     readonly number: number;
-    readonly name: string;
     readonly state: RunState;
   }) {
     this.root = parts.root;
@@ -76,7 +76,6 @@ export class TaskRun implements Listed {
     this.definition = parts.definition;
     this.tags = parts.tags;
     this.number = parts.number;
-    this.name = parts.name;
     this.state = parts.state;
   }
 
@@ -88,6 +87,10 @@ export class TaskRun implements Listed {
   /** Where the run is listed while it has not ended. */
   get holder(): RunList<TaskRun> {
     return this.flow?.pending ?? this.root.flowless;
+  }
+
+  get name(): string {
+    return this.givenName ?? `${this.definition.name}-${this.ordinal}`;
   }
 
   get id(): string {
@@ -118,7 +121,7 @@ export class TaskRun implements Listed {
   /** Goes on from an earlier attempt's states, on a resume. */
   continueFrom(earlier: TaskRunView): void {
     this.number = earlier.task;
-    this.name = earlier.name;
+    this.givenName = earlier.name;
     this.times = earlier.times;
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
