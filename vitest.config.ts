@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 /** Tests that start processes, or read a whole repository. */
-const slow = ["test/**/*.integration.test.ts", "test/conformance/processes.test.ts", "test/examples/**", "test/engine/real-runner.test.ts"];
+const slow = ["test/**/*.integration.test.ts", "test/conformance/processes.test.ts", "test/examples/**/*.test.ts", "test/engine/real-runner.test.ts"];
 
 const common = {
   pool: "forks" as const,
