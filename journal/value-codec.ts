@@ -44,14 +44,23 @@ export function encodeValue(
       if (value === null) return '{"v":null}';
       const text = known?.get(value);
       if (text !== undefined) return text;
-      if (!isPlainJson(value)) break;
-      const json = JSON.stringify(value);
+      const json = plainJson(value);
+      if (json === undefined) break;
       return json.length <= limit ? `{"v":${json}}` : remember(value, storeFile(json, "v", storage), known);
     }
     default:
       break;
   }
   return encodeRich(value, limit, storage, known);
+}
+
+/** Getters and proxies are user code and may throw; then the value is not plain. */
+function plainJson(value: object): string | undefined {
+  try {
+    return isPlainJson(value) ? JSON.stringify(value) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function encodeRich(value: unknown, limit: number, storage: Pick<RunStorage, "putResult">, known: StoredTexts | undefined): string {
@@ -68,7 +77,15 @@ function encodeRich(value: unknown, limit: number, storage: Pick<RunStorage, "pu
 
 /** Stands for a value that is not recorded: the start of what it looks like. */
 export function notRecorded(value: unknown): string {
-  return JSON.stringify({ m: inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, previewLength) });
+  return JSON.stringify({ m: preview(value).slice(0, previewLength) });
+}
+
+function preview(value: unknown): string {
+  try {
+    return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  } catch {
+    return "a value that throws when it is looked at";
+  }
 }
 
 function storeFile(text: string, encoding: "v" | "x", storage: Pick<RunStorage, "putResult">): string {
@@ -91,16 +108,24 @@ export interface ValueSource {
 
 export type DecodedValue = { readonly kind: "value"; readonly value: unknown } | { readonly kind: "missing"; readonly reason: string };
 
-/** Reads a stored value back. `undefined` stands for a stored `undefined`. */
+/** Reads a stored value back. `undefined` stands for a stored `undefined`. What is damaged is missing. */
 export function decodeValue(stored: StoredValue | undefined, source: ValueSource): DecodedValue {
   if (stored === undefined) return { kind: "value", value: undefined };
   if ("v" in stored) return { kind: "value", value: stored.v };
-  if ("x" in stored) return { kind: "value", value: parseRich(stored.x, revivers) };
+  if ("x" in stored) return parseText(stored.x, "x", "its text");
   if ("t" in stored) return decodeValue(source.resultOf(stored.t), source);
   if ("m" in stored) return { kind: "missing", reason: `it was not recorded (${stored.m})` };
   const text = source.getResult(stored.f);
   if (text === undefined) return { kind: "missing", reason: `its file results/${stored.f} is gone` };
-  return { kind: "value", value: stored.c === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers) };
+  return parseText(text, stored.c, `its file results/${stored.f}`);
+}
+
+function parseText(text: string, encoding: "v" | "x", what: string): DecodedValue {
+  try {
+    return { kind: "value", value: encoding === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers) };
+  } catch (error) {
+    return { kind: "missing", reason: `${what} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 const reducers = {
