@@ -17,7 +17,8 @@ export interface Owner extends MachineIdentity {
 /** Takes a generation. False: another has it. @throws StoreUnwritableError */
 export function claimGeneration(directory: string, owner: Owner): boolean {
   const path = join(directory, `owner.${owner.generation}`);
-  const temporary = `${path}.${owner.pid}.tmp`;
+  // The host too: containers that share the folder may run under one pid.
+  const temporary = `${path}.${encodeURIComponent(owner.host)}.${owner.pid}.tmp`;
   try {
     // Written first and linked then: whoever sees the file sees all of it, and never takes a live owner for nobody.
     writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });

@@ -5,21 +5,26 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { MachineIdentity } from "./machine.ts";
 import type { Owner } from "./owner-file.ts";
 
-/** Path of the socket for a generation of a run: short, since 107 bytes is all that some systems take. */
+/** Linux takes 107 bytes for a socket's path, macOS 103. */
+const longestPath = 103;
+
+/** Path of the socket for a generation of a run: in the temporary folder, or in `/tmp` when that one's path is too long. */
 export function ownerSocketPath(runId: string, generation: number): string {
   const name = `${runId.replaceAll("-", "").slice(0, 20)}.${generation}`;
   if (process.platform === "win32") return `\\\\.\\pipe\\millrace-${name}`;
-  return join(socketDirectory(), `${name}.sock`);
+  const folder = `millrace-${userInfo().uid}`;
+  const path = join(tmpdir(), folder, `${name}.sock`);
+  return Buffer.byteLength(path) <= longestPath ? path : join("/tmp", folder, `${name}.sock`);
 }
 
 /** Listens before it returns, so that the owner's file never names a socket that is not there yet. */
 export function listenAsOwner(path: string, onConnection: (socket: Socket) => void, onError: (error: Error) => void): Server {
   if (process.platform !== "win32") {
-    mkdirSync(socketDirectory(), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     rmSync(path, { force: true });
   }
   const server = createServer(onConnection);
@@ -62,9 +67,4 @@ function isProcessAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-function socketDirectory(): string {
-  const user = process.platform === "win32" ? "" : String(userInfo().uid);
-  return join(tmpdir(), `millrace-${user}`);
 }
