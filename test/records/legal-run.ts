@@ -148,6 +148,13 @@ class History {
   }
 }
 
+/** A record's own fields. */
+export function bodyOf(record: RunRecord): RunRecordBody {
+  const body: Record<string, unknown> = { ...record };
+  for (const head of ["n", "g", "at"]) delete body[head];
+  return body as unknown as RunRecordBody;
+}
+
 /** A run's file. */
 export function toBytes(records: readonly RunRecord[]): Buffer {
   return Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
