@@ -280,12 +280,23 @@ describe("Flow engine: neighbours", () => {
   test("the document of a run has the fields of the contract", async ({ engine }) => {
     const step = task({ name: "step" }, async (x: number) => x);
     const run = await engine.run(flow({ name: "documented", flowRunName: "one", tags: ["t"] }, async (x: number) => await step(x)), 1);
-    const id = expect.any(String) as unknown;
-    const state = { type: "COMPLETED", name: "Completed", message: null, timestamp: id };
+    const text = expect.any(String) as unknown;
+    const state = { type: "COMPLETED", name: "Completed", message: null, timestamp: text };
     expect(run).toMatchObject({
-      flowRun: { id, name: "one", flow: "documented", file: "test/conformance/flow-engine.test.ts", definition: id, parameters: { x: 1 }, state, attempt: 1, startTime: id, endTime: id, parentTaskRunId: null, rootRunId: run.flowRun?.id, deployment: null, tags: ["t"] },
+      flowRun: {
+        ...{ id: text, name: "one", flow: "documented", file: "test/conformance/flow-engine.test.ts", definition: text },
+        ...{ parameters: { x: 1 }, state, attempt: 1, startTime: text, endTime: text, tags: ["t"] },
+        ...{ parentTaskRunId: null, rootRunId: run.flowRun?.id, deployment: null },
+      },
       result: 1,
-      taskRuns: [{ id, name: "step-0", task: "step", definition: id, callSite: id, flowRunId: run.flowRun?.id, parentTaskRunId: null, childFlowRunId: null, state, attempt: 1, startTime: id, endTime: id, dependsOn: [], cacheKey: null, why: null, inputs: { x: 1 }, result: 1, error: null }],
+      taskRuns: [
+        {
+          ...{ id: text, name: "step-0", task: "step", definition: text, callSite: text },
+          ...{ flowRunId: run.flowRun?.id, parentTaskRunId: null, childFlowRunId: null },
+          ...{ state, attempt: 1, startTime: text, endTime: text, dependsOn: [], cacheKey: null, why: null },
+          ...{ inputs: { x: 1 }, result: 1, error: null },
+        },
+      ],
       childRuns: [],
       artifacts: [],
     });

@@ -79,7 +79,8 @@ describe("State results: neighbours", () => {
   });
 
   test("errors of the contract carry a code each", async () => {
-    const errors = [await thrownBy(() => Running().result()), await thrownBy(() => Failed().result()), await thrownBy(() => task({ retries: -1 }, async () => 1))];
+    const calls = [() => Running().result(), () => Failed().result(), () => task({ retries: -1 }, async () => 1)];
+    const errors = await Promise.all(calls.map(thrownBy));
     const codes = errors.map((error) => property(error, "code"));
     expect([new Set(codes).size, codes.every((code) => typeof code === "string" && code !== "")]).toEqual([3, true]);
   });
