@@ -12,6 +12,7 @@ import { probeOwner } from "../../journal/owner-socket.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { Workspace } from "../../journal/workspace.ts";
 import { ActiveRun } from "./active-run.ts";
+import { readEndedSummary } from "./history/read-summary.ts";
 import { startEndHooks } from "./end-hooks.ts";
 import { launchRun } from "./launch-run.ts";
 import { readOutputTail } from "./output-tail.ts";
@@ -82,6 +83,9 @@ function refuseTaskRun(request: RunRequest, view: RunView): void {
 }
 
 async function readEnded(context: RunsContext, directory: string, request: RunRequest): Promise<RunView> {
+  // Of a run that has ended properly the last record tells all that is asked here, however long its file is.
+  const summary = readEndedSummary(directory);
+  if (summary !== undefined) return summary;
   const standing = await whenHooksDone(context, directory, request);
   if (standing.kind === "over") {
     if (standing.isRecordedHere) startEndHooks(context, directory, standing.view);

@@ -81,7 +81,8 @@ function nameRun(run: FlowRun): void {
 
 /** A resume, or a child flow that is called again by a parent's next attempt. */
 function beginAgain(run: FlowRun, outer: RunContext | undefined): void {
-  run.replay = outer?.flow?.replay ?? new Replay(readBack(run));
+  // A root run that is resumed has been read a moment ago.
+  run.replay = outer?.flow?.replay ?? new Replay(run.root.parts.earlier ?? readBack(run));
   nextAttempt(run, "resume");
   const resuming: RunState = { type: "SCHEDULED", name: "Resuming", at: 0, message: null, scheduledAt: run.root.clock.nowUs() };
   const decision = proposeForFlow(run, resuming, { ...flowFacts(run), isRetryRequested: true });
