@@ -67,4 +67,3 @@ export interface EngineApi {
   query(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
   dispose(): Promise<void>;
 }
-

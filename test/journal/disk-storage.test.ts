@@ -114,6 +114,10 @@ test("an owner writes behind what is there", () => {
 test("a directory that is not there cannot be written, says its path and what to do", () => {
   const directory = join(makeFolder(), "gone");
   expect(() => openDiskStorage(directory)).toThrow(
-    expect.objectContaining({ code: "MILLRACE_STORE_UNWRITABLE", message: expect.stringContaining(join(directory, "events.ndjson")), hint: expect.stringContaining("MILLRACE_HOME") }),
+    expect.objectContaining({
+      code: "MILLRACE_STORE_UNWRITABLE",
+      message: expect.stringContaining(join(directory, "events.ndjson")),
+      hint: expect.stringContaining("MILLRACE_HOME"),
+    }),
   );
 });

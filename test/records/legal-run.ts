@@ -132,14 +132,14 @@ class History {
     this.#state({ run: 0 }, "COMPLETED", "Completed");
     const state = { type: "COMPLETED", name: "Completed", at: this.#at, message: null } as const;
     const counts = { tasks: this.#tasks.size, failed: 0, attempt: this.#attempt };
-    this.#write({ k: "closed", id: rootId, kind: "flow", name: "brisk-heron", flow: "stars", file: null, params: {}, state, startAt: 1, endAt: 2, ...counts, tags: [] });
+    const flow = { id: rootId, kind: "flow", name: "brisk-heron", flow: "stars", file: null, params: {}, tags: [] } as const;
+    this.#write({ k: "closed", ...flow, state, startAt: 1, endAt: 2, ...counts });
     this.#isClosed = true;
   }
 
-  #state(subject: { task: number } | { run: number }, type: RunState["type"], name: string, message: string | null = null): void {
+  #state(subject: { task: number } | { run: number }, type: Exclude<RunState["type"], "PAUSED">, name: string, message: string | null = null): void {
     const base = { name, at: this.#at + 7, message };
-    const state = type === "SCHEDULED" ? { type, ...base, scheduledAt: this.#at } : type === "PAUSED" ? { type, ...base, timeoutAt: this.#at, suspended: false } : { type, ...base };
-    this.#write({ k: "state", ...subject, state });
+    this.#write({ k: "state", ...subject, state: type === "SCHEDULED" ? { type, ...base, scheduledAt: this.#at } : { type, ...base } });
   }
 
   #write(body: RunRecordBody): void {
