@@ -22,7 +22,7 @@ export {
 } from "./state/build.ts";
 export { allowFailure, opaque, quote, unmapped, type AllowFailure, type Opaque, type Quote, type Unmapped } from "./values/markers.ts";
 export { flatten } from "./flatten.ts";
-export { asCompleted, waitAll } from "./wait.ts";
+export { asCompleted, waitAll, type EndedFuture } from "./wait.ts";
 export { getLogger, type Logger } from "./logging/logger.ts";
 export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";

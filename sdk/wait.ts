@@ -4,48 +4,52 @@ import type { Timer } from "../core/base/clock.ts";
 import { brand } from "./brand.ts";
 import { systemClock } from "./process/system-clock.ts";
 import { readTimeout, type TaskFuture } from "./run/task-future.ts";
+import { isTaskFutureList } from "./run/task-future-list.ts";
+
+/**
+ * A future that has ended, without `then` in its type: TypeScript takes what `for await` gives for awaited, and would
+ * otherwise type it as the result.
+ */
+export type EndedFuture<R> = Pick<TaskFuture<R>, "taskRunId" | "state" | "result" | "wait">;
 
 /**
  * The futures as they end, whatever their state, each once.
  *
- * @param options.timeout for all together; default: none.
+ * @param options.timeout for all together, from the first step on; default: none.
  * @throws WaitTimeoutError when it passes first; the runs go on.
  * @example
- * for await (const page of asCompleted(fetchPage.map(urls))) console.log(await page);
+ * for await (const page of asCompleted(fetchPage.map(urls))) console.log(await page.result());
  */
-export function asCompleted<R>(futures: Iterable<TaskFuture<R>>, options: { readonly timeout?: Duration } = {}): AsyncIterableIterator<TaskFuture<R>> {
+export function asCompleted<R>(
+  futures: Iterable<TaskFuture<R>>,
+  options: { readonly timeout?: Duration } = {},
+): AsyncIterableIterator<EndedFuture<R>> {
   // Not an async generator: that would await what it yields, and throw for a failed run.
-  return new CompletionOrder([...new Set(futures)], readTimeout(options.timeout));
+  return new CompletionOrder(futures, readTimeout(options.timeout));
 }
 
-class CompletionOrder<R> implements AsyncIterableIterator<TaskFuture<R>> {
-  readonly #total: number;
+class CompletionOrder<R> implements AsyncIterableIterator<EndedFuture<R>> {
+  readonly #source: Iterable<TaskFuture<R>>;
   readonly #timeoutMs: number | undefined;
   readonly #done: TaskFuture<R>[] = [];
-  readonly #timer: Timer | null;
-  #left: number;
+  #timer: Timer | null = null;
+  #hasBegun = false;
+  #total = 0;
+  #left = 0;
   #isOver = false;
   #wake: () => void = () => undefined;
 
-  constructor(futures: readonly TaskFuture<R>[], timeoutMs: number | undefined) {
-    this.#total = futures.length;
-    this.#left = futures.length;
+  constructor(source: Iterable<TaskFuture<R>>, timeoutMs: number | undefined) {
+    this.#source = source;
     this.#timeoutMs = timeoutMs;
-    for (const future of futures) {
-      void future.wait().then(() => {
-        this.#done.push(future);
-        this.#wake();
-      });
-    }
-    const clock = futures[0]?.[brand.future].root.clock ?? systemClock;
-    this.#timer = timeoutMs === undefined ? null : clock.startTimer(timeoutMs, () => this.#expire());
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  async next(): Promise<IteratorResult<TaskFuture<R>, undefined>> {
+  async next(): Promise<IteratorResult<EndedFuture<R>, undefined>> {
+    if (!this.#hasBegun) await this.#begin();
     while (this.#left > 0) {
       const future = this.#done.shift();
       if (future !== undefined) {
@@ -62,10 +66,27 @@ class CompletionOrder<R> implements AsyncIterableIterator<TaskFuture<R>> {
     return await this.return();
   }
 
-  async return(): Promise<IteratorResult<TaskFuture<R>, undefined>> {
+  async return(): Promise<IteratorResult<EndedFuture<R>, undefined>> {
     this.#timer?.cancel();
     this.#left = 0;
     return { done: true, value: undefined };
+  }
+
+  /** A list that is mapped over a future has its elements only when that is done. */
+  async #begin(): Promise<void> {
+    this.#hasBegun = true;
+    if (isTaskFutureList(this.#source)) await this.#source.whenFilled();
+    const futures = [...new Set(this.#source)];
+    this.#total = futures.length;
+    this.#left = futures.length;
+    const clock = futures[0]?.[brand.future].root.clock ?? systemClock;
+    if (this.#timeoutMs !== undefined) this.#timer = clock.startTimer(this.#timeoutMs, () => this.#expire());
+    for (const future of futures) {
+      void future.wait().then(() => {
+        this.#done.push(future);
+        this.#wake();
+      });
+    }
   }
 
   #expire(): void {

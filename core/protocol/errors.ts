@@ -18,8 +18,8 @@ export class DefinitionError extends MillraceError {
 export class ParameterValidationError extends MillraceError {
   override readonly name = "ParameterValidationError";
   readonly problems: readonly string[];
-  constructor(flow: string, problems: readonly string[]) {
-    super("MILLRACE_PARAMETERS", `Flow run of "${flow}" received invalid parameters: ${problems.join("; ")}`);
+  constructor(problems: readonly string[]) {
+    super("MILLRACE_PARAMETERS", `Flow run received invalid parameters: ${problems.join("; ")}`);
     this.problems = problems;
   }
 }

@@ -69,7 +69,7 @@ export function encodeReuse(task: number, attempt: number, site: number | undefi
 }
 
 /** What became known of a pending task run; `undefined` when there is nothing to add. */
-export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run">, inputs: string | undefined): string | undefined {
+export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run" | "params">, inputs: string | undefined): string | undefined {
   let text = `"k":"set","task":${record.task}`;
   const bare = text.length;
   if (record.name !== undefined) text += `,"name":${JSON.stringify(record.name)}`;

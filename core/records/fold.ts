@@ -81,7 +81,10 @@ export class RunFold implements RunView {
         const subject = this.#subject(record);
         if (subject === undefined) return;
         if (record.name !== undefined) subject.name = record.name;
-        if ("trackingTask" in subject) return;
+        if ("trackingTask" in subject) {
+          if (record.params !== undefined) subject.params = record.params;
+          return;
+        }
         if (record.in !== undefined) subject.inputs = record.in;
         if (record.dep !== undefined) subject.dependencies = record.dep;
         if (record.key !== undefined) subject.resumeKey = record.key;

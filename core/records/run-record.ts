@@ -148,6 +148,8 @@ export interface SetRecord {
   readonly in?: Readonly<Record<string, StoredValue>>;
   readonly dep?: readonly DependencyRecord[];
   readonly key?: string;
+  /** Of a flow run: what it is called with. */
+  readonly params?: Readonly<Record<string, StoredValue>>;
 }
 
 /** A flow run's function is called again. */

@@ -53,8 +53,10 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
     if (taken === undefined) continue;
     if (owner !== null) removeStaleSocket(owner, request.id);
-    // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again.
-    const hadEnded = isFinal(rootState(taken.fold));
+    // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again. One
+    // whose last word is the end itself has not run them.
+    const ended = rootState(taken.fold);
+    const hadEnded = isFinal(ended) && ended?.at !== taken.fold.lastAt;
     const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));
     return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
   }

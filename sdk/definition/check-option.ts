@@ -15,7 +15,8 @@ export class OptionCheck {
   onlyKnown(known: readonly string[]): void {
     for (const name of Object.keys(this.#options)) {
       if (!known.includes(name)) {
-        throw new DefinitionError(`${this.#subject}: there is no option "${name}".`, `Options are ${known.join(", ")}.`);
+        const given = show(this.#options[name]);
+        throw new DefinitionError(`${this.#subject}: there is no option "${name}" (given: ${given}). Options are ${known.join(", ")}.`);
       }
     }
   }

@@ -20,8 +20,14 @@ interface Box {
 export async function resolveArguments(args: readonly unknown[], run: TaskRun | null): Promise<readonly unknown[]> {
   const resolved: unknown[] = [];
   // In turn, so that the first argument without a value is the one that is named.
-  for (const arg of args) resolved.push((await resolve(arg, run, false)).value);
+  for (const arg of args) resolved.push((await resolve(arg, { run, copies: new Map() }, false)).value);
   return resolved;
+}
+
+/** One walk: for which run, and what it has made of the arrays and objects that it came by, for those in a circle. */
+interface Walk {
+  readonly run: TaskRun | null;
+  readonly copies: Map<object, unknown>;
 }
 
 /** @throws DefinitionError where a run that is about to wait for `upstream` is that run, or a part of it. */
@@ -33,40 +39,44 @@ export function assertNoDeadlock(run: TaskRun, upstream: TaskRun): void {
   }
 }
 
-async function resolve(value: unknown, run: TaskRun | null, isFailureAllowed: boolean): Promise<Box> {
+async function resolve(value: unknown, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return { value };
-  if (isTaskFuture(value)) return await resolveFuture(value, run, isFailureAllowed);
-  if (isMarker(value)) return await resolveMarker(value, run, isFailureAllowed);
+  if (isTaskFuture(value)) return await resolveFuture(value, walk, isFailureAllowed);
+  if (isMarker(value)) return await resolveMarker(value, walk, isFailureAllowed);
   if (isState(value)) return { value: await value.result({ raiseOnFailure: !isFailureAllowed }) };
-  if (Array.isArray(value)) return await resolveArray(value, run, isFailureAllowed);
-  return isPlainObject(value) ? await resolveObject(value, run, isFailureAllowed) : { value };
+  if (Array.isArray(value)) return await resolveArray(value, walk, isFailureAllowed);
+  return isPlainObject(value) ? await resolveObject(value, walk, isFailureAllowed) : { value };
 }
 
-async function resolveFuture(future: TaskFuture, run: TaskRun | null, isFailureAllowed: boolean): Promise<Box> {
+async function resolveFuture(future: TaskFuture, { run }: Walk, isFailureAllowed: boolean): Promise<Box> {
   // An array may have come to hold it after the call, so the walk over the upstreams has not seen it.
   if (run !== null) assertNoDeadlock(run, future[brand.future]);
   return { value: await future.result({ raiseOnFailure: !isFailureAllowed }) };
 }
 
-async function resolveMarker({ marker, value }: Marker, run: TaskRun | null, isFailureAllowed: boolean): Promise<Box> {
+async function resolveMarker({ marker, value }: Marker, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
   if (marker === "quote") return { value };
-  if (marker === "opaque") return isTaskFuture(value) ? await resolveFuture(value, run, isFailureAllowed) : { value };
-  return await resolve(value, run, isFailureAllowed || marker === "allowFailure");
+  if (marker === "opaque") return isTaskFuture(value) ? await resolveFuture(value, walk, isFailureAllowed) : { value };
+  return await resolve(value, walk, isFailureAllowed || marker === "allowFailure");
 }
 
 /** The array itself when nothing in it had to be replaced, so that its identity is kept. */
-async function resolveArray(list: readonly unknown[], run: TaskRun | null, isFailureAllowed: boolean): Promise<Box> {
+async function resolveArray(list: readonly unknown[], walk: Walk, isFailureAllowed: boolean): Promise<Box> {
   if (!isTaskFutureList(list) && !list.some((item) => holdsReplaceable(item))) return { value: list };
+  if (walk.copies.has(list)) return { value: walk.copies.get(list) };
   const items: unknown[] = [];
-  for (const item of list) items.push((await resolve(item, run, isFailureAllowed)).value);
+  walk.copies.set(list, items);
+  for (const item of list) items.push((await resolve(item, walk, isFailureAllowed)).value);
   return { value: items };
 }
 
-async function resolveObject(object: object, run: TaskRun | null, isFailureAllowed: boolean): Promise<Box> {
+async function resolveObject(object: object, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
   const entries = Object.entries(object);
   if (!entries.some(([, item]) => holdsReplaceable(item))) return { value: object };
+  if (walk.copies.has(object)) return { value: walk.copies.get(object) };
   const resolved: Record<string, unknown> = {};
-  for (const [key, item] of entries) resolved[key] = (await resolve(item, run, isFailureAllowed)).value;
+  walk.copies.set(object, resolved);
+  for (const [key, item] of entries) resolved[key] = (await resolve(item, walk, isFailureAllowed)).value;
   return { value: resolved };
 }
 

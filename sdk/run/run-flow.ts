@@ -55,7 +55,7 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
 
 async function checkedArguments(run: FlowRun, given: readonly unknown[]): Promise<readonly unknown[] | ParameterValidationError> {
   const { invalidParameters } = run.root.parts;
-  if (run.tracking === null && invalidParameters.length > 0) return new ParameterValidationError(run.definition.name, invalidParameters);
+  if (run.tracking === null && invalidParameters.length > 0) return new ParameterValidationError(invalidParameters);
   try {
     const args = await validateArguments(run.definition, given);
     run.args = args;

@@ -18,7 +18,7 @@ import type { RootRun } from "./root-run.ts";
 import { runFlow } from "./run-flow.ts";
 import { settle } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
-import { numberRun, writePending } from "./task-records.ts";
+import { numberRun, writeKnown, writePending } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
 import { enterFlowState } from "./transition.ts";
 import type { ArgumentScan } from "./upstreams.ts";
@@ -81,6 +81,10 @@ async function resultOfRoot(call: FlowCall): Promise<unknown> {
 async function start(tracking: TaskRun, call: FlowCall, context: RunContext, first: ArgumentScan, slots: Slots | null): Promise<void> {
   const { root } = tracking;
   const site = root.definitions.site(call.site);
+  const replay = tracking.flow?.replay ?? null;
+  const child = createChild(tracking, call.definition, context);
+  // On a replay its number is known only once its inputs are.
+  if (isDependent(first) && replay === null) writeChild(child, tracking, first, undefined, site);
   const prepared: PreparedCall = isDependent(first) ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
   const args = prepared.kind === "ready" ? prepared.args : [];
   if (prepared.kind === "ready" && slots !== null) {
@@ -91,11 +95,10 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (tracking.isDropped) return;
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
-  const child = createChild(tracking, call.definition, context);
-  const replay = tracking.flow?.replay ?? null;
   const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
   if (answer.kind === "answered") return await root.written();
-  if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
+  if (tracking.isRecorded && answer.kind === "new") writeKnownChild(child, tracking, prepared.scan, inputs);
+  else if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
   else if (replay !== null) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
@@ -135,6 +138,13 @@ function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, input
     task: tracking.number,
     ...(child.tags.length === 0 ? {} : { tags: child.tags }),
   });
+}
+
+/** What became known while it waited for its upstreams. */
+function writeKnownChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined): void {
+  writeKnown(tracking, { edges: scan.edges, site: undefined, inputs, resumeKey: undefined });
+  if (inputs === undefined) return;
+  child.root.write({ k: "set", run: child.number, params: JSON.parse(inputs) as Record<string, StoredValue> });
 }
 
 function continueChild(child: FlowRun, tracking: TaskRun, earlier: Parameters<FlowRun["continueFrom"]>[0] | undefined): void {

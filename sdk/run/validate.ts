@@ -16,7 +16,7 @@ export async function validateArguments(definition: FlowDefinition, args: readon
   if (byName.issues === undefined) return toArguments(definition, byName.value, args);
   const asTuple = await schema["~standard"].validate([...args]);
   if (asTuple.issues === undefined) return toArguments(definition, asTuple.value, args);
-  throw new ParameterValidationError(definition.name, byName.issues.map((issue) => describe(issue)));
+  throw new ParameterValidationError(byName.issues.map((issue) => describe(issue)));
 }
 
 function toArguments(definition: FlowDefinition, output: unknown, args: readonly unknown[]): readonly unknown[] {
