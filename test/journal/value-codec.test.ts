@@ -135,6 +135,13 @@ test("a value over the limit is a file that its content names, and one at the li
   expect(encode([`${fits}x`], 100).stored).toEqual(encode([`${fits}x`], 50).stored);
 });
 
+test("objects that each hold the next one twice are kept as they are, and not shown a thousand million times", () => {
+  const { stored, source } = encode(Array.from({ length: 30 }).reduce<unknown>((inner) => ({ left: inner, right: inner }), 1));
+  const decoded = decodeValue(stored, source) as { value: { left: unknown; right: unknown } };
+  expect(decoded.value.left).toBe(decoded.value.right);
+  expect(stored === undefined ? null : showStored(stored, source)).toEqual({ $notRecorded: expect.stringContaining("more than 1000000 objects") });
+});
+
 test("a large object is stored once, whoever asks again", () => {
   const names: string[] = [];
   const known: StoredTexts = new WeakMap();
