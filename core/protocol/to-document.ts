@@ -92,7 +92,7 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
     totalRunTimeMs: run.times.totalRunTimeUs / 1_000,
     dependsOn: dependencies(source, run),
     cacheKey: null,
-    why: state?.why ?? null,
+    why: run.states.findLast((each) => each.why !== undefined)?.why ?? null,
     inputs: showValues(run.inputs, showValue),
     ...resultOf(state, showValue),
     error: errorOf(state) ?? null,

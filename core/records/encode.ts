@@ -54,6 +54,7 @@ export function encodeTaskRun(record: TaskRunFields, inputs: string | undefined)
   if (record.dep !== undefined) text += `,"dep":${encodeDependencies(record.dep)}`;
   if (record.tags !== undefined) text += `,"tags":${JSON.stringify(record.tags)}`;
   if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
+  if (record.why !== undefined) text += `,"why":${JSON.stringify(record.why)}`;
   if (record.child !== undefined) text += `,"child":${record.child}`;
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
 }

@@ -138,7 +138,8 @@ export class RunFold implements RunView {
       isSuperseded: false,
     };
     this.taskRuns.set(record.task, taskRun);
-    enter(taskRun, { type: "PENDING", name: "Pending", at: record.at, message: null });
+    const pending = { type: "PENDING", name: "Pending", at: record.at, message: null } as const;
+    enter(taskRun, record.why === undefined ? pending : { ...pending, why: record.why });
     if (record.s !== 1) return;
     this.lastAt = record.at + 1;
     enter(taskRun, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });

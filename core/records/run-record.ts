@@ -110,6 +110,8 @@ export interface TaskRunRecord {
   readonly key?: string;
   /** Number of the child flow run that this run tracks. */
   readonly child?: number;
+  /** Why it runs although an earlier attempt of its flow called the same task. */
+  readonly why?: string;
   readonly s?: 1;
 }
 

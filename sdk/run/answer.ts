@@ -11,9 +11,14 @@ import { taskFacts } from "./task-facts.ts";
  * What an earlier attempt of the flow knows of this call. `answered`: it completed, and its record is the answer.
  * `again`: it is there, did not complete, and runs again as the same run. `new`: it was never made.
  */
-export type Answer = { readonly kind: "answered" } | { readonly kind: "again"; readonly why: string } | { readonly kind: "new" };
+export type Answer = { readonly kind: "answered" } | { readonly kind: "again"; readonly why: string } | { readonly kind: "new"; readonly why?: string };
 
 export const newCall: Answer = { kind: "new" };
+
+const otherInputs: Answer = {
+  kind: "new",
+  why: "No call of an earlier attempt that is left to match had these inputs, so it runs. Inputs that differ each time (a clock, chance) can be matched by a resumeKey.",
+};
 
 export function answerFromRecord(
   run: TaskRun,
@@ -25,9 +30,10 @@ export function answerFromRecord(
   const { root, flow } = run;
   const stored = inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>);
   const callerPath = run.parent?.path ?? flow?.path ?? replay.pathOf(null);
-  const { path, earlier } = replay.find(callerPath, definitionKey(root.definitions.record(run.definition)), canonicalInputs(stored, resumeKey ?? null));
+  const key = definitionKey(root.definitions.record(run.definition));
+  const { path, earlier } = replay.find(callerPath, key, canonicalInputs(stored, resumeKey ?? null));
   run.path = path;
-  if (earlier === undefined) return newCall;
+  if (earlier === undefined) return replay.hasCalled(callerPath, key) ? otherInputs : newCall;
   run.continueFrom(earlier);
   const { state } = run;
   const decoded = state.type === "COMPLETED" ? root.decode(state.result, replay.view) : null;

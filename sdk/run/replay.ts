@@ -22,6 +22,8 @@ export class Replay {
   readonly #ids = new Map<string, number>();
   readonly #ordinals = new Map<string, number>();
   readonly #matched = new Set<number>();
+  /** Callers and tasks of earlier calls, whatever their inputs. */
+  readonly #called = new Set<string>();
 
   constructor(view: RunView) {
     this.view = view;
@@ -30,6 +32,7 @@ export class Replay {
       const definition = view.definitions.get(run.def);
       if (definition === undefined) continue;
       const path = this.#path(this.#callerPath(run), definitionKey(definition), canonicalInputs(run.inputs, run.resumeKey), ordinals);
+      this.#called.add(`${this.#callerPath(run)} ${definitionKey(definition)}`);
       this.#paths.set(run.task, path);
       this.#byPath.set(path, run);
     }
@@ -46,6 +49,11 @@ export class Replay {
     const earlier = this.#byPath.get(path);
     if (earlier !== undefined) this.#matched.add(earlier.task);
     return { path, earlier };
+  }
+
+  /** Whether an earlier attempt called this task from there, with whatever inputs. */
+  hasCalled(callerPath: number, key: string): boolean {
+    return this.#called.has(`${callerPath} ${key}`);
   }
 
   /**

@@ -104,8 +104,12 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
     return failTask(run, error);
   }
   if (answer.kind === "answered") finishTask(run);
-  else if (slots === null || slots.tryTake()) enterRunning(start, parts, answer.kind === "again" ? answer.why : null);
-  else waitForPlace(start, slots, parts, answer.kind === "again" ? answer.why : null);
+  else {
+    const described = answer.kind === "new" && answer.why !== undefined ? { ...parts, why: answer.why } : parts;
+    const again = answer.kind === "again" ? answer.why : null;
+    if (slots === null || slots.tryTake()) enterRunning(start, described, again);
+    else waitForPlace(start, slots, described, again);
+  }
 }
 
 function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskRecordParts {

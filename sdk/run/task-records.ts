@@ -12,6 +12,7 @@ export interface TaskRecordParts {
   readonly resumeKey: string | undefined;
   /** Number of the child flow run that the run tracks. */
   readonly child?: number;
+  readonly why?: string | undefined;
 }
 
 /** Its number, and the n of its default name: a count of its own, so that a run which is replayed keeps its name. */
@@ -59,7 +60,7 @@ export function writeStart(run: TaskRun): void {
   run.enter({ type: "RUNNING", name: "Running", at, message: null });
 }
 
-function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child }: TaskRecordParts, at: number, s: 1 | undefined): void {
+function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child, why }: TaskRecordParts, at: number, s: 1 | undefined): void {
   const { root } = run;
   const { def } = root.definitions.record(run.definition);
   const dep = edges.length === 0 ? undefined : toDependencies(edges, root);
@@ -76,6 +77,7 @@ function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child }: Task
       tags: run.tags.length === 0 ? undefined : run.tags,
       key: resumeKey,
       child,
+      why,
       s,
     },
     inputs,
