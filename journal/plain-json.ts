@@ -42,7 +42,7 @@ function isPlainArray(list: readonly unknown[], depth: number, budget: Budget): 
 function isPlainObject(value: object, depth: number, budget: Budget): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return false;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
-  for (const item of Object.values(value) as unknown[]) {
+  for (const [key, item] of Object.entries(value)) {
     if (key === "__proto__" || !isPlain(item, depth + 1, budget)) return false;
   }
   return true;
