@@ -19,6 +19,7 @@ function body(record: RunRecord): string {
     case "reuse":
       return encodeReuse(record.task, record.attempt, record.site, record.c === 1);
     case "set": {
+      if (record.run !== undefined) return encodeBody(bodyOf(record));
       const { in: inputs, ...rest } = record;
       return encodeTaskSet(rest, inputs === undefined ? undefined : JSON.stringify(inputs)) ?? "";
     }

@@ -86,7 +86,7 @@ class History {
   #addTask({ text, value, isStarted, isPlain }: Extract<Step, { kind: "task" }>): void {
     const task = this.#tasks.size + 1;
     if (task % 5 === 1) this.#write({ k: "site", site: task, position: `flows.ts:${task}:1` });
-    const more = isPlain ? {} : { name: text, in: { [text]: value }, tags: [text], key: text };
+    const more = isPlain ? {} : { name: text, in: { [text]: value }, tags: [text], key: text, why: text };
     const dependencies = !isPlain && task > 1 ? { dep: [[task - 1, "future", text] as const] } : {};
     this.#write({ k: "task", task, def: 2, no: task - 1, run: 0, ...more, ...dependencies, ...(isStarted ? { s: 1 } : {}) });
     this.#tasks.set(task, isStarted ? "running" : "pending");
@@ -98,6 +98,7 @@ class History {
     const run = this.#lastFlowRun;
     this.#write({ k: "task", task, def: 1, no: run, run: 0, child: run });
     this.#write({ k: "flow", run, id: `child-${run}`, def: 1, name: text, params: {}, task, tags: [text] });
+    this.#write({ k: "set", run, name: text, params: { [text]: { v: text } } });
     for (const [type, name] of [["PENDING", "Pending"], ["RUNNING", "Running"], ["COMPLETED", "Completed"]] as const) this.#state({ run }, type, name);
     this.#tasks.set(task, "completed");
   }
