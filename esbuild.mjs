@@ -28,7 +28,7 @@ const common = {
   target: "node20.19",
   format: "esm",
   external,
-  define: { MILLRACE_VERSION: JSON.stringify(version) },
+  define: { MILLRACE_VERSION: JSON.stringify(version), MILLRACE_PARSER: JSON.stringify("./acorn.cjs") },
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
@@ -36,7 +36,7 @@ const common = {
 
 // Chunks of an earlier build go; dist/types is the compiler's.
 mkdirSync("dist", { recursive: true });
-for (const name of readdirSync("dist")) if (/\.(js|wasm)$/.test(name)) rmSync(`dist/${name}`);
+for (const name of readdirSync("dist")) if (/\.(c?js|wasm)$/.test(name)) rmSync(`dist/${name}`);
 
 // The SDK and its runner share one copy of everything: a flow and the process around it are one.
 const sdk = await build({
@@ -60,10 +60,13 @@ const command = await build({
   banner,
 });
 
+// Loaded by the SDK when a function's signature needs a parser, and then synchronously.
+const parser = await build({ ...common, entryPoints: { acorn: require.resolve("acorn") }, outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true });
+
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 
-writeNotices([sdk.metafile, command.metafile]);
+writeNotices([sdk.metafile, command.metafile, parser.metafile]);
 
 /** Names every package of which something is in the bundles, with its licence. */
 function writeNotices(metafiles) {

@@ -13,7 +13,7 @@ const common = {
 };
 
 export default defineConfig({
-  define: { MILLRACE_VERSION: JSON.stringify(version) },
+  define: { MILLRACE_VERSION: JSON.stringify(version), MILLRACE_PARSER: JSON.stringify("acorn") },
   test: {
     projects: [
       { extends: true, test: { ...common, name: "fast", include: ["test/**/*.test.ts"], exclude: slow } },

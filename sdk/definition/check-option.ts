@@ -87,6 +87,7 @@ export class OptionCheck {
 export function show(value: unknown): string {
   if (typeof value === "function") return `the function ${value.name === "" ? "(anonymous)" : value.name}`;
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no word for NaN and Infinity.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

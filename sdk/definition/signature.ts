@@ -1,8 +1,9 @@
 /**
  * A function's parameters, from its text: names and defaults, in order. Parsed once, when a run first needs them.
  */
-import { parseExpressionAt, type Expression, type Pattern } from "acorn";
+import type { Expression, Pattern } from "acorn";
 import type { Json } from "../../core/states/stored-value.ts";
+import { loadParser } from "./load-parser.ts";
 
 export interface Parameter {
   /** A destructured parameter is `arg0`, `arg1`, … */
@@ -13,7 +14,6 @@ export interface Parameter {
 }
 
 const cache = new WeakMap<object, readonly Parameter[]>();
-const noParameters: readonly Parameter[] = [];
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -27,12 +27,18 @@ export function parametersOf(fn: AnyFunction): readonly Parameter[] {
 
 function readParameters(fn: AnyFunction): readonly Parameter[] {
   const text = Function.prototype.toString.call(fn);
-  // `() =>`, `async () =>` and `function name() {` need no parser, and most flows look like that.
-  if (fn.length === 0 && /^(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*)?\(\s*\)/.test(text)) return noParameters;
+  const plain = plainNames(text);
+  if (plain !== undefined) return plain.map((name) => ({ name, isRest: false }));
   const parsed = parseFunction(text);
   // A bound or native function shows no parameters; its arguments are numbered.
   if (parsed === undefined) return Array.from({ length: fn.length }, (_, index) => ({ name: `arg${index}`, isRest: false }));
   return parsed.patterns.map((pattern, index) => describe(pattern, index, parsed.text));
+}
+
+/** Names of a list of bare identifiers, as in `async (repo, limit) =>`: most functions look like that, and need no parser. */
+function plainNames(text: string): readonly string[] | undefined {
+  const list = /^(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*)?\(([\w$\s,]*)\)\s*(?:=>|\{)/.exec(text)?.[1];
+  return list === undefined ? undefined : list.split(",").map((name) => name.trim()).filter((name) => name !== "");
 }
 
 interface ParsedFunction {
@@ -48,6 +54,7 @@ const forms = (["module", "script"] as const).map(
 
 /** The second text is for a method, whose text is no expression by itself. */
 function parseFunction(source: string): ParsedFunction | undefined {
+  const { parseExpressionAt } = loadParser();
   for (const text of [`(${source})`, `({${source}})`]) {
     for (const form of forms) {
       try {

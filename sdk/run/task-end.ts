@@ -115,4 +115,3 @@ export async function endHooks(run: TaskRun, kind: "onCompleted" | "onFailed", c
   const hooks = run.definition.settings.hooks[kind];
   if (hooks.length > 0) await callHooks(hooks, { name: run.definition.name }, taskRunInfo(run), run.publicState(), run.about, context);
 }
-

@@ -15,6 +15,8 @@ export async function refuse(code: string, message: string, hint: string | null)
 export function reportStarted(socket: string, root: RootRun): void {
   becomeParentRun(root.id);
   void root.written().then(async () => {
+    // For whoever follows the run: needed in a moment, but not before the first record.
+    void import("../process/run-server.ts");
     await tell({ type: "started", socket });
     // The channel would keep the process alive when the flow has nothing left to do.
     process.channel?.unref();

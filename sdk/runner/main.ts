@@ -18,9 +18,6 @@ if (directory === undefined || !isMode(mode)) {
   process.exit(runnerExit.refused);
 }
 
-// For whoever follows the run: needed soon, and slower to load later.
-void import("../process/run-server.ts");
-
 registerLoader()
   .then(() => execute(directory, mode))
   .then(
