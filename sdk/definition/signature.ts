@@ -37,6 +37,8 @@ function readParameters(fn: AnyFunction): readonly Parameter[] {
 
 /** Names of a list of bare identifiers, as in `async (repo, limit) =>`: most functions look like that, and need no parser. */
 function plainNames(text: string): readonly string[] | undefined {
+  // A bound or native function shows a list without names.
+  if (text.endsWith("{ [native code] }")) return undefined;
   const list = /^(?:async\s*)?(?:function\s*\*?\s*[\w$]*\s*)?\(([\w$\s,]*)\)\s*(?:=>|\{)/.exec(text)?.[1];
   return list === undefined ? undefined : list.split(",").map((name) => name.trim()).filter((name) => name !== "");
 }
