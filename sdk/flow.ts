@@ -3,6 +3,7 @@ import { brand, isBranded } from "./brand.ts";
 import type { Accepted } from "./call-types.ts";
 import type { FlowDefinition, UserFunction } from "./definition/definition.ts";
 import { definitionName } from "./definition/definition-name.ts";
+import { rememberSource } from "./definition/written-names.ts";
 import { readFlowOptions, type FlowOptions } from "./definition/flow-options.ts";
 import { callPosition, toSourcePosition } from "./definition/source-position.ts";
 import { runRootFlow, startChildFlow, startFlow, type FlowCall } from "./run/start-flow.ts";
@@ -48,6 +49,7 @@ export function flow(first: unknown, second?: unknown): unknown {
   }
   const site = callPosition(flow);
   const position = site === null ? null : toSourcePosition(site);
+  rememberSource(fn, position);
   const settings = readFlowOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
   const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, position, settings };

@@ -21,6 +21,8 @@ export interface SharedState {
   isImporting: boolean;
   /** Flows defined since the import began, for a module that throws before it has exported them. */
   readonly defined: FlowDefinition[];
+  /** File in which each function became a task or flow. */
+  readonly sources: WeakMap<object, string>;
   /** Whether the ways a process can end under its runs are watched. */
   isGuarded: boolean;
   /** Tags of `tags(…)` calls outside of any run. */
@@ -46,6 +48,7 @@ export function sharedState(): SharedState {
     active: new Set(),
     isImporting: false,
     defined: [],
+    sources: new WeakMap(),
     isGuarded: false,
     restoreConsole: { undo: null, isPrinting: false },
   });

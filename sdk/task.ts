@@ -3,6 +3,7 @@ import { brand, isBranded } from "./brand.ts";
 import type { Accepted, Mappable } from "./call-types.ts";
 import type { TaskDefinition, UserFunction } from "./definition/definition.ts";
 import { definitionName } from "./definition/definition-name.ts";
+import { rememberSource } from "./definition/written-names.ts";
 import { callPosition, toSourcePosition } from "./definition/source-position.ts";
 import { readTaskOptions, type TaskOptions } from "./definition/task-options.ts";
 import { mapTask } from "./run/map-task.ts";
@@ -56,6 +57,7 @@ export function task(first: unknown, second?: unknown): unknown {
   if (isGenerator(fn)) throw new DefinitionError("task: generator functions are not supported yet; return an array instead.");
   const site = callPosition(task);
   const position = site === null ? null : toSourcePosition(site);
+  rememberSource(fn, position);
   const settings = readTaskOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
   return createTask({ kind: "task", name, fn: fn as UserFunction, position, settings }, options, []);

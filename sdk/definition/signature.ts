@@ -4,6 +4,7 @@
 import type { Expression, Pattern } from "acorn";
 import type { Json } from "../../core/states/stored-value.ts";
 import { loadParser } from "./load-parser.ts";
+import { writtenName } from "./written-names.ts";
 
 export interface Parameter {
   /** A destructured parameter is `arg0`, `arg1`, … */
@@ -28,11 +29,12 @@ export function parametersOf(fn: AnyFunction): readonly Parameter[] {
 function readParameters(fn: AnyFunction): readonly Parameter[] {
   const text = Function.prototype.toString.call(fn);
   const plain = plainNames(text);
-  if (plain !== undefined) return plain.map((name) => ({ name, isRest: false }));
+  const nameOf = (name: string): string => writtenName(fn, name);
+  if (plain !== undefined) return plain.map((name) => ({ name: nameOf(name), isRest: false }));
   const parsed = parseFunction(text);
   // A bound or native function shows no parameters; its arguments are numbered.
   if (parsed === undefined) return Array.from({ length: fn.length }, (_, index) => ({ name: `arg${index}`, isRest: false }));
-  return parsed.patterns.map((pattern, index) => describe(pattern, index, parsed.text));
+  return parsed.patterns.map((pattern, index) => describe(pattern, index, { text: parsed.text, nameOf }));
 }
 
 /** Names of a list of bare identifiers, as in `async (repo, limit) =>`: most functions look like that, and need no parser. */
@@ -78,14 +80,20 @@ function patternsOf(node: Expression): readonly Pattern[] | undefined {
   return property?.type === "Property" && property.value.type === "FunctionExpression" ? property.value.params : undefined;
 }
 
-function describe(pattern: Pattern, index: number, text: string): Parameter {
+interface Source {
+  readonly text: string;
+  /** The name in the source for one in the text. */
+  nameOf(name: string): string;
+}
+
+function describe(pattern: Pattern, index: number, source: Source): Parameter {
   switch (pattern.type) {
     case "Identifier":
-      return { name: pattern.name, isRest: false };
+      return { name: source.nameOf(pattern.name), isRest: false };
     case "RestElement":
-      return { name: pattern.argument.type === "Identifier" ? pattern.argument.name : `arg${index}`, isRest: true };
+      return { name: pattern.argument.type === "Identifier" ? source.nameOf(pattern.argument.name) : `arg${index}`, isRest: true };
     case "AssignmentPattern":
-      return { ...describe(pattern.left, index, text), default: literal(pattern.right, text) };
+      return { ...describe(pattern.left, index, source), default: literal(pattern.right, source.text) };
     default:
       return { name: `arg${index}`, isRest: false };
   }
