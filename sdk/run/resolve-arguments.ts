@@ -18,16 +18,11 @@ interface Box {
  * @throws the error of what has no result. @throws DefinitionError where the run would wait for itself.
  */
 export async function resolveArguments(args: readonly unknown[], run: TaskRun | null): Promise<readonly unknown[]> {
+  const resolution = new Resolution(run, whatHoldsReplaceable(args));
   const resolved: unknown[] = [];
   // In turn, so that the first argument without a value is the one that is named.
-  for (const arg of args) resolved.push((await resolve(arg, { run, copies: new Map() }, false)).value);
+  for (const arg of args) resolved.push((await resolution.resolve(arg, false)).value);
   return resolved;
-}
-
-/** One walk: for which run, and what it has made of the arrays and objects that it came by, for those in a circle. */
-interface Walk {
-  readonly run: TaskRun | null;
-  readonly copies: Map<object, unknown>;
 }
 
 /** @throws DefinitionError where a run that is about to wait for `upstream` is that run, or a part of it. */
@@ -39,52 +34,92 @@ export function assertNoDeadlock(run: TaskRun, upstream: TaskRun): void {
   }
 }
 
-async function resolve(value: unknown, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return { value };
-  if (isTaskFuture(value)) return await resolveFuture(value, walk, isFailureAllowed);
-  if (isMarker(value)) return await resolveMarker(value, walk, isFailureAllowed);
-  if (isState(value)) return { value: await value.result({ raiseOnFailure: !isFailureAllowed }) };
-  if (Array.isArray(value)) return await resolveArray(value, walk, isFailureAllowed);
-  return isPlainObject(value) ? await resolveObject(value, walk, isFailureAllowed) : { value };
+class Resolution {
+  readonly #run: TaskRun | null;
+  readonly #holders: ReadonlySet<object>;
+  /** Copies by what they are of, so that a value that holds itself has a copy that does; apart where failures are passed. */
+  readonly #copies = { failing: new Map<object, unknown>(), allowing: new Map<object, unknown>() };
+
+  constructor(run: TaskRun | null, holders: ReadonlySet<object>) {
+    this.#run = run;
+    this.#holders = holders;
+  }
+
+  async resolve(value: unknown, isFailureAllowed: boolean): Promise<Box> {
+    if (!isObject(value)) return { value };
+    if (isTaskFuture(value)) return await this.#resolveFuture(value, isFailureAllowed);
+    if (isMarker(value)) return await this.#resolveMarker(value, isFailureAllowed);
+    if (isState(value)) return { value: await value.result({ raiseOnFailure: !isFailureAllowed }) };
+    // The value itself when nothing in it has to be replaced, so that its identity is kept.
+    if (!this.#holders.has(value)) return { value };
+    const copies = isFailureAllowed ? this.#copies.allowing : this.#copies.failing;
+    if (copies.has(value)) return { value: copies.get(value) };
+    return await (Array.isArray(value) ? this.#resolveArray(value, isFailureAllowed, copies) : this.#resolveObject(value, isFailureAllowed, copies));
+  }
+
+  async #resolveFuture(future: TaskFuture, isFailureAllowed: boolean): Promise<Box> {
+    // An array may have come to hold it after the call, so the walk over the upstreams has not seen it.
+    if (this.#run !== null) assertNoDeadlock(this.#run, future[brand.future]);
+    return { value: await future.result({ raiseOnFailure: !isFailureAllowed }) };
+  }
+
+  async #resolveMarker({ marker, value }: Marker, isFailureAllowed: boolean): Promise<Box> {
+    if (marker === "quote") return { value };
+    if (marker === "opaque") return isTaskFuture(value) ? await this.#resolveFuture(value, isFailureAllowed) : { value };
+    return await this.resolve(value, isFailureAllowed || marker === "allowFailure");
+  }
+
+  async #resolveArray(list: readonly unknown[], isFailureAllowed: boolean, copies: Map<object, unknown>): Promise<Box> {
+    const items: unknown[] = [];
+    copies.set(list, items);
+    for (const item of list) items.push((await this.resolve(item, isFailureAllowed)).value);
+    return { value: items };
+  }
+
+  async #resolveObject(object: object, isFailureAllowed: boolean, copies: Map<object, unknown>): Promise<Box> {
+    const resolved: Record<string, unknown> = {};
+    copies.set(object, resolved);
+    for (const [key, item] of Object.entries(object)) resolved[key] = (await this.resolve(item, isFailureAllowed)).value;
+    return { value: resolved };
+  }
 }
 
-async function resolveFuture(future: TaskFuture, { run }: Walk, isFailureAllowed: boolean): Promise<Box> {
-  // An array may have come to hold it after the call, so the walk over the upstreams has not seen it.
-  if (run !== null) assertNoDeadlock(run, future[brand.future]);
-  return { value: await future.result({ raiseOnFailure: !isFailureAllowed }) };
+/** The lists and plain objects in which, at any depth, something has to be replaced. Each is looked at once. */
+function whatHoldsReplaceable(args: readonly unknown[]): ReadonlySet<object> {
+  const holders = new Map<object, object[]>();
+  const replaced: object[] = [];
+  const queue: object[] = args.filter(isObject);
+  for (const value of queue) {
+    if (isTaskFutureList(value)) replaced.push(value);
+    for (const item of itemsOf(value)) {
+      if (!isObject(item)) continue;
+      if (isTaskFuture(item) || isMarker(item) || isState(item)) replaced.push(value);
+      const around = holders.get(item);
+      if (around === undefined) {
+        holders.set(item, [value]);
+        queue.push(item);
+      } else around.push(value);
+    }
+  }
+  const found = new Set<object>();
+  for (let next = replaced.pop(); next !== undefined; next = replaced.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    for (const holder of holders.get(next) ?? []) replaced.push(holder);
+  }
+  return found;
 }
 
-async function resolveMarker({ marker, value }: Marker, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
-  if (marker === "quote") return { value };
-  if (marker === "opaque") return isTaskFuture(value) ? await resolveFuture(value, walk, isFailureAllowed) : { value };
-  return await resolve(value, walk, isFailureAllowed || marker === "allowFailure");
+/** What is looked into: a future, a state and what is quoted are not. */
+function itemsOf(value: object): readonly unknown[] {
+  if (isTaskFuture(value) || isState(value)) return [];
+  if (isMarker(value)) return value.marker === "quote" || value.marker === "opaque" ? [] : [value.value];
+  if (Array.isArray(value)) return value as readonly unknown[];
+  return isPlainObject(value) ? Object.values(value) : [];
 }
 
-/** The array itself when nothing in it had to be replaced, so that its identity is kept. */
-async function resolveArray(list: readonly unknown[], walk: Walk, isFailureAllowed: boolean): Promise<Box> {
-  if (!isTaskFutureList(list) && !list.some((item) => holdsReplaceable(item))) return { value: list };
-  if (walk.copies.has(list)) return { value: walk.copies.get(list) };
-  const items: unknown[] = [];
-  walk.copies.set(list, items);
-  for (const item of list) items.push((await resolve(item, walk, isFailureAllowed)).value);
-  return { value: items };
-}
-
-async function resolveObject(object: object, walk: Walk, isFailureAllowed: boolean): Promise<Box> {
-  const entries = Object.entries(object);
-  if (!entries.some(([, item]) => holdsReplaceable(item))) return { value: object };
-  if (walk.copies.has(object)) return { value: walk.copies.get(object) };
-  const resolved: Record<string, unknown> = {};
-  walk.copies.set(object, resolved);
-  for (const [key, item] of entries) resolved[key] = (await resolve(item, walk, isFailureAllowed)).value;
-  return { value: resolved };
-}
-
-function holdsReplaceable(value: unknown, depth = 0): boolean {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || depth > 64) return false;
-  if (isTaskFuture(value) || isMarker(value) || isState(value)) return true;
-  if (Array.isArray(value)) return isTaskFutureList(value) || value.some((item) => holdsReplaceable(item, depth + 1));
-  return isPlainObject(value) && Object.values(value).some((item) => holdsReplaceable(item, depth + 1));
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" || typeof value === "function") && value !== null;
 }
 
 export function isPlainObject(value: object): boolean {
