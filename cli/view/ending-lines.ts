@@ -68,12 +68,14 @@ export function earlierLogLines(count: number, id: string, look: Look): readonly
   return [toLine({ ...look, columns: Infinity }, [{ text, paint: "dim" }])];
 }
 
-function nextLines({ state, shortId, directory }: Ending, look: Look): readonly string[] {
+function nextLines({ state, shortId, directory, outcome }: Ending, look: Look): readonly string[] {
   const wide = { ...look, columns: Infinity };
   const kept = directory === null ? [] : [toLine(wide, [{ text: `Kept in ${directory}`, paint: "dim" }])];
   const commands: [string, string][] = [[`millrace runs show ${shortId}`, "what happened"]];
+  // What its parameters made fail would fail again.
+  const isRefused = outcome.kind === "error" && outcome.error.code === "MILLRACE_PARAMETERS";
   if (state.type === "PAUSED") commands.push([`millrace runs resume ${shortId}`, "go on"]);
-  else if (state.type !== "COMPLETED") commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
+  else if (state.type !== "COMPLETED" && !isRefused) commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
   const width = Math.max(...commands.map(([command]) => command.length));
   return [...kept, ...commands.map(([command, what]) => toLine(wide, [`  ${command.padEnd(width)}  `, { text: what, paint: "dim" }]))];
 }

@@ -131,3 +131,9 @@ test("a code frame at the first line has nothing above, and its mark stands behi
 test("a position outside of the source has no frame", () => {
   expect(codeFrame("one line", 9, 1, plainLook)).toEqual([]);
 });
+
+test("a run that its parameters made fail is not to be resumed: it would fail again", () => {
+  const error = { name: "ParameterValidationError", code: "MILLRACE_PARAMETERS", message: "Flow run received invalid parameters: n: expected a number" };
+  const lines = ending({ kind: "error", error }, { type: "FAILED", name: "Failed", at: 0, message: error.message });
+  expect(lines.split("\n").filter((line) => line.includes("millrace runs"))).toEqual(["  millrace runs show 3f2a91  what happened"]);
+});
