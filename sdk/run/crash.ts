@@ -1,11 +1,10 @@
 import type { RunState } from "../../core/states/run-state.ts";
-import { isFinalType } from "../../core/states/state-type.ts";
 import { CrashedError } from "../../core/protocol/errors.ts";
 import { closeRoot } from "./close-root.ts";
 import { flowHooks } from "./flow-end.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { RootRun } from "./root-run.ts";
-import { enterFlowState, enterTaskState } from "./transition.ts";
+import { endFlowIn, endTaskIn } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 
 /**
@@ -21,13 +20,14 @@ export function crashRoot(root: RootRun, message: string, error: unknown): reado
   root.log("error", `Crash detected! ${message}`, { flow: null, task: null });
   for (const task of root.activeTaskRuns()) {
     task.isDropped = true;
-    if (task.child === null && task.isRecorded && !task.isDone) enterTaskState(task, state, data);
+    if (task.child === null && task.isRecorded && !task.isDone) endTaskIn(task, state, data);
   }
   const flows = [...root.activeFlowRuns].reverse();
   for (const flow of flows) {
     flow.isDropped = true;
-    if (isFinalType(flow.state.type)) continue;
-    enterFlowState(flow, state, data);
+    // A run that was being cancelled when its process died has been cancelled: nothing else may follow.
+    if (flow.state.type === "CANCELLING") endFlowIn(flow, { type: "CANCELLED", name: "Cancelled", at: 0, message: root.cancelReason }, data);
+    else endFlowIn(flow, state, data);
   }
   root.writer.flush();
   return flows;

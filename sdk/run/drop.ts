@@ -4,7 +4,7 @@ import type { RunState } from "../../core/states/run-state.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { settle } from "./task-end.ts";
 import type { TaskRun } from "./task-run.ts";
-import { enterFlowState, enterTaskState } from "./transition.ts";
+import { endFlowIn, endTaskIn } from "./transition.ts";
 
 /** Ends what the flow run has left under way, as Cancelled. */
 export function dropPending(run: FlowRun, why: string): void {
@@ -17,7 +17,7 @@ export function dropTask(run: TaskRun, state: RunState, error: Error): void {
   run.attemptNow?.end();
   run.stop?.(error);
   if (run.child !== null) dropFlow(run.child, state, error);
-  else if (run.isRecorded) enterTaskState(run, state, { kind: "value", value: error });
+  else if (run.isRecorded) endTaskIn(run, state, { kind: "value", value: error });
   settle(run);
 }
 
@@ -27,6 +27,6 @@ export function dropFlow(run: FlowRun, state: RunState, error: Error): void {
   run.isDropped = true;
   run.attemptNow?.end();
   for (const task of run.pending.toArray()) dropTask(task, state, error);
-  if (run.number >= 0) enterFlowState(run, state, { kind: "value", value: error });
+  if (run.number >= 0) endFlowIn(run, state, { kind: "value", value: error });
   run.root.activeFlowRuns.delete(run);
 }

@@ -13,7 +13,7 @@ import { encodeInputs } from "./inputs.ts";
 import type { Ending } from "./returned.ts";
 import { encodeResult } from "./result.ts";
 import { toRunState } from "./task-end.ts";
-import { enterFlowState } from "./transition.ts";
+import { endFlowIn, enterFlowState } from "./transition.ts";
 
 /** A child's own record is written with its tracking run's; a root's is written here. Both become Pending. */
 export function recordFlow(run: FlowRun): void {
@@ -47,7 +47,7 @@ export async function completeFlow(run: FlowRun, ending: Extract<Ending, { kind:
   const { stored, isRecorded } = encodeResult(run, ending.value, persistResult);
   const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
   supersede(run);
-  enterFlowState(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, { kind: "value", value: ending.value }, ending.own);
+  endFlowIn(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, { kind: "value", value: ending.value }, ending.own);
   if (run.tracking !== null) root.rememberProduct(ending.value, run.tracking.number, isRecorded);
   await flowHooks(run, "onCompleted", undefined);
 }
@@ -57,7 +57,7 @@ export async function endFlow(run: FlowRun, ending: Exclude<Ending, { kind: "com
   const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };
   const wasCancelling = run.state.type === "CANCELLING";
   supersede(run);
-  enterFlowState(run, failed ?? toRunState(ending), data, ending.own);
+  endFlowIn(run, failed ?? toRunState(ending), data, ending.own);
   if (run.state.type === "FAILED") await flowHooks(run, "onFailed", undefined);
   if (run.state.type === "CRASHED") await flowHooks(run, "onCrashed", undefined);
   const isCancelled = run.state.type === "CANCELLED" || run.state.type === "CANCELLING";

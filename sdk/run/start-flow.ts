@@ -20,7 +20,7 @@ import { settle } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
 import { numberRun, writeKnown, writePending } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
-import { enterFlowState } from "./transition.ts";
+import { endFlowIn } from "./transition.ts";
 import type { ArgumentScan } from "./upstreams.ts";
 
 export interface FlowCall extends DependentCall {
@@ -103,7 +103,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
     const { error } = prepared;
-    enterFlowState(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
+    endFlowIn(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
     return await root.written();
   }
   await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);

@@ -13,15 +13,15 @@ import type { Ending } from "./returned.ts";
 import { closeRoot } from "./close-root.ts";
 import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
-import { enterTaskState, failureFields } from "./transition.ts";
+import { endFacts, endTaskIn, failureFields, proposeForTask } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 
 /** Records the end. `failed`: the state that the rules have accepted already. */
 export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState): void {
   if (ending.kind === "completed") return recordCompletion(run, ending);
   const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };
-  enterTaskState(run, failed ?? toRunState(ending), data, ending.own);
-  if (run.state.type === "FAILED") run.root.failedTasks += 1;
+  const hasEnded = endTaskIn(run, failed ?? toRunState(ending), data, ending.own);
+  if (hasEnded && run.state.type === "FAILED") run.root.failedTasks += 1;
 }
 
 function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "completed" }>): void {
@@ -31,11 +31,12 @@ function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "complet
   root.rememberProduct(ending.value, run.number, isRecorded);
   if (ending.own !== null || ending.message !== null) {
     const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
-    enterTaskState(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
+    endTaskIn(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
     return;
   }
   const at = root.writer.tick();
   const state: RunState = { type: "COMPLETED", name: "Completed", at, message: null };
+  if (proposeForTask(run, state, endFacts).kind !== "accept") return;
   root.writer.write(at, encodeDone(run.number, stored));
   run.enter(state, data);
 }
@@ -44,7 +45,7 @@ function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "complet
 export function failTask(run: TaskRun, error: unknown): void {
   const fields = failureFields(error, userErrorRecord(error));
   const failed: FailedState = { type: "FAILED", name: "Failed", at: 0, ...fields };
-  enterTaskState(run, failed, { kind: "value", value: error });
+  endTaskIn(run, failed, { kind: "value", value: error });
   run.root.failedTasks += 1;
   finishTask(run);
 }
@@ -52,14 +53,14 @@ export function failTask(run: TaskRun, error: unknown): void {
 /** An upstream did not complete: the run stays Pending, named NotReady, and counts as done. */
 export function notReady(run: TaskRun, error: UpstreamTaskError): void {
   const state: RunState = { type: "PENDING", name: "NotReady", at: 0, message: error.message };
-  enterTaskState(run, state, { kind: "value", value: error });
+  endTaskIn(run, state, { kind: "value", value: error });
   finishTask(run);
 }
 
 /** Ends a run that has been told to stop. */
 export function cancelTask(run: TaskRun): void {
   const state: RunState = { type: "CANCELLED", name: "Cancelled", at: 0, message: run.root.cancelReason };
-  enterTaskState(run, state, { kind: "value", value: new CancelledError(run.root.cancelReason ?? undefined) });
+  endTaskIn(run, state, { kind: "value", value: new CancelledError(run.root.cancelReason ?? undefined) });
   finishTask(run);
 }
 

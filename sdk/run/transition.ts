@@ -19,6 +19,38 @@ export function proposeForFlow(run: FlowRun, proposed: RunState, facts: FlowRunF
   return decide(flowPolicy, { run: facts, initial: run.state, proposed }, run.root.ports);
 }
 
+/**
+ * Ends a task run, or leaves it as it is where the rules refuse: it has ended already. No retry is asked for here; that
+ * is for whoever proposes a failure (`task-attempts.ts`).
+ */
+export function endTaskIn(run: TaskRun, proposed: RunState, data?: StateData, own?: State | null): boolean {
+  const decision = proposeForTask(run, proposed, endFacts);
+  if (decision.kind !== "accept") return false;
+  enterTaskState(run, decision.state, data, own);
+  return true;
+}
+
+/** The same for a flow run. */
+export function endFlowIn(run: FlowRun, proposed: RunState, data?: StateData, own?: State | null): boolean {
+  const decision = proposeForFlow(run, proposed, endFlowFacts);
+  if (decision.kind !== "accept") return false;
+  enterFlowState(run, decision.state, data, own);
+  return true;
+}
+
+/** Facts for an end that is not to be tried again. */
+export const endFacts: TaskRunFacts = {
+  kind: "task",
+  runCount: 1,
+  retries: 0,
+  retryDelaysMs: [],
+  retryJitter: 0,
+  isRetriable: false,
+  isRetryRequested: false,
+};
+
+const endFlowFacts: FlowRunFacts = { kind: "flow", runCount: 1, retries: 0, retryDelayMs: 0, hasProcess: true, isRetryRequested: false };
+
 /** Records a state that the rules allowed and enters it. Its time is that of the record. */
 export function enterTaskState(run: TaskRun, state: RunState, data?: StateData, own?: State | null): void {
   const at = run.root.writer.tick();
