@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 
 import type { JsonSchema, ParametersSchema } from "../discovery/json-schema.ts";
 import { wanted } from "./schema-words.ts";
-import { isRecord, type ParameterValues, preview } from "./values.ts";
+import { isIntegerText, isRecord, type ParameterValues, preview } from "./values.ts";
 
 /** One value that does not fit. */
 export interface ParameterProblem {
@@ -46,6 +46,8 @@ type CheckedValue =
   | { readonly ok: false; readonly problems: readonly ParameterProblem[] };
 
 function checkOne(schema: ParametersSchema, name: string, parameter: JsonSchema, value: unknown): CheckedValue {
+  // As a number it would lose digits; `revive` makes it of the text.
+  if (parameter.format === "bigint" && isIntegerText(value)) return { ok: true, value };
   // A library that coerces needs something to put the coerced value into.
   const holderSchema = { type: "object", properties: { value: parameter }, $defs: schema.$defs ?? {} };
   const strict = createAjv(false).compile(holderSchema);

@@ -15,7 +15,9 @@ export interface FlagProblem {
 
 /**
  * Reads `name=value` flags. The value is JSON; what is not JSON is taken as text, unless it starts as JSON does with
- * `{`, `[` or `"`, which is a mistake. The same name twice: the later one holds. The first problem is told.
+ * `{`, `[` or `"`, which is a mistake. Text is also a number that would be spelled differently, such as `1.10`, `1e5` or one of
+ * twenty digits: where a number is wanted the check makes it one, and where text is, a version or a hash is not changed.
+ * The same name twice: the later one holds. The first problem is told.
  */
 export function parseParameterFlags(flags: readonly string[]): ParsedFlags {
   const values = new Map<string, unknown>();
@@ -36,7 +38,7 @@ type ParsedValue = { readonly ok: true; readonly value: unknown } | { readonly o
 function parseValue(text: string): ParsedValue {
   try {
     const value: unknown = JSON.parse(text);
-    return { ok: true, value };
+    return { ok: true, value: typeof value === "number" && String(value) !== text.trim() ? text.trim() : value };
   } catch (cause) {
     if (!/^\s*[{["]/.test(text)) return { ok: true, value: text };
     return { ok: false, message: cause instanceof Error ? cause.message : String(cause) };

@@ -1,10 +1,10 @@
 import type { JsonSchema, ParametersSchema } from "../discovery/json-schema.ts";
 import { resolveSchema } from "./schema-words.ts";
-import { isRecord, type ParameterValues } from "./values.ts";
+import { isIntegerText, isRecord, type ParameterValues } from "./values.ts";
 
 /**
- * Makes of JSON what the function's types say: text becomes a `Date` where the schema says date-time, an integer a
- * `BigInt` where it says bigint. All else, and what does not fit, stays as it is.
+ * Makes of JSON what the function's types say: text becomes a `Date` where the schema says date-time, an integer, or
+ * the text of one, a `BigInt` where it says bigint. All else, and what does not fit, stays as it is.
  */
 export function revive(given: { readonly schema: ParametersSchema; readonly values: ParameterValues }): ParameterValues {
   const { schema, values } = given;
@@ -35,6 +35,7 @@ type Definitions = Readonly<Record<string, JsonSchema>>;
 function reviveValue(schema: JsonSchema, value: unknown, definitions: Definitions): unknown {
   const known = resolveSchema(schema, definitions);
   if (known.anyOf !== undefined) return reviveChoice(known.anyOf, value, definitions);
+  if (known.format === "bigint" && isIntegerText(value)) return BigInt(value);
   if (typeof value === "string") return known.format === "date-time" ? toDate(value) : value;
   if (typeof value === "number") return known.format === "bigint" && Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) {

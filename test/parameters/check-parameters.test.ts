@@ -24,6 +24,8 @@ test.each<[JsonSchema, unknown, unknown]>([
   [NUMBER, 42, 42],
   [NUMBER, "42", 42],
   [NUMBER, "-1.5", -1.5],
+  [NUMBER, "1e5", 100_000],
+  [{ type: "integer", format: "bigint" }, "12345678901234567890", "12345678901234567890"],
   [{ type: "boolean" }, "true", true],
   [STRING, 42, "42"],
   [STRING, "42", "42"],

@@ -12,6 +12,11 @@ test("values are JSON", () =>
 
 test("what is not JSON is text", () => check(["a=hello", "b=a=b", "c=", "d=2026-01-31", "e=C:\\x"], { a: "hello", b: "a=b", c: "", d: "2026-01-31", e: "C:\\x" }));
 
+test("a number that would be spelled differently is text", () =>
+  check(["a=1.10", "b=1e5", "c=12e4567", "d=12345678901234567890", "e=[1.10]", "f= 7 "], {
+    a: "1.10", b: "1e5", c: "12e4567", d: "12345678901234567890", e: [1.1], f: 7,
+  }));
+
 test("the later of two values holds", () => check(["a=1", "a=2"], { a: 2 }));
 
 test("broken JSON names the parameter, the place and the mend", () =>

@@ -22,6 +22,11 @@ test("a rest is spread", () =>
 
 test("an absent rest adds nothing", () => check({ properties: { more: { type: "array", "x-rest": true } }, values: {} }, []));
 
+test("a bigint is made of a whole number and of the text of one", () => {
+  const big = { type: "integer", format: "bigint" } as const;
+  check({ properties: { a: big, b: big, c: big }, values: { a: 5, b: "12345678901234567890", c: "5.5" } }, [5n, 12_345_678_901_234_567_890n, "5.5"]);
+});
+
 test("dates are made wherever the schema says so", () =>
   check(
     {
