@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
 import { randomName } from "../../core/base/randomness.ts";
 import type { StartRun } from "../../core/protocol/engine-api.ts";
@@ -18,7 +18,7 @@ import type { RunsContext } from "./runs-context.ts";
  * @throws UsageError, FlowNotFoundError, StoreUnwritableError: nothing was recorded.
  */
 export async function startRun(context: RunsContext, start: StartRun): Promise<ActiveRun> {
-  if (!existsSync(start.file)) throw new UsageError(`There is no file ${start.file}.`);
+  refuseNoFile(start.file);
   const workspace = findWorkspace(dirname(start.file), context.cwd, context.env["MILLRACE_HOME"]);
   const prepared = start.parameters === null ? undefined : await prepare(workspace, start, start.parameters);
   const request: RunRequest = {
@@ -51,6 +51,12 @@ export async function launchNew(context: RunsContext, workspace: Workspace, requ
     },
   });
   return new ActiveRun(context, directory, request, launched);
+}
+
+function refuseNoFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`There is no file ${path}.`);
+  if (found.isDirectory()) throw new UsageError(`${path} is a folder, not a file.`, "Name a file with a flow in it; millrace flows lists those of a folder.");
 }
 
 async function prepare(workspace: Workspace, { file, flow }: StartRun, values: Readonly<Record<string, unknown>>): Promise<PreparedParameters> {

@@ -55,6 +55,13 @@ test("a file that is not there is a usage error", async () => {
   await expect(engine.startRun(start)).rejects.toMatchObject({ code: "MILLRACE_USAGE" });
 });
 
+test("a folder in place of a file is a usage error, and nothing is recorded", async () => {
+  const { engine, workspace } = makeBench();
+  const start = { file: workspace.root, flow: null, parameters: null, name: null, trigger: "command" } as const;
+  await expect(engine.startRun(start)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: `${workspace.root} is a folder, not a file.` });
+  expect(recordedRuns(workspace)).toEqual([]);
+});
+
 test("a runner that cannot write says so with its last output", async () => {
   const { start, workspace } = makeBench();
   await expect(start("unwritable")).rejects.toMatchObject({
