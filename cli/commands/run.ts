@@ -53,9 +53,11 @@ async function toRequest(invocation: Invocation): Promise<StartRun> {
   const flow = at === -1 ? null : target.slice(at + 1);
   if (file === "") throw new UsageError(`"${target}" names no file.`, "Write <file>#<flow>, for example flows/stars.ts#githubStars.");
   if (flow === "") throw new UsageError(`"${target}" names no flow behind the #.`, "Write <file>#<flow>, or the file alone when it has but one flow.");
+  const name = textOf(invocation, "name") ?? null;
+  if (name?.trim() === "") throw new UsageError("--name needs a name, got an empty text.", "Leave it out for a random one.");
   const hasParameters = invocation.texts.has("param") || invocation.texts.has("params");
   const parameters = hasParameters ? await readParameters(invocation) : null;
-  return { file: resolve(context.cwd, file), flow, parameters, name: textOf(invocation, "name") ?? null, trigger: "command" };
+  return { file: resolve(context.cwd, file), flow, parameters, name, trigger: "command" };
 }
 
 async function readParameters(invocation: Invocation): Promise<Readonly<Record<string, unknown>>> {

@@ -45,6 +45,11 @@ test("the request holds the file, the flow, the parameters and the name", async 
   ]);
 });
 
+test("an empty name is refused", async () => {
+  const { code, err } = await run("run flows/stars.ts --name=");
+  expect([code, err()]).toEqual([2, "✖ --name needs a name, got an empty text.\n  Leave it out for a random one.\n"]);
+});
+
 test("without a terminal a run is told line by line", async () => {
   const fake = fakeRun(viewOf([...flowStarted(), taskStarted(10, 1), taskState(60, 1, failed("boom"))]));
   fake.end({ type: "FAILED", name: "Failed", message: null });
