@@ -5,26 +5,33 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { VersionMismatchError } from "../core/protocol/errors.ts";
 import type { FlowDefinition } from "./definition/definition.ts";
-import type { RunContext } from "./run/context.ts";
+import type { ImportScope, RunContext } from "./run/context.ts";
 import type { RunHost } from "./run/host.ts";
 import type { RootRun } from "./run/root-run.ts";
 import { sdkVersion } from "./version.ts";
 
 export interface SharedState {
   readonly version: string;
-  context: AsyncLocalStorage<RunContext> | null;
+  context: AsyncLocalStorage<RunContext | ImportScope> | null;
   /** Opens root runs; replaced by the runner and by tests. */
   host: RunHost | null;
   /** Root runs under way in this process. */
   readonly active: Set<RootRun>;
-  /** True while Millrace imports a module to find its flows: a root flow called meanwhile does not run. */
-  isImporting: boolean;
+  /**
+   * True while Millrace imports a module to find its flows, and ever after in what the module began meanwhile, such as a
+   * `main()` that awaits something first: a root flow called there does not run.
+   */
+  readonly isImporting: boolean;
+  /** The import, while it goes on. */
+  importing: ImportScope | null;
+  /** Whether a root flow was called there. */
+  hasRefusedFlow: boolean;
   /** Flows defined since the import began, for a module that throws before it has exported them. */
   readonly defined: FlowDefinition[];
   /** File in which each function became a task or flow. */
   readonly sources: WeakMap<object, string>;
-  /** Whether the ways a process can end under its runs are watched. */
-  isGuarded: boolean;
+  /** Whether the ways a process can end under its runs are watched; `errors`: an uncaught error and an exit alone. */
+  guarded: "nothing" | "errors" | "all";
   /** Tags of `tags(…)` calls outside of any run. */
   tags: AsyncLocalStorage<readonly string[]> | null;
   /** Puts the console back as it was, while it is captured; `isPrinting` while it writes a line that is logged already. */
@@ -46,10 +53,15 @@ export function sharedState(): SharedState {
     tags: null,
     host: null,
     active: new Set(),
-    isImporting: false,
+    get isImporting(): boolean {
+      const scope = this.context?.getStore();
+      return this.importing !== null || (scope !== undefined && "isImportScope" in scope);
+    },
+    importing: null,
+    hasRefusedFlow: false,
     defined: [],
     sources: new WeakMap(),
-    isGuarded: false,
+    guarded: "nothing",
     restoreConsole: { undo: null, isPrinting: false },
   });
   if (state.version !== sdkVersion) {

@@ -4,7 +4,7 @@
  */
 import { constants } from "node:os";
 import { format } from "node:util";
-import { CrashedError, FailedRunError } from "../../core/protocol/errors.ts";
+import { CrashedError, FailedRunError, hasCode, ImportedNotRun } from "../../core/protocol/errors.ts";
 import { closeCrashed, closeNow, crashRoot, hasCrashHooks } from "../run/crash.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { cleanStack } from "../run/user-error.ts";
@@ -15,13 +15,23 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Installed with the first run of the process, once for all copies of the package. */
 export function guardProcess(): void {
   const state = sharedState();
-  if (state.isGuarded) return;
-  state.isGuarded = true;
-  process.on("uncaughtException", (error, origin) => void endByError(error, origin));
+  if (state.guarded === "all") return;
+  guardImport();
+  state.guarded = "all";
   process.on("beforeExit", failWhatCannotSettle);
   for (const signal of signals) process.on(signal, () => void endBySignal(signal));
+}
+
+/** What a module may do already while it is imported: the rest of the guards come with its run. */
+export function guardImport(): void {
+  const state = sharedState();
+  if (state.guarded !== "nothing") return;
+  state.guarded = "errors";
+  process.on("uncaughtException", (error, origin) => void endByError(error, origin));
   const exit = process.exit.bind(process);
   process.exit = (code?: number | string | null): never => {
+    // `main().catch(() => process.exit(1))`, where main called a flow that does not run: the run itself goes on.
+    if (state.isImporting && state.hasRefusedFlow) throw new ImportedNotRun("main");
     crashForExit(code);
     return exit(code);
   };
@@ -32,6 +42,8 @@ function activeRoots(): readonly RootRun[] {
 }
 
 async function endByError(error: unknown, origin: string): Promise<void> {
+  // A flow that its module calls while it is imported, without waiting for it.
+  if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return;
   const roots = activeRoots();
   const text = format(error instanceof Error ? (error.stack === undefined ? error : cleanStack(error.stack)) : error);
   process.stderr.write(`${origin === "unhandledRejection" ? "Unhandled rejection: " : ""}${text}\n`);

@@ -17,14 +17,20 @@ export interface RunContext {
   readonly logPrints: boolean;
 }
 
-export function contextStorage(): AsyncLocalStorage<RunContext> {
+/** What surrounds the code of a module that Millrace imports, and all that this code begins: no run. */
+export interface ImportScope {
+  readonly isImportScope: true;
+}
+
+export function contextStorage(): AsyncLocalStorage<RunContext | ImportScope> {
   const state = sharedState();
-  state.context ??= new AsyncLocalStorage<RunContext>();
+  state.context ??= new AsyncLocalStorage<RunContext | ImportScope>();
   return state.context;
 }
 
 export function currentContext(): RunContext | undefined {
-  return sharedState().context?.getStore();
+  const scope = sharedState().context?.getStore();
+  return scope === undefined || "isImportScope" in scope ? undefined : scope;
 }
 
 /** @throws MissingContextError, CancelledError */

@@ -2,7 +2,6 @@
  * One root run in the process that owns it: numbers, definitions, call sites, provenance, and the writer of its file.
  * What happens to its flow runs and task runs is decided in `run-flow.ts` and `run-task.ts`.
  */
-import type { AsyncLocalStorage } from "node:async_hooks";
 import { format } from "node:util";
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
@@ -16,7 +15,7 @@ import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { RunWriter } from "../../journal/run-writer.ts";
 import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/value-codec.ts";
-import { contextStorage, type RunContext } from "./context.ts";
+import { contextStorage } from "./context.ts";
 import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
 import type { FlowRun } from "./flow-run.ts";
@@ -57,7 +56,7 @@ export class RootRun {
   readonly definitions: DefinitionTable;
   readonly storedTexts: StoredTexts = new WeakMap();
   readonly ports: RulePorts;
-  readonly context: AsyncLocalStorage<RunContext> = contextStorage();
+  readonly context: ReturnType<typeof contextStorage> = contextStorage();
   /** Flow runs that have not ended. */
   readonly activeFlowRuns = new Set<FlowRun>();
   /** Task runs without a flow around them that have not ended; the others are with their flow runs. */

@@ -32,7 +32,11 @@ export interface FlowCall extends DependentCall {
 /** A flow that is called outside of any run. Fulfils when it has ended. @throws ImportedNotRun */
 export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
   if (call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
-  if (sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
+  const state = sharedState();
+  if (state.isImporting) {
+    state.hasRefusedFlow = true;
+    throw new ImportedNotRun(call.definition.name);
+  }
   return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null));
 }
 

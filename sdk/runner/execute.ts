@@ -9,7 +9,7 @@ import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import { captureStreams } from "../logging/stream-capture.ts";
-import { guardProcess } from "../process/guards.ts";
+import { guardImport, guardProcess } from "../process/guards.ts";
 import { runRoot } from "../run/start-flow.ts";
 import { sharedState } from "../shared-state.ts";
 import { findFlow } from "./find-flow.ts";
@@ -29,6 +29,7 @@ export async function execute(directory: string, mode: RunnerMode): Promise<bool
   }
   captureConsole();
   captureStreams();
+  guardImport();
   const imported = await importModule(request.module);
   switch (imported.kind) {
     case "syntaxError":
@@ -43,7 +44,7 @@ export async function execute(directory: string, mode: RunnerMode): Promise<bool
 async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { kind: "module" }>): Promise<boolean> {
   const { mode, request } = task;
   const found = findFlow(imported.exports, imported.defined, request.flow, request.module ?? "");
-  if (found.kind === "none") return await refuse(found.code, found.message, found.hint);
+  if (found.kind === "none") return await refuse(found.code, found.message, `${found.hint}${stopHint()}`);
   const { definition, exportName } = found;
   if (mode === "hooks") return await runHooks(task, definition);
   const parameters = await parametersFor(request, definition, exportName, mode);
@@ -55,6 +56,11 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   reportStarted(owned.socket, owned.root);
   await run;
   return owned.root.failure === null;
+}
+
+/** A flow that is called at the top level ends the import, and what is defined below it is not there. */
+function stopHint(): string {
+  return sharedState().hasRefusedFlow ? " The module calls a flow at its top level, which ends its import: guard the call with if (isMain(import.meta))." : "";
 }
 
 /** Values by parameter name, from the request; where it has none and the function wants some, the launcher is asked. */

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { hasCode } from "../../core/protocol/errors.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
+import { contextStorage } from "../run/context.ts";
 import { sharedState } from "../shared-state.ts";
 
 export type ImportedModule =
@@ -12,15 +13,16 @@ export type ImportedModule =
 /** Imports the user's module without running the flows that it calls at its top level. */
 export async function importModule(file: string): Promise<ImportedModule> {
   const state = sharedState();
-  state.isImporting = true;
+  const scope = { isImportScope: true } as const;
+  state.importing = scope;
   try {
-    const exports: Record<string, unknown> = { ...((await load(file)) as object) };
+    const exports: Record<string, unknown> = { ...((await contextStorage().run(scope, load, file)) as object) };
     return { kind: "module", exports: withCommonJs(exports), defined: definedIn(file, state.defined) };
   } catch (error) {
     if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return { kind: "module", exports: {}, defined: definedIn(file, state.defined) };
     return isSyntaxError(error) ? { kind: "syntaxError", message: error.message } : { kind: "threw", error };
   } finally {
-    state.isImporting = false;
+    state.importing = null;
   }
 }
 
