@@ -13,18 +13,26 @@ export interface Sources {
 }
 
 const mostCauses = 3;
+const mostGathered = 3;
 const mostMessageLines = 12;
 
 /** An error with its place in the user's code, the lines around it, and what caused it. */
 export function failureLines(error: ErrorRecord, look: Look, sources: Sources): readonly string[] {
   const framed = new Set<string>();
-  const lines = oneError(error, look, sources, { prefix: "", framed });
+  const lines = [...oneError(error, look, sources, { prefix: "", framed }), ...gatheredLines(error, look, sources, framed)];
   let cause = error.cause;
   for (let depth = 0; cause !== undefined && depth < mostCauses; depth += 1) {
-    lines.push("", ...oneError(cause, look, sources, { prefix: "Caused by ", framed }));
+    lines.push("", ...oneError(cause, look, sources, { prefix: "Caused by ", framed }), ...gatheredLines(cause, look, sources, framed));
     cause = cause.cause;
   }
   return lines;
+}
+
+/** The errors that an `AggregateError` gathered. */
+function gatheredLines({ errors = [] }: ErrorRecord, look: Look, sources: Sources, framed: Set<string>): string[] {
+  const lines = errors.slice(0, mostGathered).flatMap((one, index) => ["", ...oneError(one, look, sources, { prefix: `${index + 1} of ${errors.length}: `, framed })]);
+  const hidden = errors.length - mostGathered;
+  return hidden > 0 ? [...lines, "", toLine(look, [{ text: `${look.icons.ellipsis} ${hidden} more`, paint: "dim" }])] : lines;
 }
 
 interface Chain {

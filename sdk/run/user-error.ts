@@ -14,12 +14,13 @@ function clean(record: ErrorRecord): ErrorRecord {
     ...record,
     ...(record.stack === undefined ? {} : { stack: cleanStack(record.stack) }),
     ...(record.cause === undefined ? {} : { cause: clean(record.cause) }),
+    ...(record.errors === undefined ? {} : { errors: record.errors.map(clean) }),
   };
 }
 
 export function cleanStack(stack: string): string {
   const lines = stack.split("\n");
-  const kept = lines.filter((line) => !/^\s+at /.test(line) || !isMachinery(line));
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || line.endsWith("{") || !isMachinery(line));
   return (kept.some((line) => /^\s+at /.test(line)) ? kept : lines).join("\n");
 }
 

@@ -19,7 +19,7 @@ test.each<[unknown, string]>([
   ["a text", "a text"],
   [404, "404"],
   [null, "null"],
-  [undefined, "undefined"],
+  [undefined, "undefined was thrown, or a promise was rejected without a reason."],
   [Symbol("s"), "Symbol(s)"],
   [{ status: 503 }, '{"status":503}'],
   [{ big: 1n }, "[object Object]"],
@@ -29,6 +29,21 @@ test.each<[unknown, string]>([
 
 test("an error of another realm is one by its shape", () => {
   expect(toErrorRecord({ name: "AbortError", message: "stopped", stack: 5, code: 20 })).toEqual({ name: "AbortError", message: "stopped" });
+});
+
+test("what an AggregateError gathered is told, and nothing else under that name", () => {
+  const rejections = [new RangeError("too far", { cause: "a stone" }), "text"];
+  expect(toErrorRecord(new AggregateError(rejections, "all")).errors).toEqual([
+    { name: "RangeError", message: "too far", stack: expect.any(String), cause: { name: "Error", message: "a stone" } },
+    { name: "Error", message: "text" },
+  ]);
+  expect(toErrorRecord(Object.assign(new Error("invalid"), { errors: [1] }))).not.toHaveProperty("errors");
+});
+
+test("an AggregateError that gathered itself ten times is told two lists deep", () => {
+  const error = new AggregateError([]);
+  error.errors = Array.from({ length: 20 }, () => error);
+  expect(JSON.stringify(toErrorRecord(error)).match(/"errors"/g)).toHaveLength(11);
 });
 
 test("an error that is its own cause is told eight causes deep", () => {

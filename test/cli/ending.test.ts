@@ -79,6 +79,24 @@ Kept in .millrace/runs/brisk-heron
 `);
 });
 
+test("what an AggregateError gathered stands below it, three at most", () => {
+  const errors = ["one", "two", "three", "four"].map((message) => ({ name: "Error", message }));
+  const error = { name: "AggregateError", message: "All promises were rejected", errors };
+  const text = ending({ kind: "error", error }, { type: "FAILED", name: "Failed", at: 0, message: null, error });
+  expect(text).toContain(`
+AggregateError: All promises were rejected
+
+1 of 4: Error: one
+
+2 of 4: Error: two
+
+3 of 4: Error: three
+
+… 1 more
+
+Kept in`);
+});
+
 test("a run that failed without an error says why in its last line", () => {
   const lines = ending({ kind: "none" }, { type: "FAILED", name: "Failed", at: 0, message: "2/3 states failed." }).trimEnd().split("\n");
   expect(lines.at(-1)).toBe("✖ Failed in 2.4s: 2/3 states failed.");
