@@ -22,6 +22,7 @@ import type { FlowRun } from "./flow-run.ts";
 import { highest } from "./highest.ts";
 import { RunList } from "./run-list.ts";
 import type { TaskRun } from "./task-run.ts";
+import { cleanStack } from "./user-error.ts";
 
 export interface RootRunParts {
   readonly id: string;
@@ -142,7 +143,7 @@ export class RootRun {
   }
 
   logError(message: string, error: unknown, about: { readonly flow: FlowRun | null; readonly task: TaskRun | null }): void {
-    this.log("error", `${message}\n${format(error)}`, about);
+    this.log("error", `${message}\n${cleanStack(format(error))}`, about);
   }
 
   /** Remembers which task run an object came from, so that passing it on leaves an edge. */

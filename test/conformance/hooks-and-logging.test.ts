@@ -24,6 +24,16 @@ describe("Hooks and logging", () => {
     expect([run.state.name, calls]).toEqual(["Completed", ["first", "broken", "second"]]);
   });
 
+  test("the stack of a hook that throws is logged without frames of Millrace", async ({ engine }) => {
+    const broken = () => {
+      throw new Error("broken hook");
+    };
+    const run = await engine.run(flow({ onCompleted: broken }, async () => 1));
+    const message = run.logs.find(({ level }) => level === "error")?.message ?? "";
+    expect(message).toContain("Error: broken hook\n    at broken (");
+    expect(message).not.toMatch(/node:internal|sdk\/run\//);
+  });
+
   test("HO03 the failure hooks of a retried flow are called once each, at the end", async ({ engine }) => {
     const calls: string[] = [];
     await engine.run(flow({ retries: 3, onFailed: [hooks(calls)("a"), hooks(calls)("b")] }, failAlways));
