@@ -12,7 +12,7 @@ export function chooseFlow(discovery: Discovery, file: string, wanted: string | 
   if (wanted === null) {
     const [only, ...others] = flows;
     if (only !== undefined && others.length === 0) return only;
-    throw new UsageError(`${file} has ${flows.length} flows: ${listFlows(flows)}.`, `Say which one: ${file}#${nameOf(flows[0])}`);
+    throw new UsageError(`${file} has ${flows.length} flows: ${listFlows(flows)}.`, `Say which: millrace run ${quoted(`${file}#${nameOf(flows[0])}`)}`);
   }
   const found = flows.find((flow) => flow.export === wanted) ?? flows.find((flow) => flow.name === wanted);
   if (found === undefined) throw new FlowNotFoundError(`${file} has no flow "${wanted}". It has ${listFlows(flows)}.`);
@@ -27,6 +27,10 @@ function noFlows({ problems }: Discovery, file: string): UsageError | FlowNotFou
 
 function listFlows(flows: readonly DiscoveredFlow[]): string {
   return flows.map((flow) => (flow.export === null || flow.export === flow.name ? `"${flow.name}"` : `${flow.export} ("${flow.name}")`)).join(", ");
+}
+
+function quoted(target: string): string {
+  return /^[\w./#-]+$/.test(target) ? target : `"${target}"`;
 }
 
 function nameOf(flow: DiscoveredFlow | undefined): string {

@@ -2,7 +2,7 @@
  * What a person or a program gives as parameters, against what the flow's signature says. Loads the compiler, so it is
  * imported only where parameters are given or asked for.
  */
-import { basename } from "node:path";
+import { relative } from "node:path";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
@@ -56,7 +56,7 @@ export async function refuseMissingParameters(module: Module): Promise<void> {
 
 async function findFlow({ root, file, flow }: Module): Promise<DiscoveredFlow> {
   const discovery = await discoverFile({ root, file });
-  return chooseFlow(discovery, basename(file), flow);
+  return chooseFlow(discovery, relative(root, file).replaceAll("\\", "/"), flow);
 }
 
 /** Inline, however large: a request is all that there is of its run. */

@@ -33,7 +33,7 @@ export async function execute(directory: string, mode: RunnerMode): Promise<bool
   const imported = await importModule(request.module);
   switch (imported.kind) {
     case "syntaxError":
-      return await refuse("MILLRACE_USAGE", imported.message, "Mend the syntax and run it again.");
+      return await refuse("MILLRACE_USAGE", imported.message, "Mend it and run it again.");
     case "threw":
       return await recordImportCrash({ directory, mode, request, after: before?.generation ?? 0 }, imported.error);
     case "module":

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { definitionName } from "../definition/definition-name.ts";
 import { flowDefinition } from "../flow.ts";
@@ -22,7 +22,7 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
   if (wanted === null) {
     const [only, ...others] = candidates;
     if (only !== undefined && others.length === 0) return { kind: "found", ...only };
-    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: `Say which: ${basename(file)}#${candidates[0]?.exportName ?? candidates[0]?.definition.name ?? ""}` };
+    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: sayWhich(file, candidates[0]) };
   }
   const found =
     candidates.find(({ exportName }) => exportName === wanted) ??
@@ -31,6 +31,12 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
     candidates.find(({ definition }) => definitionName("", definition.position) === wanted);
   if (found !== undefined) return { kind: "found", ...found };
   return { kind: "none", code: "MILLRACE_FLOW_NOT_FOUND", message: `${basename(file)} has no flow "${wanted}".`, hint: `It has ${list}.` };
+}
+
+/** As it can be typed where the command was. */
+function sayWhich(file: string, candidate: Candidate | undefined): string {
+  const target = `${relative(process.cwd(), file).replaceAll("\\", "/")}#${candidate?.exportName ?? candidate?.definition.name ?? ""}`;
+  return `Say which: millrace run ${/^[\w./#-]+$/.test(target) ? target : `"${target}"`}`;
 }
 
 function candidatesIn(exports: Readonly<Record<string, unknown>>, defined: readonly FlowDefinition[]): readonly Candidate[] {

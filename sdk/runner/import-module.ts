@@ -4,6 +4,7 @@ import { hasCode } from "../../core/protocol/errors.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { contextStorage } from "../run/context.ts";
 import { sharedState } from "../shared-state.ts";
+import { describeSyntaxError, isSyntaxError } from "./syntax-error.ts";
 
 export type ImportedModule =
   | { readonly kind: "module"; readonly exports: Readonly<Record<string, unknown>>; readonly defined: readonly FlowDefinition[] }
@@ -20,7 +21,7 @@ export async function importModule(file: string): Promise<ImportedModule> {
     return { kind: "module", exports: withCommonJs(exports), defined: definedIn(file, state.defined) };
   } catch (error) {
     if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return { kind: "module", exports: {}, defined: definedIn(file, state.defined) };
-    return isSyntaxError(error) ? { kind: "syntaxError", message: error.message } : { kind: "threw", error };
+    return isSyntaxError(error) ? { kind: "syntaxError", message: describeSyntaxError(error, file) } : { kind: "threw", error };
   } finally {
     state.importing = null;
   }
@@ -42,9 +43,4 @@ function withCommonJs(exports: Record<string, unknown>): Readonly<Record<string,
 
 function definedIn(file: string, defined: readonly FlowDefinition[]): readonly FlowDefinition[] {
   return defined.filter((definition) => definition.position?.file === file);
-}
-
-/** Of V8, or of the transform that turns TypeScript into JavaScript. */
-function isSyntaxError(error: unknown): error is Error {
-  return error instanceof Error && (error instanceof SyntaxError || error.name === "TransformError" || error.message.startsWith("Transform failed"));
 }
