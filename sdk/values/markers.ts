@@ -34,7 +34,9 @@ export function allowFailure<T>(value: T): AllowFailure<ResolvedOrError<T>> {
 }
 
 /** In `.map`: pass the value whole to every run. */
-export function unmapped<T>(value: T): Unmapped<Resolved<T>> {
+export function unmapped<T extends string | number | bigint | boolean>(value: T): Unmapped<T>;
+export function unmapped<T>(value: T): Unmapped<Resolved<T>>;
+export function unmapped(value: unknown): Unmapped<unknown> {
   return mark("unmapped", value);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { allowFailure, concurrent, flatten, flow, quote, sleep, task } from "../../sdk/index.ts";
+import { allowFailure, concurrent, flatten, flow, quote, sleep, task, unmapped } from "../../sdk/index.ts";
 import { test, thrownBy } from "./support.ts";
 import { add, describeValue, failOn2, list, nap, one, show } from "./tasks.ts";
 
@@ -62,6 +62,12 @@ describe("Map: neighbours", () => {
   test("allowFailure of a list of futures is mapped element by element", async ({ engine }) => {
     const run = await engine.run(flow(async () => await show.map(allowFailure(failOn2.map([1, 2, 3])))));
     expect(run.result).toEqual([1, "RangeError: two", 3]);
+  });
+
+  test("a literal in unmapped keeps its type, and is passed whole", async ({ engine }) => {
+    const inUnit = task(async (n: number, unit: "s" | "ms", digits: number[]) => `${n}${unit} ${digits.length}`);
+    const run = await engine.run(flow(async () => await inUnit.map([1, 2], unmapped("ms"), unmapped([64, 256]))));
+    expect(run.result).toEqual(["1ms 2", "2ms 2"]);
   });
 
   test("quote of a list is mapped element by element, each untouched", async ({ engine }) => {
