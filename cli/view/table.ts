@@ -11,6 +11,9 @@ export interface Column {
 
 export type Cell = Segment;
 
+/** Columns of text that a flexible column keeps. */
+const leastFlexible = 8;
+
 /** A table without lines: dim titles, columns two spaces apart. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly Cell[])[], look: Look): readonly string[] {
   const widths = shrink(columns, naturalWidths(columns, rows), look.columns);
@@ -26,13 +29,13 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell
   );
 }
 
+/** The widest give way first, so that a narrow column is not cut for what a wide one needs. */
 function shrink(columns: readonly Column[], widths: readonly number[], available: number): readonly number[] {
-  const excess = widths.reduce((sum, width) => sum + width, 0) + 2 * (widths.length - 1) - available;
-  if (excess <= 0) return widths;
-  const flexible = columns.filter(({ isFlexible }) => isFlexible === true).length;
-  if (flexible === 0) return widths;
-  const share = Math.ceil(excess / flexible);
-  return widths.map((width, index) => (columns[index]?.isFlexible === true ? Math.max(Math.min(width, 8), width - share) : width));
+  const limited = (limit: number): number[] => widths.map((width, index) => (columns[index]?.isFlexible === true ? Math.min(width, limit) : width));
+  const fits = (limit: number): boolean => limited(limit).reduce((sum, width) => sum + width, 2 * (widths.length - 1)) <= available;
+  let limit = Math.max(leastFlexible, Math.min(available, Math.max(...widths)));
+  while (limit > leastFlexible && !fits(limit)) limit -= 1;
+  return limited(limit);
 }
 
 function fill(cell: Cell, width: number, column: Column, look: Look): readonly Segment[] {

@@ -97,6 +97,11 @@ test("a table that is too wide shortens its flexible columns", () => {
   expect(queryLines(answer, { ...plainLook, columns: 12 })[1]).toBe("a long text…");
 });
 
+test("the widest of the flexible columns gives way first", () => {
+  const answer = { columns: ["parameters", "tasks"], rows: [["a long text that does not fit", "getStars, save"]] };
+  expect(queryLines(answer, { ...plainLook, columns: 32 })[1]).toBe("a long text tha…  getStars, save");
+});
+
 test("plain progress tells states and log lines once, in the order of time", () => {
   const lines = new PlainLines(plainLook, 0);
   const steps = [...flowStarted(), taskStarted(10, 1), taskStarted(20, 2)];
