@@ -50,8 +50,9 @@ export async function refuseMissingParameters(module: Module): Promise<void> {
   const missing = namesProblems({ schema: parameters, values: {} });
   const [first] = missing;
   if (first === undefined) return;
-  const hint = `Give them by name: --param ${first.parameter}=<json>`;
-  throw new UsageError(`${flow.name} needs parameters: ${listParameters(parameters)}.`, hint);
+  const optional = Object.keys(parameters.properties).filter((name) => !parameters.required.includes(name));
+  const hint = `Give them by name: --param ${first.parameter}=<json>${optional.length === 0 ? "" : `; optional: ${optional.join(", ")}`}`;
+  throw new UsageError(`${flow.name} needs parameters: ${listParameters(parameters, parameters.required)}.`, hint);
 }
 
 async function findFlow({ root, file, flow }: Module): Promise<DiscoveredFlow> {
@@ -70,9 +71,9 @@ function storeValues(values: ParameterValues): Readonly<Record<string, StoredVal
   return stored;
 }
 
-/** `repos (an array of string), depth (a number, optional)`. */
-function listParameters({ properties, required, $defs }: ParametersSchema): string {
-  const list = Object.entries(properties).map(([name, schema]) => {
+/** `repos (an array of string), depth (a number, optional)`: all of them, or those that are named. */
+function listParameters({ properties, required, $defs }: ParametersSchema, names: readonly string[] = Object.keys(properties)): string {
+  const list = Object.entries(properties).filter(([name]) => names.includes(name)).map(([name, schema]) => {
     const optional = required.includes(name) ? "" : ", optional";
     return `${name} (${wanted(schema, $defs ?? {})}${optional})`;
   });

@@ -134,11 +134,12 @@ test("a function that asks for parameters gets none when it needs none", async (
   expect((await engine.showRun(run.id)).flowRun?.parameters).toEqual({ asked: true });
 });
 
-test("a function that asks for parameters it needs is refused with a list of them", async () => {
+test("a function that asks for parameters it needs is refused with a list of those that are missing", async () => {
   const { start, workspace } = makeBench('import { flow } from "millrace";\nexport const stars = flow(async (repos: string[], n = 1) => n);');
   await expect(start("ask-parameters")).rejects.toMatchObject({
     code: "MILLRACE_USAGE",
-    message: "stars needs parameters: repos (an array of string), n (a number, optional).",
+    message: "stars needs parameters: repos (an array of string).",
+    hint: "Give them by name: --param repos=<json>; optional: n",
   });
   expect(recordedRuns(workspace)).toEqual([]);
 });
