@@ -8,7 +8,7 @@ export interface QueryAnswer {
   readonly rows: readonly (readonly Json[])[];
 }
 
-const hint = `The tables are ${tableNames.join(", ")}; docs/sql.md lists their columns.`;
+const hint = `The tables are ${tableNames.join(", ")}; "select name from pragma_table_info('flow_runs')" lists the columns of one.`;
 
 /** Answers one statement that reads. @throws UsageError for any other, and with SQLite's own text where it errs. */
 export function answerQuery(database: Database, sql: string): QueryAnswer {
@@ -23,8 +23,21 @@ export function answerQuery(database: Database, sql: string): QueryAnswer {
     if (error instanceof UsageError) throw error;
     const text = error instanceof Error ? error.message : String(error);
     const message = text.includes("readonly database") ? "A query reads, and this one writes." : `The query failed: ${text}.`;
-    throw new UsageError(message, hint);
+    throw new UsageError(message, text.startsWith("no such column") ? columnsHint(database, sql) : hint);
   }
+}
+
+/** Of the tables that the query names: `artifacts has id, root_run_id, …`. */
+function columnsHint(database: Database, sql: string): string {
+  const sentences = tableNames
+    .filter((table) => sql.toLowerCase().includes(table))
+    .map((table) => `${table} has ${columnsOf(database, table)}.`);
+  return sentences.length === 0 ? hint : sentences.join(" ");
+}
+
+function columnsOf(database: Database, table: string): string {
+  const { rows } = readAll(database, `select name from pragma_table_info('${table}')`);
+  return rows.map(([name]) => (typeof name === "string" ? name : "")).join(", ");
 }
 
 function readAll(database: Database, sql: string): QueryAnswer {

@@ -61,3 +61,11 @@ test("a query that would write, or that SQLite refuses, is a usage error that li
     await expect(engine.query(sql), sql).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringMatching(message) as string, hint });
   }
 });
+
+test("a column that is not there is answered with those of the tables in the query", async () => {
+  await expect(makeHistory().query("select nope from artifacts")).rejects.toMatchObject({
+    code: "MILLRACE_USAGE",
+    message: "The query failed: no such column: nope.",
+    hint: "artifacts has id, root_run_id, flow_run_id, task_run_id, key, type, data, description.",
+  });
+});
