@@ -1,5 +1,5 @@
 import { durationForms, parseDuration, type Duration } from "../core/base/duration.ts";
-import { CancelledError, DefinitionError } from "../core/protocol/errors.ts";
+import { CancelledError, DefinitionError, hasCode } from "../core/protocol/errors.ts";
 import { systemClock } from "./process/system-clock.ts";
 import { currentContext, requireContext } from "./run/context.ts";
 import { sharedState } from "./shared-state.ts";
@@ -20,7 +20,7 @@ export async function sleep(duration: Duration): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       timer.cancel();
-      reject(signal?.reason instanceof CancelledError ? signal.reason : new CancelledError());
+      reject(hasCode(signal?.reason, "MILLRACE_CANCELLED") ? signal?.reason : new CancelledError());
     };
     const timer = clock.startTimer(delayMs, () => {
       signal?.removeEventListener("abort", stop);

@@ -92,27 +92,37 @@ export class TaskFuture<R = unknown> extends Promise<R> {
     return (await super.then(undefined, (error: unknown) => error)) as R;
   }
 
+  // A flow may have been given another copy of the package than its runner has: what is private to a future is told by
+  // the class that made it.
+
   /** @internal Whether user code has taken an interest in how the run ends. */
   static isAwaited(future: TaskFuture): boolean {
-    return future.#isAwaited;
+    return #isAwaited in future ? future.#isAwaited : maker(future).isAwaited(future);
   }
 
   /** @internal */
   static markAwaited(future: TaskFuture): void {
-    future.#isAwaited = true;
+    if (#isAwaited in future) future.#isAwaited = true;
+    else maker(future).markAwaited(future);
   }
 
   /** @internal */
   static fulfil(future: TaskFuture, value: unknown): void {
-    future.#resolve(value);
+    if (#resolve in future) future.#resolve(value);
+    else maker(future).fulfil(future, value);
   }
 
   /** @internal */
   static fail(future: TaskFuture, error: unknown): void {
+    if (!(#reject in future)) return maker(future).fail(future, error);
     // Without a handler of its own a future that nobody awaits would be an unhandled rejection.
     void Promise.prototype.then.call(future, undefined, () => undefined);
     future.#reject(error);
   }
+}
+
+function maker(future: object): typeof TaskFuture {
+  return future.constructor as typeof TaskFuture;
 }
 
 export function isTaskFuture(value: unknown): value is TaskFuture {
