@@ -78,7 +78,12 @@ function mapByHook(site: NodeJS.CallSite): SourcePosition | null {
 export function mapPosition(file: string, line: number, column: number): SourcePosition | null {
   const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
   if (entry === undefined || !("originalSource" in entry) || entry.originalSource === undefined) return null;
-  return { file: toPath(entry.originalSource), line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  return { file: asWritten(toPath(entry.originalSource), toPath(file)), line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+/** tsx gives esbuild `x.mts` as `x.ts`, and does not put that right where the path has a space or an accent. */
+function asWritten(source: string, loaded: string): string {
+  return loaded.replace(/\.[cm]ts$/, ".ts") === source ? loaded : source;
 }
 
 /** The text before the position, at most 300 characters, or `""` when the file cannot be read. */
