@@ -66,8 +66,8 @@ export function sharedState(): SharedState {
   });
   if (state.version !== sdkVersion) {
     throw new VersionMismatchError(
-      `millrace ${sdkVersion} and millrace ${state.version} are loaded in one process.`,
-      "Install one version for the whole workspace: npm ls millrace (or pnpm why millrace) shows where the other comes from.",
+      `millrace ${sdkVersion} and millrace ${state.version} are loaded in one process; npm ls millrace (or pnpm why millrace) shows where each comes from.`,
+      "Install one version for the whole workspace.",
     );
   }
   return state;
