@@ -43,7 +43,10 @@ export function flow<Fn extends Function>(options: FlowOptions, fn: Fn): FlowOf<
 export function flow(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("flow: expected a function, or options and a function: flow({ retries: 1 }, async () => …).");
-  if (typeof options !== "object" || options === null) throw new DefinitionError("flow: options come first and are an object: flow({ retries: 1 }, fn).");
+  const isReversed = typeof first === "function" && typeof second === "object";
+  if (typeof options !== "object" || options === null || isReversed) {
+    throw new DefinitionError("flow: options come first and are an object: flow({ retries: 1 }, fn).");
+  }
   if (/Generator/.test(Object.prototype.toString.call(fn))) {
     throw new DefinitionError("flow: generator functions are not supported yet; return an array instead.");
   }

@@ -53,7 +53,10 @@ export function task<Fn extends Function>(options: TaskOptions, fn: Fn): TaskOf<
 export function task(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("task: expected a function, or options and a function: task({ retries: 3 }, async () => …).");
-  if (typeof options !== "object" || options === null) throw new DefinitionError("task: options come first and are an object: task({ retries: 3 }, fn).");
+  const isReversed = typeof first === "function" && typeof second === "object";
+  if (typeof options !== "object" || options === null || isReversed) {
+    throw new DefinitionError("task: options come first and are an object: task({ retries: 3 }, fn).");
+  }
   if (isGenerator(fn)) throw new DefinitionError("task: generator functions are not supported yet; return an array instead.");
   const site = callPosition(task);
   const position = site === null ? null : toSourcePosition(site);
