@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { RunRequest } from "../core/protocol/run-request.ts";
@@ -13,6 +13,8 @@ export function createRunDirectory(workspace: Workspace, request: RunRequest): s
     mkdirSync(directory, { mode: 0o700 });
     writeFileSync(runPaths(directory).request, `${JSON.stringify(request)}\n`, { mode: 0o600 });
   } catch (error) {
+    // A full disk may take the directory and not the request: half a run would be listed ever after.
+    rmSync(directory, { recursive: true, force: true });
     throw new StoreUnwritableError(directory, error);
   }
   return directory;
