@@ -1,6 +1,7 @@
 import type { EndedRun, EngineApi, StartedRun } from "../../core/protocol/engine-api.ts";
+import { hasCode, MillraceError } from "../../core/protocol/errors.ts";
 import type { Context } from "../context.ts";
-import { exitCodeOf } from "../exit-codes.ts";
+import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { Interrupts } from "./interrupts.ts";
 import type { Progress } from "./progress.ts";
 
@@ -27,7 +28,10 @@ export async function followRun({ context, engine, isJson, start, onStarted }: F
     // A resumed run has a past, which is not what the user waits for now.
     const sinceUs = context.clock.nowUs();
     const [run, progress] = await Promise.all([start(), loadProgress(context, isJson, sinceUs)]);
-    const ended = await showUntilEnd(run, progress, interrupts, onStarted);
+    const ended = await showUntilEnd(run, progress, interrupts, onStarted).catch(async (error: unknown) => {
+      await reportLostRun(context, run, error, isJson);
+    });
+    if (ended === undefined) return { exitCode: exitCodes.notCompleted, wasInterrupted: interrupts.wereAny };
     const shown = progress.end();
     const { printEnding, printJson } = await import("./print-ending.ts");
     if (isJson) await printJson(context, engine, run.id);
@@ -36,6 +40,14 @@ export async function followRun({ context, engine, isJson, start, onStarted }: F
   } finally {
     interrupts.dispose();
   }
+}
+
+/** The run had begun, and its end could not be written or read: this is no broken use. */
+async function reportLostRun(context: Context, run: StartedRun, error: unknown, isJson: boolean): Promise<void> {
+  const { reportError } = await import("../report-error.ts");
+  const isUnwritable = error instanceof MillraceError && hasCode(error, "MILLRACE_STORE_UNWRITABLE");
+  const hint = `Free space or mend the permissions; then millrace runs resume ${run.name} goes on from the last success.`;
+  await reportError(context, isUnwritable ? new MillraceError(error.code, error.message, { cause: error, hint }) : error, isJson);
 }
 
 async function showUntilEnd(
