@@ -8,7 +8,7 @@ import { isFinalType } from "../../core/states/state-type.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { Ending } from "./end-state.ts";
 import type { Launched } from "./launch-run.ts";
-import { withOutputTail } from "./output-tail.ts";
+import { readFatalError, withOutputTail } from "./output-tail.ts";
 import { rootState } from "./read-run.ts";
 import { RunFollower } from "./run-follower.ts";
 import { describeExit, type RunnerExit } from "./runner-exit.ts";
@@ -79,8 +79,9 @@ export class ActiveRun implements StartedRun {
 
   #endingFor(exit: RunnerExit, hasStarted: boolean): Ending {
     if (this.#cancelReason === undefined) {
-      const message = describeExit(exit);
-      return { type: "CRASHED", message: hasStarted ? message : withOutputTail(message, this.directory) };
+      const fatal = exit.kind === "signal" && exit.signal === "SIGABRT" ? readFatalError(this.directory) : undefined;
+      const message = fatal === undefined ? describeExit(exit) : `${describeExit(exit)}: ${fatal}`;
+      return { type: "CRASHED", message: hasStarted || fatal !== undefined ? message : withOutputTail(message, this.directory) };
     }
     const reason = this.#cancelReason.text;
     return { type: "CANCELLED", message: reason ?? `The run was cancelled. ${describeExit(exit)}` };

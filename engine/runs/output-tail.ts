@@ -16,3 +16,9 @@ export function withOutputTail(message: string, directory: string): string {
   const tail = readOutputTail(directory);
   return tail === "" ? message : `${message}. Its last output:\n${tail}`;
 }
+
+/** Why V8 gave up, from above the native stack that it prints; `undefined` for a process that ended otherwise. */
+export function readFatalError(directory: string): string | undefined {
+  const text = readTail(runPaths(directory).stdio, 4 * tailBytes).bytes.toString("utf8");
+  return /^FATAL ERROR: (?:.*[:-] )?(.+)$/m.exec(text)?.[1];
+}
