@@ -24,9 +24,14 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
     if (only !== undefined && others.length === 0) return { kind: "found", ...only };
     return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: sayWhich(file, candidates[0]) };
   }
+  const namesakes = candidates.filter(({ definition }) => definition.name === wanted);
+  const exported = candidates.find(({ exportName }) => exportName === wanted);
+  if (exported === undefined && namesakes.length > 1) {
+    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has ${namesakes.length} flows named "${wanted}".`, hint: `Say which by its export: ${list}.` };
+  }
   const found =
-    candidates.find(({ exportName }) => exportName === wanted) ??
-    candidates.find(({ definition }) => definition.name === wanted) ??
+    exported ??
+    namesakes[0] ??
     // A module that calls its flow at the top level throws before it exports: the variable's name is all there is.
     candidates.find(({ definition }) => definitionName("", definition.position) === wanted);
   if (found !== undefined) return { kind: "found", ...found };

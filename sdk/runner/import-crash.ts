@@ -27,7 +27,7 @@ export async function recordImportCrash(task: RunnerTask, error: unknown): Promi
   } else run.continueFrom(earlier);
   root.activeFlowRuns.add(run);
   reportStarted(owned.socket, root);
-  const message = `Its module could not be imported: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+  const message = `The module could not be imported: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
   await root.written();
   await closeCrashed(root, crashRoot(root, message, error));
   return root.failure === null;

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { flow } from "../../sdk/index.ts";
+import { findFlow } from "../../sdk/runner/find-flow.ts";
+
+const first = flow({ name: "dup" }, async () => 1);
+const second = flow({ name: "dup" }, async () => 2);
+const other = flow({ name: "Other Flow" }, async () => 3);
+
+function check(exports: Readonly<Record<string, unknown>>, wanted: string | null, expected: string): void {
+  const found = findFlow(exports, [], wanted, "/flows/file.ts");
+  expect(found.kind === "found" ? `${found.exportName}: ${found.definition.name}` : `${found.code}: ${found.message} ${found.hint}`).toBe(expected);
+}
+
+test("a flow is found by its export, else by its name", () => {
+  check({ first, other }, "other", "other: Other Flow");
+  check({ first, other }, "Other Flow", "other: Other Flow");
+});
+
+test("the only flow of a file need not be named", () => {
+  check({ other, helper: () => undefined }, null, "other: Other Flow");
+});
+
+test("a name that two flows bear does not say which", () => {
+  check({ first, second }, "dup", 'MILLRACE_USAGE: file.ts has 2 flows named "dup". Say which by its export: #first ("dup"), #second ("dup").');
+});
+
+test("an unknown flow is answered with those that there are", () => {
+  check({ first }, "zzz", 'MILLRACE_FLOW_NOT_FOUND: file.ts has no flow "zzz". It has #first ("dup").');
+});
