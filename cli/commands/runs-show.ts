@@ -22,7 +22,7 @@ export const runsShowCommand: Command = {
       const { lookFor } = await import("../view/look.ts");
       const { runDetailLines } = await import("../view/run-detail-lines.ts");
       const shown = { document, outcome: outcomeOfDocument(document), nowUs: context.clock.nowUs() };
-      context.stdout.write(`${runDetailLines(shown, lookFor(context, context.stdout), sourcesOf(context)).join("\n")}\n`);
+      context.stdout.write(`${runDetailLines(shown, lookFor(context, context.stdout), sourcesOf(context, document.flowRun?.endTime ?? null)).join("\n")}\n`);
       return exitCodes.completed;
     } finally {
       await engine.dispose();

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { currentState } from "../../core/records/fold.ts";
 import type { RunView } from "../../core/records/run-view.ts";
@@ -58,10 +58,15 @@ export function outcomeOfDocument(document: RunDocument): Outcome {
   return hasFailed && failure ? { kind: "error", error: failure } : { kind: "none" };
 }
 
-export function sourcesOf(context: Context): Sources {
+/**
+ * Sources as they are now. With `asOf` (ISO time) one that was changed later is not read: around an error of the past it
+ * would show code that did not throw it.
+ */
+export function sourcesOf(context: Context, asOf: string | null = null): Sources {
   return {
     read: (path) => {
       try {
+        if (asOf !== null && statSync(path).mtimeMs > Date.parse(asOf)) return undefined;
         return readFileSync(path, "utf8");
       } catch {
         // The file may be gone or elsewhere by now; the position alone still tells.
