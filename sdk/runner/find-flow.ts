@@ -53,5 +53,10 @@ function candidatesIn(exports: Readonly<Record<string, unknown>>, defined: reado
   for (const definition of defined) {
     if (!candidates.some((known) => known.definition === definition)) candidates.push({ definition, exportName: null });
   }
-  return candidates;
+  return candidates.sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** As they stand in the file: exports come in the order of the alphabet. */
+function placeOf({ definition: { position } }: Candidate): number {
+  return position === null ? Infinity : position.line * 10_000 + position.column;
 }

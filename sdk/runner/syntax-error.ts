@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,10 +15,16 @@ export function describeSyntaxError(error: Error, module: string): string {
   const transform = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(error.message);
   if (transform !== null) {
     const [, file = "", line = "", column = "", what = ""] = transform;
-    return `${show(file)}:${line}:${Number(column) + 1}: ${what}`;
+    return `${show(asWritten(file))}:${line}:${Number(column) + 1}: ${what}`;
   }
   const place = placeIn(error.stack ?? "") ?? placeByCheck(module);
   return place === undefined ? `${show(module)}, or a module that it imports: ${error.message}` : `${place}: ${error.message}`;
+}
+
+/** tsx gives esbuild `x.mts` and `x.cts` as `x.ts`. */
+function asWritten(file: string): string {
+  if (existsSync(file)) return file;
+  return [".mts", ".cts"].map((extension) => file.replace(/\.ts$/, extension)).find((path) => existsSync(path)) ?? file;
 }
 
 /** Node puts the line and a caret before the stack, though not for every kind of module. */
