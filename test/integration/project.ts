@@ -57,6 +57,17 @@ export class Project {
     return path;
   }
 
+  /** Puts another version of the package into a folder, with a module `f.js` that has a flow of it. */
+  writeOtherVersion(folder: string, version: string): void {
+    const home = `${folder}/node_modules/millrace`;
+    const known = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { readonly version: string };
+    this.write(`${home}/package.json`, JSON.stringify({ name: "millrace", version, type: "module", exports: "./dist/index.js" }));
+    for (const name of namesIn(join(repository, "dist")).filter((each) => /^(index|sdk-.*)\.c?js$/.test(each))) {
+      this.write(`${home}/dist/${name}`, readFileSync(join(repository, "dist", name), "utf8").replaceAll(`"${known.version}"`, `"${version}"`));
+    }
+    this.write(`${folder}/f.js`, 'import { flow } from "millrace";\nexport const other = flow(async () => 1);\n');
+  }
+
   start(args: readonly string[], options: { readonly cwd?: string; readonly detached?: boolean } = {}): Running {
     const surroundings = Object.entries(process.env).filter(([name]) => !/^(MILLRACE_|VITEST|FORCE_COLOR$|NODE_OPTIONS$)/.test(name));
     const child = spawn(process.execPath, [...args], {

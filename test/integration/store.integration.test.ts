@@ -1,0 +1,91 @@
+/** A store that cannot be written: nothing starts, or what has begun ends with the reason and a file of whole records. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { RunDocument } from "../../core/protocol/run-document.ts";
+import { command, linesOf, namesIn, type Project, test, type UsageDocument } from "./project.ts";
+
+const unwritable = "MILLRACE_STORE_UNWRITABLE";
+
+describe("a home that cannot be made", () => {
+  const homes = [
+    ["below a file", (project: Project): string => join(project.write("file", ""), "home")],
+    // Even root cannot write there.
+    ...(process.platform === "linux" ? ([["in /proc", (): string => "/proc/millrace"]] as const) : []),
+  ] as const;
+
+  test.for(homes)("%s: the run does not start, and says why", async ([, home], { project }) => {
+    project.copy("shapes.ts");
+    project.env["MILLRACE_HOME"] = home(project);
+    const { exitCodes, text, error } = await project.refusal("run", "shapes.ts#failing");
+    expect([exitCodes, error.code]).toEqual([[2, 2], unwritable]);
+    for (const words of [project.env["MILLRACE_HOME"], "cannot be written", "MILLRACE_HOME"]) {
+      expect(`${error.message} ${error.hint ?? ""}`).toContain(words);
+      expect(text).toContain(words);
+    }
+  });
+
+  test("below a file: the list of runs says why it is none", async ({ project }) => {
+    project.env["MILLRACE_HOME"] = join(project.write("file", ""), "home");
+    const { exitCodes, error } = await project.refusal("runs");
+    expect([exitCodes, error.message]).toEqual([[2, 2], expect.stringMatching(/home.runs cannot be read: ENOTDIR/)]);
+  });
+});
+
+if (process.platform !== "win32") {
+  test("a file that may grow no further ends the run with the reason, and a resume goes on", async ({ project }) => {
+    project.copy("fills.ts");
+    const limited = `trap '' XFSZ; ulimit -f 128; exec "${process.execPath}" "${command}" run fills.ts --json`;
+    const child = spawnSync("sh", ["-c", limited], { cwd: project.root, encoding: "utf8" });
+    expect([child.status, child.stdout]).toEqual([1, expect.stringContaining("cannot be written: EFBIG")]);
+    await expectGoesOn(project);
+  });
+}
+
+if (canMount()) {
+  test("a full disk ends the run with the reason, and a resume goes on once there is space", async ({ project }) => {
+    const disk = project.path("disk");
+    mkdirSync(disk);
+    mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
+    try {
+      project.copy("fills.ts");
+      project.env["MILLRACE_HOME"] = join(disk, "home");
+      const full = await project.json<UsageDocument>("run", "fills.ts");
+      expect([full.exitCode, full.document.error]).toEqual([
+        1,
+        { code: unwritable, message: expect.stringContaining("ENOSPC"), hint: expect.stringMatching(/millrace runs resume \w+-\w+ goes on/) },
+      ]);
+      const none = await project.json<UsageDocument>("run", "fills.ts");
+      expect([none.exitCode, none.document.error.code, project.runDirectories().length]).toEqual([2, unwritable, 1]);
+      mount("-o", "remount,size=4m", disk);
+      await expectGoesOn(project);
+    } finally {
+      spawnSync("umount", [disk]);
+    }
+  });
+}
+
+/** The file ends with a whole record, the run is Crashed with all that it saw, and resumes. */
+async function expectGoesOn(project: Project): Promise<void> {
+  const [directory = "none"] = project.runDirectories();
+  const text = readFileSync(join(directory, "events.ndjson"), "utf8");
+  expect(text.endsWith("\n")).toBe(true);
+  for (const line of text.trimEnd().split("\n")) JSON.parse(line);
+  const seen = linesOf(project.path("seen"));
+  const id = directory.slice(-36);
+  const { document } = await project.json<RunDocument>("runs", "show", id);
+  const completed = new Set(document.taskRuns.filter(({ state }) => state.type === "COMPLETED").map(({ name }) => name));
+  expect([document.flowRun?.state.name, seen.length > 10, seen.filter((name) => !completed.has(name))]).toEqual(["Crashed", true, []]);
+  const resumed = await project.json<RunDocument>("runs", "resume", id);
+  expect([resumed.exitCode, resumed.document.result, resumed.document.taskRuns.length]).toEqual([0, "done", 300]);
+}
+
+function canMount(): boolean {
+  return process.platform === "linux" && process.getuid?.() === 0 && namesIn("/sys/fs").length > 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+}
+
+function mount(...args: readonly string[]): void {
+  const { status, stderr } = spawnSync("mount", args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`mount ${args.join(" ")}: ${stderr}`);
+}
