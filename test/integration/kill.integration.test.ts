@@ -85,6 +85,11 @@ async function startAndKill(project: Project, moment: number, withCommand: boole
 interface Before {
   /** Task runs whose completion was recorded when the process died. */
   readonly completed: ReadonlySet<string>;
+  /**
+   * How often each task had run to its end by then. One whose record the kill came before has done so once more than it
+   * has completed, and runs again.
+   */
+  readonly ran: ReadonlyMap<string, number>;
 }
 
 /** What a kill must leave: all that was seen, and nothing that looks alive. */
@@ -100,19 +105,24 @@ async function expectCrashed(project: Project): Promise<Before> {
     alive: alive.map(({ name }) => name),
     lost: seen.filter((key) => !completed.has(key)),
   }).toEqual({ state: "Crashed", children: new Set(), alive: [], lost: [] });
-  return { completed };
+  return { completed, ran: ranCounts(project) };
+}
+
+function ranCounts(project: Project): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of linesOf(project.path("ran"))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 /** What a resume must do: end the run, with each task once that had completed. */
-async function expectResumed(project: Project, { completed }: Before, count = tasks): Promise<void> {
+async function expectResumed(project: Project, { completed, ran: before }: Before, count = tasks): Promise<void> {
   const { exitCode, document } = await project.json<RunDocument>("runs", "resume", onlyId(project));
-  const ran = new Map<string, number>();
-  for (const key of linesOf(project.path("ran"))) ran.set(key, (ran.get(key) ?? 0) + 1);
+  const ran = ranCounts(project);
   const runs = allTaskRuns(document).filter(({ childFlowRunId }) => childFlowRunId === null);
   expect({
     exitCode,
     result: document.result,
-    repeated: [...ran].filter(([key, times]) => times > 1 && completed.has(key)),
+    repeated: [...ran].filter(([key, times]) => times > (before.get(key) ?? 0) && completed.has(key)),
     tasks: ran.size,
     runs: runs.length,
     incomplete: runs.filter(({ state }) => state.type !== "COMPLETED").map(({ name }) => name),
