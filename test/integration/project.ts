@@ -115,6 +115,14 @@ export class Project {
     return namesIn(runs).map((name) => join(runs, name));
   }
 
+  /** Makes a record of a run unreadable, with good ones behind it. */
+  damage(directory: string, record: number): void {
+    const path = join(directory, "events.ndjson");
+    const lines = readFileSync(path, "utf8").split("\n");
+    lines[record - 1] = "{ this is no record";
+    writeFileSync(path, lines.join("\n"));
+  }
+
   dispose(): void {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
