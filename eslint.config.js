@@ -2,9 +2,11 @@ import tseslint from "typescript-eslint";
 
 /**
  * Who may import whom: a room, and the rooms that it may not reach. `journal` stands between the pure `core` and
- * everything that runs; `sdk` and `engine` never meet, because one runs user code and the other must not.
+ * everything that runs; `sdk` and `engine` never meet, because one runs user code and the other must not. The editor's
+ * two rooms know the protocol alone, and the words it is made of.
  */
-const rooms = ["core", "journal", "sdk", "testing", "engine", "cli"];
+const rooms = ["core", "journal", "sdk", "testing", "engine", "cli", "extension", "webview"];
+const protocolAlone = ["core/base", "core/states", "core/protocol"];
 
 const mayImport = {
   core: [],
@@ -13,16 +15,21 @@ const mayImport = {
   testing: ["core", "journal", "sdk"],
   engine: ["core", "journal"],
   cli: ["core", "journal", "sdk", "engine"],
+  extension: protocolAlone,
+  webview: protocolAlone,
 };
 
 /** Rooms are reached by relative paths, so the path says which one. */
 const roomRules = rooms.map((room) => {
-  const others = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
+  const others = rooms.filter((other) => other !== room && !mayImport[room].some((path) => path.split("/")[0] === other));
   const patterns = [
     {
       regex: `^(\\.\\./)+(${others.join("|")})/`,
       message: `${room}/ may import ${mayImport[room].join(", ") || "nothing"} only (ARCHITECTURE.md, "Rooms").`,
     },
+    ...(mayImport[room] === protocolAlone
+      ? [{ regex: "^(\\.\\./)+core/(?!base/|states/|protocol/)", message: `${room}/ knows the protocol, not how runs are kept (ARCHITECTURE.md, "Rooms").` }]
+      : []),
     ...(room === "core" ? [{ regex: "^[^.]", message: "core/ is pure: it imports nothing from outside." }] : []),
   ];
   return { files: [`${room}/**/*.ts`], rules: { "no-restricted-imports": ["error", { patterns }] } };

@@ -15,7 +15,7 @@ function read(path: string): string {
   return readFileSync(join(root, path), "utf8");
 }
 
-const rooms = ["core", "journal", "sdk", "testing", "engine", "cli"];
+const rooms = ["core", "journal", "sdk", "testing", "engine", "cli", "extension", "webview"];
 const sources = files.filter((path) => path.endsWith(".ts") && rooms.some((room) => path.startsWith(`${room}/`)));
 const tests = files.filter((path) => path.startsWith("test/") && path.endsWith(".ts"));
 

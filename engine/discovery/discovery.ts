@@ -1,4 +1,4 @@
-import type { ParametersSchema } from "./json-schema.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 
 /** What reading the sources told, without running any of them. */
 export interface Discovery {

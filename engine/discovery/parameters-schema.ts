@@ -2,7 +2,7 @@ import type { ts } from "ts-morph";
 
 import type { Definition } from "./definitions.ts";
 import { commentsOf, commentText, parameterTag, tagText } from "./jsdoc.ts";
-import type { JsonSchema, ParametersSchema } from "./json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { defaultValue } from "./json-schema/default-value.ts";
 import { describe } from "./json-schema/objects.ts";
 import { anySchema, type SchemaWriter } from "./json-schema/schema-writer.ts";

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 
-import type { JsonSchema, ParametersSchema } from "../discovery/json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { wanted } from "./schema-words.ts";
 import { isIntegerText, isRecord, type ParameterValues, preview } from "./values.ts";
 

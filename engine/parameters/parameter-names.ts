@@ -1,4 +1,4 @@
-import type { ParametersSchema } from "../discovery/json-schema.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { wanted } from "./schema-words.ts";
 import type { ParameterValues } from "./values.ts";
 

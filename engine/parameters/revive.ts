@@ -1,4 +1,4 @@
-import type { JsonSchema, ParametersSchema } from "../discovery/json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { resolveSchema } from "./schema-words.ts";
 import { isIntegerText, isRecord, type ParameterValues } from "./values.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../discovery/json-schema.ts";
+import type { JsonSchema } from "../../core/protocol/json-schema.ts";
 import { preview } from "./values.ts";
 
 type Definitions = Readonly<Record<string, JsonSchema>>;

@@ -8,7 +8,7 @@ import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
 import { discoverFile } from "../discovery/discover.ts";
 import type { DiscoveredFlow } from "../discovery/discovery.ts";
-import type { ParametersSchema } from "../discovery/json-schema.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { checkParameters } from "../parameters/check-parameters.ts";
 import { namesProblems } from "../parameters/parameter-names.ts";
 import { revive } from "../parameters/revive.ts";

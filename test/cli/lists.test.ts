@@ -9,7 +9,7 @@ import { runsLines } from "../../cli/view/runs-table.ts";
 import { typeText } from "../../cli/view/schema-text.ts";
 import { shortId } from "../../cli/view/short-id.ts";
 import { age } from "../../cli/view/time-of-day.ts";
-import type { JsonSchema } from "../../engine/discovery/json-schema.ts";
+import type { JsonSchema } from "../../core/protocol/json-schema.ts";
 
 function text(lines: readonly string[]): string {
   return `\n${lines.join("\n")}\n`;

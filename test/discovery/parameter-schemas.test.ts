@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { discoverFile } from "../../engine/discovery/discover.ts";
-import type { JsonSchema } from "../../engine/discovery/json-schema.ts";
+import type { JsonSchema } from "../../core/protocol/json-schema.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;

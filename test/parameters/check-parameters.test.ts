@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { JsonSchema, ParametersSchema } from "../../engine/discovery/json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { checkParameters } from "../../engine/parameters/check-parameters.ts";
 
 /** Checks one required parameter `x` against its schema; `expected` is the value, or the messages. */

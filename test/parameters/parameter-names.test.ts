@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { ParametersSchema } from "../../engine/discovery/json-schema.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { namesProblems } from "../../engine/parameters/parameter-names.ts";
 
 const SCHEMA: ParametersSchema = {

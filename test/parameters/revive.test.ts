@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { JsonSchema, ParametersSchema } from "../../engine/discovery/json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { argumentsInOrder } from "../../engine/parameters/revive.ts";
 
 const DATE = { type: "string", format: "date-time" } as const;

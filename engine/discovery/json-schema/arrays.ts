@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../../../core/protocol/json-schema.ts";
 import { futureOf, isReference } from "./futures.ts";
 import type { SchemaWriter } from "./schema-writer.ts";
 

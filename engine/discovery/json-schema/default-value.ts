@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonValue } from "../json-schema.ts";
+import type { JsonValue } from "../../../core/protocol/json-schema.ts";
 import { propertyNameText, unwrap } from "../syntax.ts";
 import type { TypeScript } from "../typescript-api.ts";
 

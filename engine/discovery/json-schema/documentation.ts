@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema, JsonValue } from "../json-schema.ts";
+import type { JsonSchema, JsonValue } from "../../../core/protocol/json-schema.ts";
 
 /** What the JSDoc of a property says: its text, and `@default` as JSON where it is JSON, else as text. */
 export function documentationOf(checker: ts.TypeChecker, property: ts.Symbol): Pick<JsonSchema, "description" | "default"> {

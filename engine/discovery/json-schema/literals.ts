@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema, JsonValue } from "../json-schema.ts";
+import type { JsonSchema, JsonValue } from "../../../core/protocol/json-schema.ts";
 import type { SchemaWriter } from "./schema-writer.ts";
 
 /** The schema of a primitive type, a literal type, an enum or a template; null for every other type. */

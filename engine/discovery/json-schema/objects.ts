@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../../../core/protocol/json-schema.ts";
 import { documentationOf } from "./documentation.ts";
 import { anySchema, type SchemaWriter } from "./schema-writer.ts";
 

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema } from "../json-schema.ts";
+import type { JsonSchema } from "../../../core/protocol/json-schema.ts";
 import type { Session } from "../session.ts";
 
 /** Writes TypeScript types as JSON Schema; the types of one writer share its definitions. */

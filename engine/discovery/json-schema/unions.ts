@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { JsonSchema, JsonValue } from "../json-schema.ts";
+import type { JsonSchema, JsonValue } from "../../../core/protocol/json-schema.ts";
 import { futureOf } from "./futures.ts";
 import { enumSchema, literalValue } from "./literals.ts";
 import { objectSchema } from "./objects.ts";

@@ -1,0 +1,54 @@
+import type { StateType } from "../states/state-type.ts";
+
+/** A root run in one row: what lists, lenses, trees and the status bar show. Points in time are microseconds. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  /** Name of the flow, or of the task where none was around it. */
+  readonly flow: string;
+  /** Module and `export, else name`, as in `FlowEntry.id`; `null` for a run that no flow of the workspace stands for. */
+  readonly flowId: string | null;
+  /** Relative to the root. */
+  readonly file: string | null;
+  readonly state: { readonly type: StateType; readonly name: string; readonly message: string | null };
+  /** From 1. */
+  readonly attempt: number;
+  readonly trigger: "command" | "editor" | "script" | "retry";
+  readonly createdAt: number;
+  readonly startAt: number | null;
+  readonly endAt: number | null;
+  readonly tasks: TaskCounts;
+  /** True when `resume` can go on from its last success. */
+  readonly isResumable: boolean;
+  /** Why it failed, and where; only of a run that is Failed, TimedOut or Crashed. */
+  readonly failure: RunFailure | null;
+  /** Present on a run whose file cannot be read to its end, and on one whose owner is on another machine. */
+  readonly problem: string | null;
+}
+
+/** Task runs of the whole run, child flows' included, superseded ones left out. */
+export interface TaskCounts {
+  readonly total: number;
+  readonly running: number;
+  readonly completed: number;
+  /** Failed and crashed together. */
+  readonly failed: number;
+}
+
+export interface RunFailure {
+  /** The first task run that failed and made the flow fail; `null` when the flow's own code threw. */
+  readonly task: { readonly id: string; readonly name: string } | null;
+  readonly error: { readonly name: string; readonly message: string } | null;
+  /** Where it was thrown, the innermost position in code of the workspace. */
+  readonly at: SourcePlace | null;
+  /** The calls that led there, innermost first: the task's, then the flow's. */
+  readonly callSites: readonly (SourcePlace & { readonly label: string })[];
+}
+
+/** A position in a file, 1-based, as V8 reports it. */
+export interface SourcePlace {
+  /** Absolute. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
