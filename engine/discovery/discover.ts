@@ -2,9 +2,10 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-import { analyseFile, relativeName } from "./analyse-file.ts";
+import { analyseFile } from "./analyse-file.ts";
 import { type Compiler, loadCompiler } from "./compiler.ts";
 import type { Discovery, DiscoveryProblem, StaticEdge } from "./discovery.ts";
+import { relativeName } from "./flows-in-file.ts";
 import { mayReexport, mentionsMillrace } from "./prefilter.ts";
 import { analysisFailed, unreadableFile } from "./problems.ts";
 import type { Session } from "./session.ts";

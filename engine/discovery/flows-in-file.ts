@@ -1,0 +1,89 @@
+import type { ts } from "ts-morph";
+
+import { findDefinitions, isInsideFunction, type PlacedDefinition } from "./definitions.ts";
+import type { DiscoveryProblem } from "./discovery.ts";
+import { exportedExpressions } from "./exports.ts";
+import { nameOfDefinition } from "./flow-name.ts";
+import { commentsOf, commentText } from "./jsdoc.ts";
+import { findOption, literalText } from "./options.ts";
+import { duplicateFlowName, functionNotFound, nameNotLiteral, syntaxError } from "./problems.ts";
+import type { Session } from "./session.ts";
+import { positionOf } from "./syntax.ts";
+
+/** A definition with all that needs no types: the common ground of the two layers of discovery, the quick and the full. */
+export interface NamedDefinition {
+  readonly placed: PlacedDefinition;
+  readonly name: string;
+  readonly export: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly description: string | null;
+}
+
+export interface NamedDefinitions {
+  /** Those at module level. */
+  readonly flows: readonly NamedDefinition[];
+  /** Wherever they are made. */
+  readonly tasks: readonly NamedDefinition[];
+  /** About the flows; syntax errors are apart. */
+  readonly problems: readonly DiscoveryProblem[];
+}
+
+/** The flows and tasks that a file defines, in order of position. */
+export function namedDefinitions(session: Session, source: ts.SourceFile): NamedDefinitions {
+  const file = relativeName(session, source.fileName);
+  const flows: NamedDefinition[] = [];
+  const tasks: NamedDefinition[] = [];
+  const problems: DiscoveryProblem[] = [];
+  const definitions = findDefinitions(session, source);
+  const exported = definitions.length === 0 ? new Map<ts.Node, string>() : exportedExpressions(session, source);
+  for (const placed of definitions) {
+    const { definition, outermost, anchor } = placed;
+    const { name, computedBy } = nameOfDefinition(session, definition);
+    const named: NamedDefinition = {
+      placed,
+      name,
+      export: exported.get(outermost) ?? null,
+      file,
+      ...positionOf(source, anchor.getStart(source)),
+      description: describeDefinition(session, placed),
+    };
+    if (definition.kind === "task") {
+      tasks.push(named);
+      continue;
+    }
+    // A flow made inside a function does not exist until that function is called.
+    if (isInsideFunction(session, definition.call)) continue;
+    if (computedBy !== null) problems.push(nameNotLiteral(file, named.line, computedBy.getText(), name));
+    if (definition.fn === null) problems.push(functionNotFound(file, named.line, name, definition.given.getText()));
+    const first = flows.find((flow) => flow.name === name);
+    if (first !== undefined && !placed.isCopy) problems.push(duplicateFlowName(file, named.line, name, first.line));
+    flows.push(named);
+  }
+  return { flows, tasks, problems };
+}
+
+/** One for each line: one mistake often makes several errors there, and the first says it. */
+export function syntaxErrors(session: Session, source: ts.SourceFile): readonly DiscoveryProblem[] {
+  const { program, ts: typescript } = session;
+  const file = relativeName(session, source.fileName);
+  const byLine = new Map<number, DiscoveryProblem>();
+  for (const { start, messageText } of program.getSyntacticDiagnostics(source)) {
+    const { line } = positionOf(source, start);
+    const text = typescript.flattenDiagnosticMessageText(messageText, " ");
+    if (!byLine.has(line)) byLine.set(line, syntaxError(file, line, text));
+  }
+  return [...byLine.values()];
+}
+
+/** A file's name relative to the session's root, with forward slashes. */
+export function relativeName({ root }: Pick<Session, "root">, fileName: string): string {
+  return fileName.startsWith(`${root}/`) ? fileName.slice(root.length + 1) : fileName;
+}
+
+function describeDefinition(session: Session, { definition }: PlacedDefinition): string | null {
+  const option = findOption(session, definition.options, "description");
+  const text = option.kind === "given" ? literalText(session, option.expression) : null;
+  return text ?? commentText(session, commentsOf(session, definition));
+}
