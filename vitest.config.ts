@@ -5,6 +5,8 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
 
 /** Tests that start processes, or read a whole repository. */
 const slow = ["test/**/*.integration.test.ts", "test/conformance/processes.test.ts", "test/examples/**/*.test.ts", "test/engine/real-runner.test.ts"];
+/** Tests in the real VS Code. */
+const editor = ["test/editor/**/*.test.ts"];
 
 const common = {
   pool: "forks" as const,
@@ -16,8 +18,22 @@ export default defineConfig({
   define: { MILLRACE_VERSION: JSON.stringify(version), MILLRACE_PARSER: JSON.stringify("acorn") },
   test: {
     projects: [
-      { extends: true, test: { ...common, name: "fast", include: ["test/**/*.test.ts"], exclude: slow } },
+      { extends: true, test: { ...common, name: "fast", include: ["test/**/*.test.ts"], exclude: [...slow, ...editor] } },
       { extends: true, test: { ...common, name: "slow", include: slow, testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "editor",
+          include: editor,
+          globalSetup: "test/editor/support/prepare.ts",
+          // A server, a browser and an extension host are enough for one machine; its own group, so that nothing else runs beside them.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });
