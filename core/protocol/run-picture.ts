@@ -11,6 +11,9 @@ import type { DependencyKind } from "../records/run-record.ts";
 import type { StateType } from "../states/state-type.ts";
 import type { RunSummary } from "./run-summary.ts";
 
+/** A task run's id and its number, one made from the other. */
+export { taskNumber, taskRunId } from "../records/run-ids.ts";
+
 export interface RunPicture {
   readonly run: RunSummary;
   readonly revision: number;
