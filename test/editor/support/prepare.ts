@@ -1,34 +1,9 @@
-/**
- * Once for all tests in VS Code: sees to it that there is one, installs the packed extension as a user would, beside it the agent, and
- * makes the `node_modules` of a workspace from the package that the extension carries.
- */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+/** Once for all tests in VS Code. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { TestProject } from "vitest/node";
-import { prepareBrowser } from "../../../scripts/vscode/browser.ts";
-import { type CodeServer, prepareCodeServer } from "../../../scripts/vscode/code-server.ts";
-import { packageExtension } from "../../../scripts/vscode/package-extension.ts";
-import { installExtension } from "../../../scripts/vscode/server.ts";
-
-export interface PreparedEditor {
-  readonly codeServer: CodeServer;
-  /** Path of a Chromium. */
-  readonly browser: string;
-  /** The packed extension. */
-  readonly vsix: string;
-  /** Folder of extensions, with ours and the agent. */
-  readonly extensions: string;
-  /** Folder of ours as it was installed. */
-  readonly extension: string;
-  /** The package `millrace`, packed out of the installed extension. */
-  readonly tarball: string;
-  /** A workspace's `node_modules` with `millrace` in it. */
-  readonly modules: string;
-}
+import { prepareEditor, type PreparedEditor } from "../../../scripts/vscode/driver/prepare-editor.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -36,50 +11,8 @@ declare module "vitest" {
   }
 }
 
-const repository = fileURLToPath(new URL("../../..", import.meta.url));
-
 export async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-editor-"));
-  const browser = await prepareBrowser(console.log);
-  const codeServer = await prepareCodeServer(console.log);
-  const vsix = join(folder, "millrace.vsix");
-  packageExtension(repository, vsix);
-  const extensions = join(folder, "extensions");
-  await writeAgent(join(extensions, "millrace-tests.agent-1.0.0"));
-  installExtension({ codeServer, state: join(folder, "install"), extensions }, vsix);
-  const extension = join(extensions, findName(extensions, /^millrace\.millrace-/));
-  const tarball = packMillrace(extension, folder);
-  project.provide("editor", { codeServer, browser, vsix, extensions, extension, tarball, modules: installMillrace(tarball, join(folder, "modules")) });
+  project.provide("editor", await prepareEditor(folder));
   return () => rmSync(folder, { recursive: true, force: true });
-}
-
-async function writeAgent(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const manifest = {
-    ...{ name: "agent", publisher: "millrace-tests", version: "1.0.0", engines: { vscode: "^1.106.0" } },
-    ...{ main: "./agent.cjs", activationEvents: ["*"], extensionKind: ["workspace"], capabilities: { untrustedWorkspaces: { supported: true } } },
-  };
-  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
-  const entry = fileURLToPath(new URL("./agent/agent.ts", import.meta.url));
-  await build({ entryPoints: [entry], outfile: join(folder, "agent.cjs"), bundle: true, platform: "node", format: "cjs", external: ["vscode"], logLevel: "warning" });
-}
-
-/** As the extension itself does it. */
-function packMillrace(extension: string, folder: string): string {
-  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: extension, stdio: "ignore" });
-  return join(folder, findName(folder, /\.tgz$/));
-}
-
-function installMillrace(tarball: string, folder: string): string {
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", tarball], { cwd: folder, stdio: "pipe" });
-  return join(folder, "node_modules");
-}
-
-function findName(folder: string, pattern: RegExp): string {
-  const names = readdirSync(folder);
-  const found = names.find((name) => pattern.test(name));
-  if (found === undefined) throw new Error(`Nothing in ${folder} is called ${String(pattern)}; there is ${names.join(", ")}.`);
-  return found;
 }

@@ -1,6 +1,6 @@
 /** A window of VS Code: its page, as a person sees it, and its extension host, as an extension does. */
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playwright-core";
-import { type Opened, type Server, windowAddress } from "../../../scripts/vscode/server.ts";
+import { type Opened, type Server, windowAddress } from "../server.ts";
 import type { ExtensionHost } from "./extension-host.ts";
 import { until } from "./until.ts";
 
@@ -101,6 +101,12 @@ export class EditorWindow {
   /** A lens by a part of its text. */
   lens(title: string | RegExp, line = 0): Locator {
     return this.lenses.nth(line).locator("a", { hasText: title });
+  }
+
+  /** Texts of the lenses on screen, a list for each line that has some. */
+  async lensTexts(): Promise<readonly (readonly string[])[]> {
+    const lines = await this.lenses.all();
+    return await Promise.all(lines.map(async (line) => (await line.locator("a, span:not(.codicon)").allInnerTexts()).map((text) => text.trim()).filter((text) => text !== "" && text !== "|")));
   }
 
   statusItem(text: string | RegExp): Locator {

@@ -1,6 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
+import { processesIn } from "./processes.ts";
 
 /** A folder of a test's own that VS Code opens. Whatever still runs in it when the test is over is killed. */
 export class Workspace {
@@ -34,49 +37,15 @@ export class Workspace {
     this.write(name, text.replace(from, to));
   }
 
+  /** What is on the disk of its runs, the newest first, as the command of the installed package tells it. */
+  runs(): readonly FlowRunDocument[] {
+    const command = this.path("node_modules", "millrace", "dist", "millrace.js");
+    const output = execFileSync(process.execPath, [command, "runs", "--json"], { cwd: this.root, encoding: "utf8" });
+    return (JSON.parse(output) as { readonly runs: readonly FlowRunDocument[] }).runs;
+  }
+
   dispose(): void {
     for (const pid of processesIn(this.root)) process.kill(pid, "SIGKILL");
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-/** Ids of the processes whose command line or working directory is inside of a folder. Linux only; empty elsewhere. */
-export function processesIn(folder: string): readonly number[] {
-  return processes().filter((pid) => attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8")).includes(folder) || isBelow(attempt(() => readlinkSync(`/proc/${pid}/cwd`)), folder));
-}
-
-/** Ids of the processes whose command line has all of these words. */
-export function processesWith(...words: readonly string[]): readonly number[] {
-  return processes().filter((pid) => {
-    const line = attempt(() => readFileSync(`/proc/${pid}/cmdline`, "utf8"));
-    return words.every((word) => line.includes(word));
-  });
-}
-
-function processes(): readonly number[] {
-  return attemptList(() => readdirSync("/proc"))
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid);
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
-/** A process may end while it is looked at. */
-function attempt(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return "";
-  }
-}
-
-function attemptList(read: () => string[]): string[] {
-  try {
-    return read();
-  } catch {
-    return [];
   }
 }

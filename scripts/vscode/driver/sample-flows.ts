@@ -1,0 +1,46 @@
+/** Flows that the tests run. What takes long waits for a file, so that a test says when it goes on. */
+
+const imports = 'import { existsSync } from "node:fs";\nimport { setTimeout } from "node:timers/promises";\nimport { flow, task } from "millrace";\n';
+
+/** `quick`: two tasks, no parameters. */
+export const quick = `import { flow, task } from "millrace";
+
+const load = task(async (region: string) => {
+  console.log(\`loading \${region}\`);
+  return region.length;
+});
+
+/** Counts letters. */
+export const quick = flow(async () => [await load("north"), await load("south")]);
+`;
+
+/** `gated`: its second task goes on when the workspace has a file `go`. */
+export const gated = `${imports}
+const load = task(async (region: string) => region.length);
+const wait = task(async (file: string) => {
+  while (!existsSync(file)) await setTimeout(20);
+  return file;
+});
+
+export const gated = flow(async () => [await load("north"), await wait("go")]);
+`;
+
+/** `failing`: its second call of `load` throws, at line 4. */
+export const failing = `import { flow, task } from "millrace";
+
+const load = task(async (region: string) => {
+  if (region === "south") throw new Error(\`\${region} cannot be loaded\`);
+  return region.length;
+});
+
+export const failing = flow(async () => {
+  const north = await load("north");
+  return north + (await load("south"));
+});
+`;
+
+/** `order`: a parameter of each kind that is asked for, the first two required. */
+export const asking = `import { flow } from "millrace";
+
+export const order = flow(async (size: "small" | "large", count: number, express = false, note = "none") => ({ size, count, express, note }));
+`;
