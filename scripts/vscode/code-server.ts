@@ -41,7 +41,7 @@ export async function prepareCodeServer(report: Report): Promise<CodeServer> {
   if (isBuilt(folder)) return commandIn(folder);
   const canBuild = process.platform === "linux" && (process.arch === "x64" || process.arch === "arm64") && isDebian();
   if (!canBuild) return codeServerOnPath();
-  await withLock(join(cacheFolder(), "install.lock"), report, async () => {
+  await withLock(folder, report, async () => {
     if (!isBuilt(folder)) await build(folder, report);
   });
   return commandIn(folder);

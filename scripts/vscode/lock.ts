@@ -1,42 +1,28 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Report } from "./run-step.ts";
 
-/** Does something while no other process does it. Whoever finds the lock of a process that is gone takes it over. */
-export async function withLock<T>(path: string, report: Report, body: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true });
-  for (let hasReported = false; !tryLock(path); await setTimeout(500)) {
-    if (!hasReported) report(`  waiting for another process that does the same (${path})`);
-    hasReported = true;
-  }
+/**
+ * Does something while no other process of this machine does it under the same name. Linux only: the lock is a socket without a
+ * file, which the kernel takes back from a process that is gone.
+ */
+export async function withLock<T>(name: string, report: Report, body: () => Promise<T>): Promise<T> {
+  let lock = await tryLock(name);
+  if (lock === undefined) report("  waiting for another process that does the same");
+  for (; lock === undefined; lock = await tryLock(name)) await setTimeout(500);
   try {
     return await body();
   } finally {
-    rmSync(path, { force: true });
+    lock.close();
   }
 }
 
-function tryLock(path: string): boolean {
-  // A link appears with its content, so that nobody reads a lock without its owner.
-  const own = `${path}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
-  try {
-    linkSync(own, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    removeIfAbandoned(path);
-    return false;
-  } finally {
-    rmSync(own, { force: true });
-  }
-}
-
-function removeIfAbandoned(path: string): void {
-  try {
-    process.kill(Number(readFileSync(path, "utf8")), 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") rmSync(path, { force: true });
-  }
+function tryLock(name: string): Promise<Server | undefined> {
+  const address = `\0millrace-${createHash("sha256").update(name).digest("hex").slice(0, 32)}`;
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(undefined) : reject(error)));
+    server.listen(address, () => resolve(server));
+  });
 }
