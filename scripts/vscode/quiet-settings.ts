@@ -5,6 +5,7 @@ export function quietSettings(asksForTrust: boolean): Readonly<Record<string, un
     "workbench.tips.enabled": false,
     "workbench.enableExperiments": false,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.reduceMotion": "on",
     "window.commandCenter": false,
     "security.workspace.trust.enabled": asksForTrust,
     ...(asksForTrust ? { "security.workspace.trust.startupPrompt": "never", "security.workspace.trust.banner": "always" } : {}),

@@ -4,6 +4,15 @@ import { type Opened, type Server, windowAddress } from "../server.ts";
 import type { ExtensionHost } from "./extension-host.ts";
 import { until } from "./until.ts";
 
+export interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of the screen for one of the page's. */
+  readonly scale: number;
+}
+
+const ordinarySize: WindowSize = { width: 1500, height: 950, scale: 1 };
+
 export class EditorWindow {
   /** What the window's own scripts complained about. */
   readonly errors: string[] = [];
@@ -21,9 +30,9 @@ export class EditorWindow {
     page.on("pageerror", (error) => this.errors.push(String(error)));
   }
 
-  static async open(browser: Browser, server: Server, host: ExtensionHost, opened: Opened): Promise<EditorWindow> {
+  static async open(browser: Browser, server: Server, host: ExtensionHost, opened: Opened, size: WindowSize = ordinarySize): Promise<EditorWindow> {
     // A new context is a clean window: no breakpoints, no layout, nothing open.
-    const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await browser.newContext({ viewport: size, deviceScaleFactor: size.scale, permissions: ["clipboard-read", "clipboard-write"] });
     const window = new EditorWindow(context, await context.newPage(), host);
     const connected = host.connected();
     await window.page.goto(windowAddress(server, opened));
@@ -31,9 +40,12 @@ export class EditorWindow {
     return window;
   }
 
+  /** As the command does it, which saves what is open first. */
   async reload(): Promise<void> {
     const connected = this.#host.connected();
-    await this.page.reload();
+    const loaded = this.page.waitForEvent("domcontentloaded");
+    await this.command("Developer: Reload Window");
+    await loaded;
     await this.#ready(connected);
   }
 

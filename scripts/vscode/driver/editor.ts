@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { type Opened, type Server, type ServerOptions, startServer } from "../server.ts";
-import { EditorWindow } from "./editor-window.ts";
+import { EditorWindow, type WindowSize } from "./editor-window.ts";
 import { ExtensionHost } from "./extension-host.ts";
 import type { PreparedEditor } from "./prepare-editor.ts";
 import { Workspace } from "./workspace.ts";
@@ -59,8 +59,8 @@ export class Editor {
     return workspace;
   }
 
-  async openWindow(opened: Opened): Promise<EditorWindow> {
-    const window = await EditorWindow.open(this.#browser, this.server, this.host, opened);
+  async openWindow(opened: Opened, size?: WindowSize): Promise<EditorWindow> {
+    const window = await EditorWindow.open(this.#browser, this.server, this.host, opened, size);
     this.#opened.unshift({ dispose: () => window.close() });
     return window;
   }
