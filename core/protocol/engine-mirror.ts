@@ -1,0 +1,137 @@
+/** What is known of an engine: its snapshot, kept up to date by its changes (E2), or what was remembered of it. */
+import type { EngineChange, EngineSnapshot, NodeStatus, SdkStatus, StoreStatus } from "./editor-api.ts";
+import type { FlowEntry, SourceProblem } from "./flow-entry.ts";
+import type { RunSummary } from "./run-summary.ts";
+import { isFinalType } from "../states/state-type.ts";
+
+export interface MirrorChange {
+  /** True for a snapshot: anything may have changed, and nothing of it happened just now. */
+  readonly isWhole: boolean;
+  /** Files whose flows changed. */
+  readonly files: readonly string[];
+  readonly runs: readonly { readonly before: RunSummary | undefined; readonly after: RunSummary }[];
+  readonly removedRuns: readonly string[];
+}
+
+/** What is kept from session to session, so that the first lenses need no engine. */
+export type Remembered = Pick<EngineSnapshot, "flows" | "lastRuns">;
+
+const wholeChange: MirrorChange = { isWhole: true, files: [], runs: [], removedRuns: [] };
+
+export class EngineMirror {
+  readonly runs = new Map<string, RunSummary>();
+  readonly lastRuns = new Map<string, RunSummary>();
+  readonly problems = new Map<string, readonly SourceProblem[]>();
+  isScanned = false;
+  sdk: SdkStatus | undefined;
+  node: NodeStatus | undefined;
+  store: StoreStatus | undefined;
+  #revision: number | undefined;
+  readonly #flows = new Map<string, readonly FlowEntry[]>();
+
+  /** Takes over what an earlier session knew, unless the engine has spoken already. */
+  remember({ flows, lastRuns }: Remembered): MirrorChange {
+    if (this.#revision === undefined) this.#take({ flows, lastRuns });
+    return wholeChange;
+  }
+
+  toRemember(): Remembered {
+    return { flows: this.flows(), lastRuns: Object.fromEntries(this.lastRuns) };
+  }
+
+  replace(snapshot: EngineSnapshot): MirrorChange {
+    this.#revision = snapshot.revision;
+    this.#take(snapshot);
+    this.runs.clear();
+    for (const run of snapshot.runs) this.runs.set(run.id, run);
+    this.problems.clear();
+    for (const problem of snapshot.problems) this.problems.set(problem.file, [...(this.problems.get(problem.file) ?? []), problem]);
+    this.isScanned = snapshot.isScanned;
+    this.sdk = snapshot.sdk;
+    this.node = snapshot.node;
+    this.store = snapshot.store;
+    return wholeChange;
+  }
+
+  /** `undefined` for a change that does not follow what is known: the whole has to be asked for again. */
+  apply(change: EngineChange): MirrorChange | undefined {
+    if (this.#revision === undefined || change.revision !== this.#revision + 1) return undefined;
+    this.#revision = change.revision;
+    for (const [file, flows] of Object.entries(change.flows ?? {})) this.#setFlows(file, flows);
+    for (const [file, problems] of Object.entries(change.problems ?? {})) this.problems.set(file, problems);
+    const runs = (change.runs ?? []).map((after) => ({ before: this.#setRun(after), after }));
+    for (const id of change.removedRuns ?? []) this.#removeRun(id);
+    this.isScanned = change.isScanned ?? this.isScanned;
+    this.sdk = change.sdk ?? this.sdk;
+    this.node = change.node ?? this.node;
+    this.store = change.store ?? this.store;
+    return { isWhole: false, files: Object.keys(change.flows ?? {}), runs, removedRuns: change.removedRuns ?? [] };
+  }
+
+  /** The engine has gone; whichever comes next has a count of its own. */
+  forgetRevision(): void {
+    this.#revision = undefined;
+  }
+
+  flows(): readonly FlowEntry[] {
+    return [...this.#flows.values()].flat();
+  }
+
+  flowsOf(file: string): readonly FlowEntry[] {
+    return this.#flows.get(file) ?? [];
+  }
+
+  flow(id: string): FlowEntry | undefined {
+    return this.flowsOf(id.slice(0, id.lastIndexOf("#"))).find((flow) => flow.id === id);
+  }
+
+  /** The flow whose definition holds a line, counted from 1. */
+  flowAt(file: string, line: number): FlowEntry | undefined {
+    return this.flowsOf(file).find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+  }
+
+  activeRuns(): readonly RunSummary[] {
+    return [...this.runs.values()].filter(({ state }) => !isFinalType(state.type));
+  }
+
+  /** Moves the flows below a line that was edited, until the engine has read the text and says where they are. */
+  shiftLines(file: string, belowLine: number, by: number): void {
+    const flows = this.#flows.get(file);
+    if (flows === undefined || by === 0) return;
+    const shift = (line: number): number => (line > belowLine ? line + by : line);
+    const shifted = flows.map((flow) => ({ ...flow, line: shift(flow.line), firstLine: shift(flow.firstLine), lastLine: shift(flow.lastLine) }));
+    this.#flows.set(file, shifted);
+  }
+
+  #take({ flows, lastRuns }: Remembered): void {
+    this.#flows.clear();
+    for (const flow of flows) this.#setFlows(flow.file, [...this.flowsOf(flow.file), flow]);
+    this.lastRuns.clear();
+    for (const [id, run] of Object.entries(lastRuns)) this.lastRuns.set(id, run);
+  }
+
+  #setFlows(file: string, flows: readonly FlowEntry[]): void {
+    if (flows.length === 0) this.#flows.delete(file);
+    else this.#flows.set(file, flows);
+  }
+
+  #setRun(run: RunSummary): RunSummary | undefined {
+    const before = this.runs.get(run.id);
+    this.runs.set(run.id, run);
+    if (run.flowId === null) return before;
+    const last = this.lastRuns.get(run.flowId);
+    if (last === undefined || last.id === run.id || last.createdAt <= run.createdAt) this.lastRuns.set(run.flowId, run);
+    return before;
+  }
+
+  #removeRun(id: string): void {
+    this.runs.delete(id);
+    for (const [flowId, last] of this.lastRuns) {
+      if (last.id !== id) continue;
+      const others = [...this.runs.values()].filter((run) => run.flowId === flowId);
+      const newest = others.sort((a, b) => b.createdAt - a.createdAt)[0];
+      if (newest === undefined) this.lastRuns.delete(flowId);
+      else this.lastRuns.set(flowId, newest);
+    }
+  }
+}
