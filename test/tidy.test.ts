@@ -54,6 +54,7 @@ const edges: Readonly<Record<string, string>> = {
   "sdk/process/environment.ts": "reads the variables of a runner or script",
   "sdk/process/run-server.ts": "spaces out the doorbell of a process; no run depends on it",
   "sdk/runner/linger.ts": "ends a process that will not end by itself",
+  "extension/timers.ts": "is the clock and the timers of the editor's half",
   "testing/idle.ts": "waits for real input and output while the clock of the test stands still",
   "cli/main.ts": "is the command's edge",
   "cli/open-engine.ts": "gives the engine its chance",
@@ -63,6 +64,36 @@ test("time, chance and the environment come in at the edges alone", () => {
   const outside = /\b(?:Date\.now|Math\.random|set(?:Timeout|Interval)\(|performance\.now|process\.env|new Date\(\))/;
   expect(filesWith(outside, sources).sort()).toEqual(Object.keys(edges).sort());
 });
+
+test("the editor's API is imported in one file, and everything else takes it from there", () => {
+  expect(sources.filter((path) => /from "vscode"/.test(read(path)))).toEqual(["extension/vscode.ts"]);
+});
+
+interface Contributions {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
+test("commands and settings of the editor are those of package.json, and the other way round", () => {
+  const { contributes } = JSON.parse(read("package.json")) as Contributions;
+  const commands = files.filter((path) => path.startsWith("extension/commands/")).flatMap((path) => idsIn(path, /(?:id: |on(?:Flow|Run)\()"(millrace\.\w+)"/g));
+  expect(commands.sort()).toEqual(contributes.commands.map(({ command }) => command).sort());
+  const settings = idsIn("extension/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `millrace.${id}`);
+  expect([...new Set(settings)].sort()).toEqual(Object.keys(contributes.configuration.properties).sort());
+});
+
+test("what package.json says to users has its text in package.nls.json", () => {
+  const keys = Object.keys(JSON.parse(read("package.nls.json")) as object);
+  const used = new Set(idsIn("package.json", /"%([\w.]+)%"/g));
+  expect([...used].filter((key) => !keys.includes(key))).toEqual([]);
+  expect(keys.filter((key) => !used.has(key))).toEqual([]);
+});
+
+function idsIn(path: string, pattern: RegExp): string[] {
+  return Array.from(read(path).matchAll(pattern), ([, id = ""]) => id);
+}
 
 test("no file of a room has more than 300 lines", () => {
   expect(sources.filter((path) => read(path).split("\n").length > 301)).toEqual([]);

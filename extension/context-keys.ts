@@ -1,0 +1,31 @@
+/** What menus, keys and empty views depend on. */
+import type { Engines } from "./folders/engines.ts";
+import { flowAtCursor } from "./folders/places.ts";
+import { Throttle } from "./timers.ts";
+import { hasSecondarySideBar } from "./views/run-views.ts";
+import { vscode } from "./vscode.ts";
+
+const periodMs = 100;
+
+export function keepContextKeys(engines: Engines): vscode.Disposable {
+  const known = new Map<string, boolean>();
+  const update = new Throttle(periodMs, () => {
+    const all = engines.all();
+    const keys = {
+      "millrace.inFlow": flowAtCursor(engines) !== undefined,
+      "millrace.hasFlows": all.some(({ mirror }) => mirror.flows().length > 0),
+      "millrace.isScanned": all.length > 0 && all.every(({ mirror }) => mirror.isScanned),
+      "millrace.isStopped": all.some(({ status }) => status === "stopped"),
+      "millrace.isRunning": all.some(({ mirror }) => mirror.activeRuns().length > 0),
+      "millrace.needsSdk": all.some(({ mirror }) => mirror.sdk !== undefined && mirror.sdk.kind !== "found"),
+      "millrace.noSecondarySideBar": !hasSecondarySideBar(),
+    };
+    for (const [key, value] of Object.entries(keys)) {
+      if (known.get(key) !== value) void vscode.commands.executeCommand("setContext", key, value);
+      known.set(key, value);
+    }
+  });
+  update.call();
+  const events = [engines.onDidChange, engines.onDidChangeStatus, engines.onDidChangeFolders, vscode.window.onDidChangeTextEditorSelection, vscode.window.onDidChangeActiveTextEditor];
+  return vscode.Disposable.from(update, ...events.map((event: vscode.Event<unknown>) => event(() => update.call())));
+}

@@ -1,0 +1,47 @@
+/** The extension: puts its parts together. What they do stands in their files. */
+import { showStatusBar } from "./status-bar.ts";
+import { registerCommands } from "./commands/commands.ts";
+import { keepContextKeys } from "./context-keys.ts";
+import { registerDebugConfigurations } from "./debug/debug-configurations.ts";
+import { DebugSessions } from "./debug/debug-session.ts";
+import { Engines } from "./folders/engines.ts";
+import { FolderEngine } from "./folders/folder-engine.ts";
+import { Memory } from "./folders/memory.ts";
+import type { Host } from "./host.ts";
+import { FlowLenses } from "./lens/flow-lenses.ts";
+import { Failures } from "./runs/failures.ts";
+import { reportGivenUp } from "./runs/report.ts";
+import { RunOrders } from "./runs/run-orders.ts";
+import { showOutput } from "./runs/run-output.ts";
+import { FlowsTree } from "./trees/flows-tree.ts";
+import { RunsTree } from "./trees/runs-tree.ts";
+import { openLinks } from "./views/open-links.ts";
+import { revealRuns } from "./views/reveal-runs.ts";
+import { RunViews } from "./views/run-views.ts";
+import { vscode } from "./vscode.ts";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Millrace", { log: true });
+  const engineLog = vscode.window.createOutputChannel("Millrace Engine", { log: true });
+  const engineModule = context.asAbsolutePath("dist/engine.js");
+  const engines = new Engines((folder) => {
+    const engine = new FolderEngine(folder, engineModule, engineLog, (given) => void reportGivenUp(given, context.logUri));
+    void memory.recall(engine);
+    return engine;
+  });
+  const memory = new Memory(context.storageUri, engines, engineLog);
+  const debugging = new DebugSessions(engines);
+  const orders = new RunOrders(debugging, context.storageUri ?? context.globalStorageUri);
+  const views = new RunViews(context, engines);
+  const host: Host = { context, engines, memory, orders, views, log, engineLog };
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  context.subscriptions.push(
+    log, engineLog, engines, memory, debugging, orders, views,
+    new FlowLenses(engines), new FlowsTree(engines), new RunsTree(engines), new Failures(engines),
+    showStatusBar(engines, version), showOutput(engines, log), keepContextKeys(engines),
+    registerCommands(host), registerDebugConfigurations(host), revealRuns(host), openLinks(host),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("millrace") && void engines.configure()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.configure()),
+  );
+  engines.openAll();
+}

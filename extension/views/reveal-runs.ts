@@ -1,0 +1,16 @@
+import type { Host } from "../host.ts";
+import { revealOnRun } from "../settings.ts";
+import type { vscode } from "../vscode.ts";
+
+const seenKey = "hasSeenPanel";
+
+/** Shows a run that was started here in the side panel: the first ever, or each, as the setting says. */
+export function revealRuns({ context, orders, views }: Pick<Host, "context" | "orders" | "views">): vscode.Disposable {
+  return orders.onDidStart(({ engine, run }) => {
+    const when = revealOnRun();
+    const isFirst = when === "firstRun" && context.globalState.get(seenKey) !== true;
+    if (when !== "always" && !isFirst) return views.follow(engine, run.runId);
+    void context.globalState.update(seenKey, true);
+    void views.show(engine, { kind: "run", runId: run.runId, taskRunId: null });
+  });
+}
