@@ -82,10 +82,22 @@ const command = await build({
 // Loaded by the SDK when a function's signature needs a parser, and then synchronously.
 const parser = await build({ ...common, entryPoints: { acorn: require.resolve("acorn") }, outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true });
 
+// The editor's half. Its API is given by the editor; the language client is loaded when the first engine is started.
+const extension = await build({
+  ...common,
+  plugins: [],
+  entryPoints: { extension: "extension/main.ts" },
+  outdir: "dist",
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  external: ["vscode"],
+  minify: true,
+});
+
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 
-writeNotices([sdk.metafile, command.metafile, parser.metafile]);
+writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile]);
 
 /** Names every package of which something is in the bundles, with its licence. */
 function writeNotices(metafiles) {
