@@ -187,6 +187,32 @@ export class VersionMismatchError extends MillraceError {
   }
 }
 
+/** No `millrace` is found from the file of a flow, and only the workspace's own runs its flows. */
+export class NotInstalledError extends MillraceError {
+  override readonly name = "NotInstalledError";
+  constructor(folder: string) {
+    super("MILLRACE_NOT_INSTALLED", `The package "millrace" is not installed where ${folder} finds its packages.`, {
+      hint: "Add it to the project: npm install millrace.",
+    });
+  }
+}
+
+/** The Node that should execute a run is not there, or is too old. */
+export class NodeUnusableError extends MillraceError {
+  override readonly name = "NodeUnusableError";
+  constructor(message: string, hint: string) {
+    super("MILLRACE_NODE_UNUSABLE", message, { hint });
+  }
+}
+
+/** The workspace is not trusted, so that none of its code may be run. */
+export class RestrictedError extends MillraceError {
+  override readonly name = "RestrictedError";
+  constructor() {
+    super("MILLRACE_RESTRICTED", "Nothing is run in a folder that is not trusted.", { hint: "Trust the folder to run its flows." });
+  }
+}
+
 /** While Millrace imports a module, a flow called at its top level does not run. Caught by Millrace. */
 export class ImportedNotRun extends MillraceError {
   override readonly name = "ImportedNotRun";
