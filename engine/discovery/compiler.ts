@@ -1,6 +1,6 @@
-import type { ts } from "ts-morph";
-
+import { compilerOptions } from "./compiler-options.ts";
 import { createResolver, type ModuleResolver } from "./module-resolution.ts";
+import { QuickSessions } from "./quick-sessions.ts";
 import { SDK_STUB, SDK_STUB_NAME } from "./sdk-stub.ts";
 import type { Session } from "./session.ts";
 import type { SourceText } from "./source-files.ts";
@@ -11,6 +11,8 @@ export interface Compiler {
   readonly ts: TypeScript;
   /** Parses `files`, with what their types and calls need from other files. */
   openSession(options: { readonly root: string; readonly files: readonly SourceText[] }): Session;
+  /** Sessions without libraries and packages, for what needs no types. */
+  openQuickSessions(root: string, readFile: (file: string) => string | undefined): QuickSessions;
   /** Where imports lead, without parsing anything. */
   openResolver(root: string): ModuleResolver;
 }
@@ -25,6 +27,7 @@ export async function loadCompiler(): Promise<Compiler> {
   return {
     ts,
     openResolver: (root) => createResolver(ts, root, compilerOptions(ts)),
+    openQuickSessions: (root, readFile) => new QuickSessions(ts, root, readFile),
     openSession: ({ root, files }) => {
       const options = compilerOptions(ts);
       const resolver = createResolver(ts, root, options);
@@ -45,27 +48,5 @@ export async function loadCompiler(): Promise<Compiler> {
       const program = project.getProgram().compilerObject;
       return { root, ts, program, checker: program.getTypeChecker(), sdkFile, resolver };
     },
-  };
-}
-
-/**
- * One set of options for every file, whatever its project says: strict, so that an optional value shows as such, and
- * resolution as a bundler does it, which accepts what Node's does. The DOM's library is left out: it doubles the time.
- */
-function compilerOptions(typescript: TypeScript): ts.CompilerOptions {
-  return {
-    strict: true,
-    target: typescript.ScriptTarget.ESNext,
-    module: typescript.ModuleKind.Preserve,
-    moduleResolution: typescript.ModuleResolutionKind.Bundler,
-    moduleDetection: typescript.ModuleDetectionKind.Force,
-    jsx: typescript.JsxEmit.Preserve,
-    lib: ["lib.es2023.d.ts"],
-    types: [],
-    allowJs: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-    skipDefaultLibCheck: true,
   };
 }

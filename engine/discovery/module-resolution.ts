@@ -9,6 +9,10 @@ import type { TypeScript } from "./typescript-api.ts";
 export interface ModuleResolver {
   /** The absolute file that a specifier means in `file`, or null. Honours the `paths` of the nearest tsconfig. */
   resolve(specifier: string, file: string): string | null;
+  /** Whether a specifier may lead to a file of the root: a path, or a name where aliases are in force. Reads no module. */
+  mayLeadInside(specifier: string, file: string): boolean;
+  /** The text of a file has changed. */
+  forget(file: string): void;
   /** The answer to the compiler: undefined also for modules that tell discovery nothing, which stay unparsed. */
   resolveImport(specifier: string, file: string, source: ts.SourceFile | undefined): ts.ResolvedModuleFull | undefined;
 }
@@ -17,7 +21,12 @@ export interface ModuleResolver {
  * Resolves modules so that as little as possible is read: an import of a source file is followed when a signature may
  * need it, or when the file behind it may provide tasks, flows or the SDK. Declaration files are followed wholly.
  */
-export function createResolver(typescript: TypeScript, root: string, base: ts.CompilerOptions): ModuleResolver {
+export function createResolver(
+  typescript: TypeScript,
+  root: string,
+  base: ts.CompilerOptions,
+  readFile: (file: string) => string | undefined = (file) => typescript.sys.readFile(file),
+): ModuleResolver {
   const optionsOf = createOptionsLookup(typescript, root, base);
   const needsBySource = new WeakMap<ts.SourceFile, ReturnType<typeof readsFromModules>>();
   const providers = new Map<string, boolean>();
@@ -34,13 +43,19 @@ export function createResolver(typescript: TypeScript, root: string, base: ts.Co
   function isProvider(file: string): boolean {
     const known = providers.get(file);
     if (known !== undefined) return known;
-    const answer = mayProvideSdk(typescript.sys.readFile(file) ?? "");
+    const answer = mayProvideSdk(readFile(file) ?? "");
     providers.set(file, answer);
     return answer;
   }
 
   return {
     resolve: (specifier, file) => lookUp(specifier, file)?.resolvedFileName ?? null,
+    mayLeadInside: (specifier, file) => {
+      if (/^[./#]/.test(specifier)) return true;
+      const { paths, baseUrl } = optionsOf(file).options;
+      return paths !== undefined || baseUrl !== undefined;
+    },
+    forget: (file) => void providers.delete(file),
     resolveImport: (specifier, file, source) => {
       const isSource = source !== undefined && !source.isDeclarationFile;
       if (!isSource || specifier === SDK_SPECIFIER) return lookUp(specifier, file);

@@ -38,6 +38,15 @@ export function parametersSchema(session: Session, definition: Definition): Para
   };
 }
 
+/** How a flow is called from outside, without the types of what it takes. Agrees with the schema. */
+export function parametersKind(session: Session, definition: Definition): "none" | "optional" | "required" {
+  if (definition.fn === null) return "optional";
+  const comments = commentsOf(session, definition);
+  const parameters = parametersOf(session, definition.fn);
+  if (parameters.length === 0) return "none";
+  return parameters.some(({ declaration, name, isRest }) => !isRest && !isOptional(session, declaration, comments, name)) ? "required" : "optional";
+}
+
 function parameterSchema(writer: SchemaWriter, parameter: SignatureParameter, comments: readonly ts.JSDoc[]): JsonSchema {
   const { session } = writer;
   const { ts: typescript } = session;

@@ -7,14 +7,14 @@ import { UsageError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
 import { discoverFile } from "../discovery/discover.ts";
-import type { DiscoveredFlow } from "../discovery/discovery.ts";
+import type { DiscoveredFlow, Discovery } from "../discovery/discovery.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { checkParameters } from "../parameters/check-parameters.ts";
 import { namesProblems } from "../parameters/parameter-names.ts";
 import { revive } from "../parameters/revive.ts";
 import { wanted } from "../parameters/schema-words.ts";
 import type { ParameterValues } from "../parameters/values.ts";
-import { chooseFlow } from "./choose-flow.ts";
+import { chooseFlow } from "../discovery/choose-flow.ts";
 
 export interface PreparedParameters {
   readonly flow: DiscoveredFlow;
@@ -30,6 +30,8 @@ export interface Module {
   readonly file: string;
   /** Export's name, else flow's name; `null` for the only one. */
   readonly flow: string | null;
+  /** Default: here and now. */
+  readonly discover?: ((root: string, file: string) => Promise<Discovery>) | undefined;
 }
 
 /** @throws UsageError for names that the flow does not have, or needs and misses; FlowNotFoundError. */
@@ -55,8 +57,8 @@ export async function refuseMissingParameters(module: Module): Promise<void> {
   throw new UsageError(`${flow.name} needs parameters: ${listParameters(parameters, parameters.required)}.`, hint);
 }
 
-async function findFlow({ root, file, flow }: Module): Promise<DiscoveredFlow> {
-  const discovery = await discoverFile({ root, file });
+async function findFlow({ root, file, flow, discover }: Module): Promise<DiscoveredFlow> {
+  const discovery = discover === undefined ? await discoverFile({ root, file }) : await discover(root, file);
   return chooseFlow(discovery, relative(root, file).replaceAll("\\", "/"), flow);
 }
 

@@ -1,5 +1,5 @@
 import { FlowNotFoundError, UsageError } from "../../core/protocol/errors.ts";
-import type { DiscoveredFlow, Discovery } from "../discovery/discovery.ts";
+import type { DiscoveredFlow, Discovery } from "./discovery.ts";
 
 /**
  * The flow that was meant: by its export's name, else by its own; without a name the only one.

@@ -1,0 +1,96 @@
+/**
+ * Sessions over a few files at a time, cheap enough for every keystroke: no libraries, no packages, and what has been
+ * parsed once is kept until its text changes. Names, positions and imports between the root's own files come out as in
+ * a full session; types that come from elsewhere do not.
+ */
+import type { ts } from "ts-morph";
+
+import { compilerOptions } from "./compiler-options.ts";
+import { createResolver, type ModuleResolver } from "./module-resolution.ts";
+import { SDK_SPECIFIER, SDK_STUB, SDK_STUB_NAME } from "./sdk-stub.ts";
+import type { Session } from "./session.ts";
+import type { TypeScript } from "./typescript-api.ts";
+
+export class QuickSessions {
+  readonly #ts: TypeScript;
+  readonly #root: string;
+  readonly #readFile: (file: string) => string | undefined;
+  readonly #options: ts.CompilerOptions;
+  readonly #sdkFile: string;
+  readonly #parsed = new Map<string, ts.SourceFile>();
+  #resolver: ModuleResolver;
+
+  /** @param readFile gives a file as the editor has it, else as it is on the disk; `undefined` where there is none. */
+  constructor(typescript: TypeScript, root: string, readFile: (file: string) => string | undefined) {
+    this.#ts = typescript;
+    this.#root = root;
+    this.#readFile = readFile;
+    this.#options = { ...compilerOptions(typescript), noLib: true };
+    this.#sdkFile = `${root}/${SDK_STUB_NAME}`;
+    this.#resolver = this.#createResolver();
+  }
+
+  /** Parses the files, and those of the root that their names lead to. */
+  open(files: readonly string[]): Session {
+    const program = this.#ts.createProgram({ rootNames: [this.#sdkFile, ...files], options: this.#options, host: this.#host() });
+    return { root: this.#root, ts: this.#ts, program, checker: program.getTypeChecker(), sdkFile: this.#sdkFile, resolver: this.#resolver };
+  }
+
+  /** The text of a file has changed. */
+  forget(file: string): void {
+    this.#parsed.delete(file);
+    this.#resolver.forget(file);
+  }
+
+  /** Files have come or gone, so that imports may lead elsewhere. */
+  forgetResolutions(): void {
+    this.#resolver = this.#createResolver();
+  }
+
+  /** The file of the root that an import leads to; null for a package. */
+  resolve(specifier: string, file: string): string | null {
+    return this.#resolver.mayLeadInside(specifier, file) ? this.#resolver.resolve(specifier, file) : null;
+  }
+
+  #createResolver(): ModuleResolver {
+    return createResolver(this.#ts, this.#root, compilerOptions(this.#ts), this.#readFile);
+  }
+
+  #host(): ts.CompilerHost {
+    const resolver = this.#resolver;
+    return {
+      getSourceFile: (name) => this.#parse(name),
+      getDefaultLibFileName: () => "lib.d.ts",
+      getCurrentDirectory: () => this.#root,
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => "\n",
+      fileExists: (name) => name === this.#sdkFile || this.#ts.sys.fileExists(name),
+      readFile: (name) => this.#read(name),
+      writeFile: () => undefined,
+      resolveModuleNameLiterals: (literals, file, _redirected, _options, source) =>
+        literals.map(({ text }) => ({ resolvedModule: this.#resolveImport(resolver, text, file, source) })),
+      resolveTypeReferenceDirectiveReferences: (references) => references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
+    };
+  }
+
+  #resolveImport(resolver: ModuleResolver, specifier: string, file: string, source: ts.SourceFile): ts.ResolvedModuleFull | undefined {
+    if (specifier !== SDK_SPECIFIER && !resolver.mayLeadInside(specifier, file)) return undefined;
+    const found = resolver.resolveImport(specifier, file, source);
+    return found?.isExternalLibraryImport === true && specifier !== SDK_SPECIFIER ? undefined : found;
+  }
+
+  #parse(name: string): ts.SourceFile | undefined {
+    const known = this.#parsed.get(name);
+    if (known !== undefined) return known;
+    const text = this.#read(name);
+    if (text === undefined) return undefined;
+    const source = this.#ts.createSourceFile(name, text, { languageVersion: this.#ts.ScriptTarget.ESNext }, true);
+    this.#parsed.set(name, source);
+    return source;
+  }
+
+  #read(name: string): string | undefined {
+    return name === this.#sdkFile ? SDK_STUB : this.#readFile(name);
+  }
+}
