@@ -17,8 +17,16 @@ type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<
 type GrowingFlowRun = Growing<FlowRunView>;
 type GrowingTaskRun = Growing<TaskRunView>;
 
+/** The numbers of the runs that records have told of since somebody last emptied the sets. */
+export interface TouchedRuns {
+  readonly tasks: Set<number>;
+  readonly flowRuns: Set<number>;
+}
+
 /** A run that grows record by record; it is its own view. */
 export class RunFold implements RunView {
+  /** Marked for whoever shows the run as it goes on, and need not look at all of it for that; `null` for nobody. */
+  readonly #touched: TouchedRuns | null;
   open: OpenRecord | null = null;
   closed: ClosedRecord | null = null;
   lastNumber = 0;
@@ -29,8 +37,13 @@ export class RunFold implements RunView {
   readonly flowRuns = new Map<number, GrowingFlowRun>();
   readonly taskRuns = new Map<number, GrowingTaskRun>();
 
+  constructor(touched: TouchedRuns | null = null) {
+    this.#touched = touched;
+  }
+
   add(record: RunRecord): void {
     if (record.g < this.generation) return;
+    if (this.#touched !== null) touch(this.#touched, record, this.flowRuns);
     this.generation = record.g;
     this.lastNumber = record.n;
     this.lastAt = record.at;
@@ -178,6 +191,16 @@ export function foldRecords(records: Iterable<RunRecord>): RunView {
 /** The state a run is in now, or `undefined` before its first. */
 export function currentState(run: { readonly states: readonly RunState[] }): RunState | undefined {
   return run.states.at(-1);
+}
+
+function touch(touched: TouchedRuns, record: RunRecord, flowRuns: RunView["flowRuns"]): void {
+  if (record.k === "superseded") for (const task of record.tasks) touched.tasks.add(task);
+  if ("task" in record && record.task !== undefined) touched.tasks.add(record.task);
+  if (!("run" in record) || record.run === undefined || record.k === "task") return;
+  touched.flowRuns.add(record.run);
+  // F3: what happens to it happens to the task run that tracks it.
+  const tracking = flowRuns.get(record.run)?.trackingTask ?? null;
+  if (tracking !== null) touched.tasks.add(tracking);
 }
 
 function enter(run: { states: RunState[]; times: RunTimes }, state: RunState): void {

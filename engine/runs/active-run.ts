@@ -3,6 +3,7 @@ import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
 import { EngineUnavailableError, StoreCorruptError } from "../../core/protocol/errors.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { TouchedRuns } from "../../core/records/fold.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { runPaths } from "../../journal/run-paths.ts";
@@ -25,7 +26,10 @@ export class ActiveRun implements StartedRun {
   readonly #context: RunsContext;
   readonly #request: RunRequest;
   readonly #child: ChildProcess;
-  readonly #follower: RunFollower;
+  /** Reads the run's files as they grow. */
+  readonly follower: RunFollower;
+  /** The runs that its records were about, for whoever empties it. */
+  readonly touched: TouchedRuns = { tasks: new Set(), flowRuns: new Set() };
   #cancelReason: { readonly text: string | null } | undefined;
 
   constructor(context: RunsContext, directory: string, request: RunRequest, launched: Launched) {
@@ -35,19 +39,19 @@ export class ActiveRun implements StartedRun {
     this.#context = context;
     this.#request = request;
     this.#child = launched.child;
-    this.#follower = new RunFollower(directory, context.clock);
-    if (launched.socket !== null) void this.#follower.listenTo(launched.socket);
+    this.follower = new RunFollower(directory, context.clock, context.isWatched ? this.touched : null);
+    if (launched.socket !== null) void this.follower.listenTo(launched.socket);
     this.ended = this.#supervise(launched);
     // Whoever asks hears of a failure; one that nobody asks about must not end the engine.
     this.ended.catch(() => undefined);
   }
 
   onChange(listener: (view: RunView) => void): { dispose(): void } {
-    return this.#follower.onChange(listener);
+    return this.follower.onChange(listener);
   }
 
   onLog(listener: (line: LogDocument) => void): { dispose(): void } {
-    return this.#follower.onLog(listener);
+    return this.follower.onLog(listener);
   }
 
   async cancel(reason: string | null): Promise<void> {
@@ -62,7 +66,7 @@ export class ActiveRun implements StartedRun {
 
   /** Leaves the run to itself: the engine's process may end, the run goes on. */
   release(): void {
-    this.#follower.dispose();
+    this.follower.dispose();
     this.#child.channel?.unref();
     this.#child.unref();
   }
@@ -72,7 +76,7 @@ export class ActiveRun implements StartedRun {
     try {
       await settleRun(this.#context, this.directory, this.#request, this.#endingFor(exit, socket !== null));
     } finally {
-      this.#follower.finish();
+      this.follower.finish();
     }
     return this.#end();
   }
@@ -88,7 +92,7 @@ export class ActiveRun implements StartedRun {
   }
 
   #end(): EndedRun {
-    const { view, problem } = this.#follower;
+    const { view, problem } = this.follower;
     if (problem !== null) throw new StoreCorruptError(runPaths(this.directory).events, problem.record, problem.reason);
     const state = rootState(view);
     if (state === undefined || !(isFinalType(state.type) || state.type === "PAUSED")) {

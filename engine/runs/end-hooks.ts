@@ -14,7 +14,7 @@ const hookKinds = { CRASHED: "onCrashed", CANCELLED: "onCancelled" } as const;
 
 /** Runs the hooks for the end that was just recorded, in a process of their own; fulfils after at most 30 s. */
 export async function runEndHooks(context: RunsContext, directory: string, request: RunRequest, view: RunView): Promise<void> {
-  if (!hasEndHooks(view)) return;
+  if (context.mayRun === false || !hasEndHooks(view)) return;
   const child = spawnRunner(context, directory, "hooks");
   const exited = whenExited(child, context.clock);
   const isDone = await fulfilsWithin(context.clock, exited, hooksTimeoutMs);
@@ -27,7 +27,7 @@ export async function runEndHooks(context: RunsContext, directory: string, reque
 
 /** The same, without waiting: for a command that came upon the run by chance. */
 export function startEndHooks(context: RunsContext, directory: string, view: RunView): void {
-  if (!hasEndHooks(view)) return;
+  if (context.mayRun === false || !hasEndHooks(view)) return;
   const child = spawnRunner(context, directory, "hooks");
   // A hook that cannot be started changes nothing about the run, like one that throws.
   child.on("error", () => undefined);

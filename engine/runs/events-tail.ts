@@ -1,4 +1,4 @@
-import { RunFold } from "../../core/records/fold.ts";
+import { RunFold, type TouchedRuns } from "../../core/records/fold.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import { RunReader, type UnreadableFrom } from "../../journal/run-reader.ts";
 import { readFrom } from "./read-bytes.ts";
@@ -9,12 +9,15 @@ import { readFrom } from "./read-bytes.ts";
  */
 export class EventsTail {
   readonly #path: string;
+  readonly #touched: TouchedRuns | null;
   #reader = new RunReader();
-  #fold = new RunFold();
+  #fold: RunFold;
   #offset = 0;
 
-  constructor(path: string) {
+  constructor(path: string, touched: TouchedRuns | null = null) {
     this.#path = path;
+    this.#touched = touched;
+    this.#fold = new RunFold(touched);
   }
 
   get view(): RunView {
@@ -49,7 +52,7 @@ export class EventsTail {
   #readAgain(): boolean {
     const { lastNumber, generation } = this.#fold;
     this.#reader = new RunReader();
-    this.#fold = new RunFold();
+    this.#fold = new RunFold(this.#touched);
     this.#offset = 0;
     this.#take(readFrom(this.#path, 0).bytes);
     return this.#fold.lastNumber !== lastNumber || this.#fold.generation !== generation;

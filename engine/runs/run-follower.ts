@@ -10,6 +10,7 @@ import type { Clock, Timer } from "../../core/base/clock.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
 import { toLogDocument } from "../../core/protocol/to-document.ts";
 import type { LogRecord } from "../../core/records/log-record.ts";
+import type { TouchedRuns } from "../../core/records/fold.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { UnreadableFrom } from "../../journal/run-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";
@@ -22,7 +23,7 @@ const pollMs = 500;
 
 interface LogSubscription {
   readonly tail: LogTail;
-  readonly listener: (line: LogDocument) => void;
+  readonly listener: (records: readonly LogRecord[]) => void;
 }
 
 export class RunFollower {
@@ -37,11 +38,12 @@ export class RunFollower {
   #isDue = false;
   #isOver = false;
 
-  constructor(directory: string, clock: Clock) {
+  /** @param touched is told which runs records were about. */
+  constructor(directory: string, clock: Clock, touched: TouchedRuns | null = null) {
     const paths = runPaths(directory);
     this.#clock = clock;
     this.#logPath = paths.log;
-    this.#events = new EventsTail(paths.events);
+    this.#events = new EventsTail(paths.events, touched);
   }
 
   get view(): RunView {
@@ -61,6 +63,13 @@ export class RunFollower {
   }
 
   onLog(listener: (line: LogDocument) => void): { dispose(): void } {
+    return this.onLogRecords((records) => {
+      for (const record of records) listener(toLogDocument(this.view, record));
+    });
+  }
+
+  /** Calls the listener with the log's lines, from the first, as many at a time as there are. */
+  onLogRecords(listener: (records: readonly LogRecord[]) => void): { dispose(): void } {
     const subscription: LogSubscription = { tail: new LogTail(this.#logPath), listener };
     this.#logs.add(subscription);
     if (this.#isOver) this.#tell(subscription, subscription.tail.read());
@@ -120,7 +129,7 @@ export class RunFollower {
   }
 
   #tell({ listener }: LogSubscription, records: readonly LogRecord[]): void {
-    for (const record of records) listener(toLogDocument(this.view, record));
+    if (records.length > 0) listener(records);
   }
 
   #startPolling(): void {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
 import type { MachineIdentity } from "../../journal/machine.ts";
+import type { Discovery } from "../discovery/discovery.ts";
 import type { Workspace } from "../../journal/workspace.ts";
 
 /** What the engine's rooms know of the outside. Made once, in `engine.ts`. */
@@ -17,6 +18,12 @@ export interface RunsContext {
   readonly runner: RunnerCommand;
   /** How long a run may take to stop after a cancel, in milliseconds. */
   readonly cancelGraceMs: number;
+  /** Reads a file's flows. Default: here and now, which loads the compiler. */
+  readonly discover?: (root: string, file: string) => Promise<Discovery>;
+  /** Whether somebody shows the runs as they go on, and wants to know what changed in them. Default: false. */
+  readonly isWatched?: boolean;
+  /** False where no code of the user may be run, hooks included. Default: true. */
+  readonly mayRun?: boolean;
 }
 
 /** How a runner is started: `<node> <nodeArgs> <entry> <directory> <mode>`. */

@@ -20,7 +20,7 @@ import type { RunsContext } from "./runs-context.ts";
 export async function startRun(context: RunsContext, start: StartRun): Promise<ActiveRun> {
   refuseNoFile(start.file);
   const workspace = findWorkspace(dirname(start.file), context.cwd, context.env["MILLRACE_HOME"]);
-  const prepared = start.parameters === null ? undefined : await prepare(workspace, start, start.parameters);
+  const prepared = start.parameters === null ? undefined : await prepare(context, workspace, start, start.parameters);
   const request: RunRequest = {
     v: 1,
     id: context.randomness.uuid(),
@@ -46,7 +46,7 @@ export async function launchNew(context: RunsContext, workspace: Workspace, requ
     isNew: true,
     onNeedsParameters: async (flow) => {
       const { refuseMissingParameters } = await import("./prepare-parameters.ts");
-      if (request.module !== null) await refuseMissingParameters({ root: workspace.root, file: request.module, flow });
+      if (request.module !== null) await refuseMissingParameters({ root: workspace.root, file: request.module, flow, discover: context.discover });
       return {};
     },
   });
@@ -59,7 +59,7 @@ function refuseNoFile(path: string): void {
   if (found.isDirectory()) throw new UsageError(`${path} is a folder, not a file.`, "Name a file with a flow in it; millrace flows lists those of a folder.");
 }
 
-async function prepare(workspace: Workspace, { file, flow }: StartRun, values: Readonly<Record<string, unknown>>): Promise<PreparedParameters> {
+async function prepare({ discover }: RunsContext, workspace: Workspace, { file, flow }: StartRun, values: Readonly<Record<string, unknown>>): Promise<PreparedParameters> {
   const { prepareParameters } = await import("./prepare-parameters.ts");
-  return prepareParameters({ root: workspace.root, file, flow }, values);
+  return prepareParameters({ root: workspace.root, file, flow, discover }, values);
 }

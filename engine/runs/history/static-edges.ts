@@ -13,9 +13,12 @@ import { EdgeCache } from "./edge-cache.ts";
 
 export type InferredEdges = NonNullable<DocumentSource["staticEdges"]>;
 
+/** `readEdges`: of a file by its absolute path. Default: here and now, which loads the compiler. */
+type EdgesContext = Pick<RunsContext, "workspace" | "version"> & { readonly readEdges?: (file: string) => Promise<readonly StaticEdge[]> };
+
 type Edge = { readonly task: number; readonly parameter?: string };
 
-export async function inferEdges(context: Pick<RunsContext, "workspace" | "version">, view: RunView): Promise<InferredEdges> {
+export async function inferEdges(context: EdgesContext, view: RunView): Promise<InferredEdges> {
   const inferred = new Map<number, readonly Edge[]>();
   // Reading sources takes the compiler (0.3 s): not for a run that has nothing to gain from it.
   if (!mayHaveUnseenEdges(view)) return inferred;
@@ -64,7 +67,7 @@ function sourcesOf(view: RunView): ReadonlyMap<string, string> {
   return sources;
 }
 
-async function edgesOf({ workspace, version: reader }: Pick<RunsContext, "workspace" | "version">, file: string, version: string): Promise<readonly StaticEdge[]> {
+async function edgesOf({ workspace, version: reader, readEdges }: EdgesContext, file: string, version: string): Promise<readonly StaticEdge[]> {
   try {
     const text = await readFile(join(workspace.root, file));
     // As the SDK makes a flow's version; one that its author gave says nothing about the source.
@@ -72,14 +75,18 @@ async function edgesOf({ workspace, version: reader }: Pick<RunsContext, "worksp
     const cache = new EdgeCache(workspace.home, createHash("sha256").update(`${reader}\n${file}\n${version}`).digest("hex").slice(0, 32));
     const known = cache.read();
     if (known !== undefined) return known;
-    const { staticEdges } = await import("../../discovery/discover.ts");
-    const edges = await staticEdges({ root: workspace.root, file });
+    const edges = readEdges === undefined ? await findEdges(workspace.root, file) : await readEdges(join(workspace.root, file));
     keep(cache, edges);
     return edges;
   } catch {
     // The file is gone, or the compiler cannot read it: the run is shown without what it would add.
     return [];
   }
+}
+
+async function findEdges(root: string, file: string): Promise<readonly StaticEdge[]> {
+  const { staticEdges } = await import("../../discovery/discover.ts");
+  return staticEdges({ root, file });
 }
 
 function keep(cache: EdgeCache, edges: readonly StaticEdge[]): void {

@@ -1,0 +1,297 @@
+/**
+ * All runs of a workspace as they are now, whoever runs them.
+ *
+ * B1. A run that goes on is followed by one reader, whoever looks at it; one that has ended is held only while it is open.
+ * B2. What changes is told at once to the listener, who spaces it out.
+ * B3. A run whose owner dies is recorded as Crashed here, as anywhere else that looks (`recover.ts`).
+ */
+import type { PictureDelta } from "../../../core/protocol/run-picture.ts";
+import { RunNotFoundError } from "../../../core/protocol/errors.ts";
+import type { RunSummary } from "../../../core/protocol/run-summary.ts";
+import type { TouchedRuns } from "../../../core/records/fold.ts";
+import type { LogRecord } from "../../../core/records/log-record.ts";
+import type { RunView } from "../../../core/records/run-view.ts";
+import { isFinalType } from "../../../core/states/state-type.ts";
+import type { ActiveRun } from "../active-run.ts";
+import type { RunDirectory } from "../history/run-directories.ts";
+import { listRunDirectories } from "../history/run-directories.ts";
+import { readEndedSummary } from "../history/read-summary.ts";
+import { readStanding, type StandingRun, tryReadRequest } from "../history/read-standing.ts";
+import { flowOf, type RunIdentity, RunProjection } from "../picture/run-projection.ts";
+import { describeProblem, readRun } from "../read-run.ts";
+import type { RunsContext } from "../runs-context.ts";
+import { type FollowedRun, followRun } from "./follow-run.ts";
+import { LiveRun, type RunStanding } from "./live-run.ts";
+
+export interface RunBookListener {
+  readonly onRun: (summary: RunSummary) => void;
+  readonly onRemoved: (runId: string) => void;
+  readonly onDelta: (delta: PictureDelta) => void;
+  readonly onLogged: (run: LiveRun, from: number, records: readonly LogRecord[]) => void;
+  readonly onOutput: (run: LiveRun, records: readonly LogRecord[]) => void;
+  /** Something went wrong with one run that nobody waits for. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** The flow in the sources that a run is one of, if it is there. */
+export type FlowIdOf = (run: { readonly file: string | null; readonly wanted: string | null; readonly name: string }) => string | null;
+
+interface Entry {
+  readonly place: RunDirectory;
+  readonly identity: RunIdentity;
+  summary: RunSummary;
+  live: LiveRun | undefined;
+  followed: FollowedRun | undefined;
+  active: ActiveRun | undefined;
+}
+
+export class RunBook {
+  readonly #contextOf: (module: string | null) => RunsContext;
+  readonly #folder: string;
+  readonly #flowIdOf: FlowIdOf;
+  readonly #listener: RunBookListener;
+  readonly #entries = new Map<string, Entry>();
+  readonly #looking = new Set<string>();
+
+  constructor(options: {
+    /** How a run of a module would be started, for the hooks of its end. */
+    readonly contextOf: (module: string | null) => RunsContext;
+    readonly folder: string;
+    readonly flowIdOf: FlowIdOf;
+    readonly listener: RunBookListener;
+  }) {
+    this.#contextOf = options.contextOf;
+    this.#folder = options.folder;
+    this.#flowIdOf = options.flowIdOf;
+    this.#listener = options.listener;
+  }
+
+  summaries(): Iterable<RunSummary> {
+    return Array.from(this.#entries.values(), ({ summary }) => summary);
+  }
+
+  summaryOf(runId: string): RunSummary | undefined {
+    return this.#entries.get(runId)?.summary;
+  }
+
+  /** @throws RunNotFoundError */
+  placeOf(runId: string): RunDirectory {
+    return this.#get(runId).place;
+  }
+
+  activeRun(runId: string): ActiveRun | undefined {
+    return this.#entries.get(runId)?.active;
+  }
+
+  activeRuns(): readonly ActiveRun[] {
+    return [...this.#entries.values()].flatMap(({ active }) => (active === undefined ? [] : [active]));
+  }
+
+  /** Looks for runs that have come or gone. `pause` is awaited now and then. */
+  async refresh(pause: () => Promise<void>): Promise<void> {
+    const places = listRunDirectories(this.#contextOf(null).workspace);
+    const there = new Set(places.map(({ id }) => id));
+    for (const id of [...this.#entries.keys()]) if (!there.has(id) && this.#entries.get(id)?.active === undefined) this.remove(id);
+    let looked = 0;
+    for (const place of places) {
+      if (this.#entries.has(place.id) || this.#looking.has(place.id)) continue;
+      await this.look(place);
+      looked += 1;
+      if (looked % 20 === 0) await pause();
+    }
+  }
+
+  /** Reads a run that may be new, or may have gone on. */
+  async look(place: RunDirectory): Promise<void> {
+    if (this.#looking.has(place.id)) return;
+    this.#looking.add(place.id);
+    try {
+      await this.#look(place);
+    } catch (error) {
+      this.#listener.onTrouble(error);
+    } finally {
+      this.#looking.delete(place.id);
+    }
+  }
+
+  /** Takes in a run that this engine has just started or resumed. */
+  adopt(active: ActiveRun, place: RunDirectory): RunSummary {
+    const before = this.#entries.get(place.id);
+    before?.followed?.dispose();
+    const identity = before?.identity ?? this.#identify(place);
+    const live = before?.live ?? this.#createLive(place, identity, active.follower.view, null);
+    const entry: Entry = { place, identity, summary: live.summary(), live, followed: undefined, active };
+    this.#entries.set(place.id, entry);
+    live.follow(active.follower, active.touched, { isNew: before === undefined });
+    const settle = (): void => this.#settle(entry, active.follower.view, active.follower.problem === null ? null : describeProblem(active.follower.problem));
+    active.ended.then(settle, (error: unknown) => {
+      settle();
+      this.#listener.onTrouble(error);
+    });
+    return entry.summary;
+  }
+
+  /** Holds the run with all its records until it is let go as often. @throws RunNotFoundError */
+  open(runId: string): LiveRun {
+    const entry = this.#get(runId);
+    if (entry.live === undefined) {
+      const { view, problem } = readRun(entry.place.directory);
+      entry.live = this.#createLive(entry.place, entry.identity, view, problem === null ? entry.summary.problem : describeProblem(problem));
+    }
+    return entry.live;
+  }
+
+  close(runId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry?.live?.close() === true && entry.followed === undefined && entry.active === undefined) this.#release(entry);
+  }
+
+  /** The run with all its records, which are read where nobody holds them. @throws RunNotFoundError */
+  viewOf(runId: string): { readonly view: RunView; readonly place: RunDirectory } {
+    const { live, place } = this.#get(runId);
+    return { view: live?.view ?? readRun(place.directory).view, place };
+  }
+
+  /** The log of a run that is open; `undefined` for one that has to be read. */
+  logOf(runId: string): readonly LogRecord[] | undefined {
+    const live = this.#get(runId).live;
+    return live?.isOpen === true ? live.log : undefined;
+  }
+
+  remove(runId: string): void {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) return;
+    entry.followed?.dispose();
+    this.#release(entry);
+    this.#entries.delete(runId);
+    this.#listener.onRemoved(runId);
+  }
+
+  /** The flows of some files are other ones now. */
+  nameFlowsAgain(files: ReadonlySet<string>): void {
+    for (const entry of this.#entries.values()) {
+      const { file, flow, flowId } = entry.summary;
+      if (file === null || !files.has(file)) continue;
+      const now = this.#flowIdOf({ file, wanted: entry.identity.request?.flow ?? null, name: flow });
+      if (now !== flowId) this.#tell(entry, { ...entry.summary, flowId: now });
+    }
+  }
+
+  dispose(): void {
+    for (const entry of this.#entries.values()) {
+      entry.followed?.dispose();
+      entry.active?.release();
+    }
+  }
+
+  #get(runId: string): Entry {
+    const entry = this.#entries.get(runId);
+    if (entry === undefined) throw new RunNotFoundError(`There is no run ${runId} in this folder.`, "It may have been deleted.");
+    return entry;
+  }
+
+  async #look(place: RunDirectory): Promise<void> {
+    const identity = this.#identify(place);
+    const ended = readEndedSummary(place.directory);
+    const standing: StandingRun = ended === undefined ? await readStanding(this.#contextFor(identity), place) : { request: identity.request, view: ended, problem: undefined, owner: "gone" };
+    if (this.#entries.get(place.id)?.active !== undefined) return;
+    if (standing.owner === "alive") {
+      this.#follow(place, identity);
+      return;
+    }
+    const before = this.#entries.get(place.id);
+    const summary = this.#summarise(identity, standing.view, standing.problem ?? null);
+    const entry: Entry = before ?? { place, identity, summary, live: undefined, followed: undefined, active: undefined };
+    this.#entries.set(place.id, entry);
+    this.#tell(entry, summary);
+  }
+
+  #follow(place: RunDirectory, identity: RunIdentity): void {
+    const before = this.#entries.get(place.id);
+    if (before?.followed !== undefined) return;
+    const touched: TouchedRuns = { tasks: new Set(), flowRuns: new Set() };
+    const followed = followRun(() => this.#contextFor(identity), place, touched);
+    const live = before?.live ?? this.#createLive(place, identity, followed.follower.view, null);
+    const entry: Entry = { place, identity, summary: live.summary(), live, followed, active: undefined };
+    this.#entries.set(place.id, entry);
+    live.follow(followed.follower, touched, { isNew: false });
+    followed.ended.then(
+      ({ view, problem }) => {
+        if (entry.followed !== followed || this.#entries.get(place.id) !== entry) return;
+        entry.followed = undefined;
+        this.#settle(entry, view, problem ?? null);
+      },
+      (error: unknown) => this.#listener.onTrouble(error),
+    );
+  }
+
+  /** The run goes on no more, or not where it can be seen. */
+  #settle(entry: Entry, view: RunView, problem: string | null): void {
+    entry.active = undefined;
+    if (this.#entries.get(entry.place.id) !== entry) return;
+    entry.live?.setStanding(this.#standing(entry.identity, problem));
+    const summary = this.#summarise(entry.identity, view, problem);
+    if (entry.live?.isOpen !== true) this.#release(entry);
+    this.#tell(entry, summary);
+  }
+
+  #release(entry: Entry): void {
+    entry.live?.dispose();
+    entry.live = undefined;
+  }
+
+  #createLive(place: RunDirectory, identity: RunIdentity, view: RunView, problem: string | null): LiveRun {
+    return new LiveRun({
+      identity,
+      directory: place.directory,
+      view,
+      standing: this.#standing(identity, problem),
+      listener: {
+        onSummary: (run) => {
+          const entry = this.#entries.get(place.id);
+          if (entry?.live === run) this.#tell(entry, run.summary());
+        },
+        onDelta: (delta) => this.#listener.onDelta(delta),
+        onLogged: (run, from, records) => this.#listener.onLogged(run, from, records),
+        onOutput: (run, records) => this.#listener.onOutput(run, records),
+      },
+    });
+  }
+
+  #standing(identity: RunIdentity, problem: string | null): RunStanding {
+    return { problem, flowId: (view) => this.#flowIdIn(identity, view) };
+  }
+
+  #flowIdIn(identity: RunIdentity, view: RunView): string | null {
+    const { file, flow } = flowOf(identity, view);
+    return this.#flowIdOf({ file, wanted: identity.request?.flow ?? null, name: flow });
+  }
+
+  #summarise(identity: RunIdentity, view: RunView, problem: string | null): RunSummary {
+    const summary = new RunProjection(identity, view).summary(this.#flowIdIn(identity, view), problem);
+    const { closed } = view;
+    // Only its first and last records were read.
+    if (closed === null || closed.tasks === 0 || view.taskRuns.size > 0) return summary;
+    return { ...summary, tasks: { total: closed.tasks, running: 0, completed: closed.tasks - closed.failed, failed: closed.failed } };
+  }
+
+  #identify(place: RunDirectory): RunIdentity {
+    const { request } = tryReadRequest(place);
+    const { root } = this.#contextOf(null).workspace;
+    return { id: place.id, request, root, folder: this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
+  }
+
+  #contextFor(identity: RunIdentity): RunsContext {
+    return this.#contextOf(identity.request?.module ?? null);
+  }
+
+  #tell(entry: Entry, summary: RunSummary): void {
+    entry.summary = summary;
+    this.#listener.onRun(summary);
+  }
+}
+
+/** Whether a run goes on, or waits to. */
+export function isActive({ state }: RunSummary): boolean {
+  return !isFinalType(state.type);
+}
