@@ -1,0 +1,180 @@
+import { realpathSync } from "node:fs";
+import { join, sep } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { EngineOptions, EngineSettings, EngineSnapshot } from "../../core/protocol/editor-api.ts";
+import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import { DiscoveryThread } from "../discovery/live/discovery-thread.ts";
+import type { FoundInFile } from "../discovery/live/messages.ts";
+import { watchFolder } from "../runs/watching/folder-watch.ts";
+import { RunBook } from "../runs/watching/run-book.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import { EventRelay } from "./event-relay.ts";
+import { describeError } from "./failure.ts";
+import { FlowCatalogue } from "./flow-catalogue.ts";
+import { RunControl } from "./run-control.ts";
+import { RunHistory } from "./run-history.ts";
+import { RunSurroundings } from "./run-surroundings.ts";
+
+/** How long runs get to end when the window closes and they are to be cancelled, in milliseconds. */
+const closingMs = 1_500;
+
+/** The engine of one workspace folder: its flows, its runs, and what the editor is told of them. */
+export class FolderEngine {
+  readonly catalogue = new FlowCatalogue();
+  readonly discovery: DiscoveryThread;
+  readonly surroundings: RunSurroundings;
+  readonly book: RunBook;
+  readonly control: RunControl;
+  readonly history: RunHistory;
+  readonly #ports: EnginePorts;
+  readonly #feed: ChangeFeed;
+  /** As the editor has it, and without the links that lead there. */
+  readonly #given: string;
+  readonly #folder: string;
+  readonly #watches: { dispose(): void }[] = [];
+
+  constructor({ folder, settings }: EngineOptions, ports: EnginePorts) {
+    this.#ports = ports;
+    this.#given = folder;
+    this.#folder = realFolder(folder);
+    this.#feed = new ChangeFeed(ports.clock, (change) => ports.send("millrace/changed", change));
+    this.discovery = new DiscoveryThread(
+      { root: this.#folder, exclude: settings.exclude },
+      {
+        onFound: (files) => this.#takeInFlows(files),
+        onScanned: () => this.#takeInScan(),
+        onCrash: (error, willRestart) => ports.log(`The thread that reads sources has died${willRestart ? " and is started again" : ""}: ${describeError(error)}`),
+      },
+    );
+    this.surroundings = new RunSurroundings({
+      folder: this.#folder,
+      settings,
+      ports,
+      discover: (_root, file) => this.discovery.ask("discover", { file }),
+    });
+    const relay = new EventRelay(ports.clock, ports.send);
+    this.book = new RunBook({
+      folder: this.#folder,
+      contextOf: (module) => this.surroundings.contextToLook(module),
+      flowIdOf: this.catalogue.flowIdOf,
+      listener: {
+        onRun: (summary) => this.#feed.run(summary),
+        onRemoved: (runId) => this.#feed.removed(runId),
+        onDelta: (delta) => ports.send("millrace/pictureChanged", delta),
+        onLogged: (run, from, records) => relay.logged(run, from, records),
+        onOutput: (run, records) => relay.output(run, records),
+        onTrouble: (error) => this.#log(error),
+      },
+    });
+    this.history = new RunHistory(this.book);
+    this.control = new RunControl(this.surroundings, this.book, (error) => this.#log(error));
+  }
+
+  /** Reads what there is, and watches it from then on. */
+  start(): void {
+    const { clock } = this.#ports;
+    const { workspace } = this.surroundings;
+    this.#watches.push(
+      watchFolder(workspace.root, workspace.runs, clock, () => this.#refreshRuns()),
+      // An installation touches it at its end.
+      watchFolder(this.#folder, join(this.#folder, "node_modules"), clock, () => this.#refreshStatus()),
+    );
+    this.#refreshStatus();
+    this.#refreshRuns();
+  }
+
+  snapshot(): EngineSnapshot {
+    const runs = [...this.book.summaries()].sort(newestFirst);
+    const active = runs.filter(({ endAt, state }) => endAt === null && state.type === "RUNNING");
+    const shown = new Set([...active, ...runs.slice(0, mostShown)]);
+    const lastRuns: Record<string, RunSummary> = {};
+    for (const run of runs) if (run.flowId !== null) lastRuns[run.flowId] ??= run;
+    const { sdk, node, store } = this.surroundings;
+    return {
+      revision: this.#feed.revision,
+      flows: this.catalogue.flows(),
+      problems: this.catalogue.problems(),
+      isScanned: this.catalogue.isScanned,
+      runs: [...shown],
+      lastRuns,
+      sdk,
+      node,
+      store,
+    };
+  }
+
+  configure(settings: EngineSettings): void {
+    this.surroundings.settings = settings;
+    this.#refreshStatus();
+  }
+
+  /** The editor's text of a file; `null`: it has been closed. */
+  setBuffer(file: string, text: string | null): void {
+    this.discovery.setBuffer(this.realPath(file), text);
+  }
+
+  /** A path as the editor has it, without the links that lead to the folder. */
+  realPath(file: string): string {
+    return file.startsWith(this.#given + sep) ? this.#folder + file.slice(this.#given.length) : file;
+  }
+
+  async close(): Promise<void> {
+    if (this.surroundings.settings.onWindowClose === "cancel") await this.control.cancelAll(closingMs);
+    for (const watch of this.#watches.splice(0)) watch.dispose();
+    this.book.dispose();
+    await this.discovery.dispose();
+  }
+
+  #takeInFlows(files: Readonly<Record<string, FoundInFile>>): void {
+    this.catalogue.takeIn(files);
+    for (const [file, { flows, problems, syntaxErrors }] of Object.entries(files)) {
+      this.#feed.file(file, flows, [...syntaxErrors, ...problems]);
+      // What is wrong with the syntax the editor shows by itself.
+      this.#ports.publishProblems(file, problems);
+    }
+    this.book.nameFlowsAgain(new Set(Object.keys(files)));
+  }
+
+  #takeInScan(): void {
+    if (this.catalogue.isScanned) return;
+    this.catalogue.isScanned = true;
+    this.#feed.scanned();
+    this.#refreshStatus();
+  }
+
+  #refreshRuns(): void {
+    this.book.refresh(() => nextTurn()).catch((error: unknown) => this.#log(error));
+  }
+
+  #refreshStatus(): void {
+    const { sdk, node, store } = this.surroundings;
+    const files = new Set(this.catalogue.flows().map(({ file }) => file));
+    this.surroundings.refresh(files).then(
+      () => {
+        const now = { sdk: this.surroundings.sdk, node: this.surroundings.node, store: this.surroundings.store };
+        if (JSON.stringify(now) !== JSON.stringify({ sdk, node, store })) this.#feed.status(now);
+      },
+      (error: unknown) => this.#log(error),
+    );
+  }
+
+  #log(error: unknown): void {
+    this.#ports.log(describeError(error));
+  }
+}
+
+const mostShown = 200;
+
+function newestFirst(a: RunSummary, b: RunSummary): number {
+  return b.createdAt - a.createdAt;
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    // A folder that is not there is told by what reads it.
+    return folder;
+  }
+}

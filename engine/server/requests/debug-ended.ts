@@ -1,0 +1,3 @@
+import type { RequestHandler } from "../request-handler.ts";
+
+export const debugEnded: RequestHandler<"millrace/debugEnded"> = () => null;

@@ -1,0 +1,24 @@
+import type { FlowRunDetail } from "../../../core/protocol/editor-api.ts";
+import { RunNotFoundError } from "../../../core/protocol/errors.ts";
+import { toFlowRunDocument } from "../../../core/protocol/to-document.ts";
+import { currentState } from "../../../core/records/fold.ts";
+import { valuesOf } from "../../runs/history/value-source.ts";
+import type { RequestHandler } from "../request-handler.ts";
+
+export const flowRun: RequestHandler<"millrace/flowRun"> = (engine, { runId, flowRunId }): FlowRunDetail => {
+  const { view, place } = engine.book.viewOf(runId);
+  const run = [...view.flowRuns.values()].find(({ id }) => id === flowRunId);
+  if (run === undefined) throw new RunNotFoundError(`There is no flow run ${flowRunId} in this run.`);
+  const showValue = valuesOf(place.directory, view);
+  const document = toFlowRunDocument({ view, showValue }, run);
+  const state = currentState(run);
+  switch (state?.type) {
+    case "COMPLETED":
+      return { flowRun: document, result: state.result === undefined ? null : showValue(state.result) };
+    case "FAILED":
+    case "CRASHED":
+      return state.error === undefined ? { flowRun: document } : { flowRun: document, error: state.error };
+    default:
+      return { flowRun: document };
+  }
+};

@@ -1,0 +1,13 @@
+import { RunNotFoundError } from "../../../core/protocol/errors.ts";
+import { toTaskRunDocument } from "../../../core/protocol/to-document.ts";
+import { taskNumber } from "../../../core/records/run-ids.ts";
+import { valuesOf } from "../../runs/history/value-source.ts";
+import type { RequestHandler } from "../request-handler.ts";
+
+export const taskRun: RequestHandler<"millrace/taskRun"> = (engine, { runId, taskRunId }) => {
+  const { view, place } = engine.book.viewOf(runId);
+  const number = taskNumber(runId, taskRunId);
+  const run = number === undefined ? undefined : view.taskRuns.get(number);
+  if (run === undefined) throw new RunNotFoundError(`There is no task run ${taskRunId} in this run.`);
+  return toTaskRunDocument({ view, logs: [], showValue: valuesOf(place.directory, view) }, run);
+};
