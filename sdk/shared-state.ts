@@ -24,8 +24,8 @@ export interface SharedState {
   readonly isImporting: boolean;
   /** The import, while it goes on. */
   importing: ImportScope | null;
-  /** Whether a root flow was called there. */
-  hasRefusedFlow: boolean;
+  /** Whether a flow or task was called there. */
+  hasRefusedCall: boolean;
   /** Flows defined since the import began, for a module that throws before it has exported them. */
   readonly defined: FlowDefinition[];
   /** File in which each function became a task or flow. */
@@ -58,7 +58,7 @@ export function sharedState(): SharedState {
       return this.importing !== null || (scope !== undefined && "isImportScope" in scope);
     },
     importing: null,
-    hasRefusedFlow: false,
+    hasRefusedCall: false,
     defined: [],
     sources: new WeakMap(),
     guarded: "nothing",

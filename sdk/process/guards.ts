@@ -30,8 +30,8 @@ export function guardImport(): void {
   process.on("uncaughtException", (error, origin) => void endByError(error, origin));
   const exit = process.exit.bind(process);
   process.exit = (code?: number | string | null): never => {
-    // `main().catch(() => process.exit(1))`, where main called a flow that does not run: the run itself goes on.
-    if (state.isImporting && state.hasRefusedFlow) throw new ImportedNotRun("main");
+    // `main().catch(() => process.exit(1))`, where main called what does not run now: the run itself goes on.
+    if (state.isImporting && state.hasRefusedCall) throw new ImportedNotRun("main");
     crashForExit(code);
     return exit(code);
   };
@@ -42,7 +42,7 @@ function activeRoots(): readonly RootRun[] {
 }
 
 async function endByError(error: unknown, origin: string): Promise<void> {
-  // A flow that its module calls while it is imported, without waiting for it.
+  // A flow or task that its module calls while it is imported, without waiting for it.
   if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return;
   const roots = activeRoots();
   const text = format(error instanceof Error ? (error.stack === undefined ? error : cleanStack(error.stack)) : error);

@@ -34,7 +34,7 @@ export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
   if (call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
   const state = sharedState();
   if (state.isImporting) {
-    state.hasRefusedFlow = true;
+    state.hasRefusedCall = true;
     throw new ImportedNotRun(call.definition.name);
   }
   return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null));

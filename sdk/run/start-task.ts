@@ -36,7 +36,7 @@ export function startTask(call: TaskCall): TaskFuture {
   const context = currentContext();
   context?.attempt.assertGoingOn();
   if (context === undefined && call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
-  if (context === undefined && sharedState().isImporting) throw new ImportedNotRun(call.definition.name);
+  if (context === undefined) refuseWhileImporting(call);
   const root = context?.root ?? openRoot(call.definition);
   const scan = scanCall(call, root);
   const run = createRun(call, context, root);
@@ -50,6 +50,13 @@ export function startTask(call: TaskCall): TaskFuture {
     void launchLater(start, scan);
   }
   return run.future;
+}
+
+function refuseWhileImporting({ definition }: TaskCall): void {
+  const state = sharedState();
+  if (!state.isImporting) return;
+  state.hasRefusedCall = true;
+  throw new ImportedNotRun(definition.name);
 }
 
 /** Before its first record. */

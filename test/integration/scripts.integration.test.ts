@@ -91,6 +91,7 @@ export const f = flow(async () => await t());
     ["awaited at the top level", "console.log(await f());"],
     ["not awaited", "f().then((n) => console.log(n));"],
     ["by a main() that ends the process when it fails", "main().catch(() => process.exit(1));\nasync function main() { console.log(await f()); }"],
+    ["by a main() that calls a task and ends the process when it fails", "main().catch(() => process.exit(1));\nasync function main() { console.log(await t()); }"],
     ["by a main() that awaits something first", "void main();\nasync function main() { await wait(1); console.log(await f()); }"],
   ] as const;
 
