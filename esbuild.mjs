@@ -94,6 +94,9 @@ const extension = await build({
   minify: true,
 });
 
+// Loaded through the TypeScript loader by a runner that waits, so it stays TypeScript.
+copyFileSync("sdk/runner/warm-up.ts", "dist/warm-up.ts");
+
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 

@@ -1,9 +1,15 @@
 /**
- * What a runner and the engine that spawned it say to each other over the child process's IPC channel, before the run
- * has begun. Afterwards whoever wants something of the run connects to its socket (`run-api.ts`).
+ * What a runner and whoever launched it say to each other before the run has begun. Afterwards whoever wants something
+ * of the run connects to its socket (`run-api.ts`).
  *
- * A runner is `node --import <tsx> runner.js <run directory> <mode>`; what to run stands in the directory's
- * `request.json`.
+ * A runner is `node runner.js <run directory> <mode>`; what to run stands in the directory's `request.json`. It is
+ * launched in one of three ways:
+ *
+ * - spawned for the run: they talk over the child process's IPC channel;
+ * - spawned ahead of need, as `node runner.js wait <output>`: it loads what every run needs and nothing of the user's,
+ *   and waits for `orders` on that channel. Without its launcher it ends, and takes the file `output` with it;
+ * - started by a debugger: then there is no such channel, and `launchVariables` name a socket of the launcher's. They
+ *   talk in lines of JSON; the runner's first word is `hello`. A launcher that hangs up has called the run off.
  */
 import type { StoredValue } from "../states/stored-value.ts";
 
@@ -11,6 +17,8 @@ import type { StoredValue } from "../states/stored-value.ts";
 export type RunnerMode = "run" | "resume" | "hooks";
 
 export type RunnerMessage =
+  /** Over a socket only: proves that it is the runner which the launcher expects. */
+  | { readonly type: "hello"; readonly token: string }
   /** The request cannot be carried out and nothing was recorded: no such flow, several, a syntax error. Then it exits. */
   | { readonly type: "refused"; readonly code: string; readonly message: string; readonly hint: string | null }
   /** The function has parameters without defaults and none were given. The engine answers with `parameters` or kills it. */
@@ -18,10 +26,16 @@ export type RunnerMessage =
   /** The first record is written; from here on the run exists and its socket answers. */
   | { readonly type: "started"; readonly socket: string };
 
-export type LauncherMessage = {
-  readonly type: "parameters";
-  readonly parameters: Readonly<Record<string, StoredValue>>;
-};
+export type LauncherMessage =
+  | { readonly type: "parameters"; readonly parameters: Readonly<Record<string, StoredValue>> }
+  /** To a runner that waits: what it would have been given on its command line. */
+  | { readonly type: "orders"; readonly directory: string; readonly mode: RunnerMode };
+
+/** Environment of a runner that a debugger starts. It takes them out of its environment before user code can see them. */
+export const launchVariables = { socket: "MILLRACE_LAUNCH_SOCKET", token: "MILLRACE_LAUNCH_TOKEN" } as const;
+
+/** How long a debugger may take to start the runner that was prepared for it, in milliseconds. */
+export const launchTimeoutMs = 60_000;
 
 /** Exit codes of a runner, told apart from what user code may do. */
 export const runnerExit = { ended: 0, refused: 64, unwritable: 74 } as const;

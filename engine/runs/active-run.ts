@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
 import { EngineUnavailableError, StoreCorruptError } from "../../core/protocol/errors.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
@@ -13,6 +12,7 @@ import { readFatalError, withOutputTail } from "./output-tail.ts";
 import { rootState } from "./read-run.ts";
 import { RunFollower } from "./run-follower.ts";
 import { describeExit, type RunnerExit } from "./runner-exit.ts";
+import type { RunnerProcess } from "./runner-process.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
 import { cancelOwnedRun } from "./stop-run.ts";
@@ -25,7 +25,7 @@ export class ActiveRun implements StartedRun {
   readonly ended: Promise<EndedRun>;
   readonly #context: RunsContext;
   readonly #request: RunRequest;
-  readonly #child: ChildProcess;
+  readonly #process: RunnerProcess;
   /** Reads the run's files as they grow. */
   readonly follower: RunFollower;
   /** The runs that its records were about, for whoever empties it. */
@@ -38,7 +38,7 @@ export class ActiveRun implements StartedRun {
     this.directory = directory;
     this.#context = context;
     this.#request = request;
-    this.#child = launched.child;
+    this.#process = launched.process;
     this.follower = new RunFollower(directory, context.clock, context.isWatched ? this.touched : null);
     if (launched.socket !== null) void this.follower.listenTo(launched.socket);
     this.ended = this.#supervise(launched);
@@ -60,15 +60,14 @@ export class ActiveRun implements StartedRun {
   }
 
   async kill(): Promise<void> {
-    this.#child.kill("SIGKILL");
+    this.#process.kill();
     await this.ended;
   }
 
   /** Leaves the run to itself: the engine's process may end, the run goes on. */
   release(): void {
     this.follower.dispose();
-    this.#child.channel?.unref();
-    this.#child.unref();
+    this.#process.release();
   }
 
   async #supervise({ exited, socket }: Launched): Promise<EndedRun> {

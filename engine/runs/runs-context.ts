@@ -3,6 +3,7 @@ import type { Randomness } from "../../core/base/randomness.ts";
 import type { MachineIdentity } from "../../journal/machine.ts";
 import type { Discovery } from "../discovery/discovery.ts";
 import type { Workspace } from "../../journal/workspace.ts";
+import type { RunnerPool } from "./runner-pool.ts";
 
 /** What the engine's rooms know of the outside. Made once, in `engine.ts`. */
 export interface RunsContext {
@@ -16,6 +17,8 @@ export interface RunsContext {
   /** The version of Millrace that writes. */
   readonly version: string;
   readonly runner: RunnerCommand;
+  /** Holds a runner ready, in an engine that stays. Default: each run spawns its own. */
+  readonly pool?: RunnerPool;
   /** How long a run may take to stop after a cancel, in milliseconds. */
   readonly cancelGraceMs: number;
   /** Reads a file's flows. Default: here and now, which loads the compiler. */

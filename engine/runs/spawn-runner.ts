@@ -5,15 +5,25 @@ import type { RunnerMode } from "../../core/protocol/launch.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { RunsContext } from "./runs-context.ts";
 
+export type SpawnContext = Pick<RunsContext, "cwd" | "env" | "runner">;
+
 /**
  * Starts a runner in a process group of its own, so that neither the end of the engine nor a Ctrl+C in its terminal
  * ends the run. Its output goes to a file: a pipe would kill it once the engine is gone. @throws StoreUnwritableError
  */
-export function spawnRunner(context: Pick<RunsContext, "cwd" | "env" | "runner">, directory: string, mode: RunnerMode): ChildProcess {
-  const { runner, cwd, env } = context;
-  const output = openOutput(runPaths(directory).stdio);
+export function spawnRunner(context: SpawnContext, directory: string, mode: RunnerMode): ChildProcess {
+  return spawnInto(context, runPaths(directory).stdio, [directory, mode]);
+}
+
+/** Starts a runner that waits for its orders; until then its output goes to `output`. @throws StoreUnwritableError */
+export function spawnWaiting(context: SpawnContext, output: string): ChildProcess {
+  return spawnInto(context, output, ["wait", output]);
+}
+
+function spawnInto({ runner, cwd, env }: SpawnContext, path: string, args: readonly string[]): ChildProcess {
+  const output = openOutput(path);
   try {
-    return spawn(runner.node, [...runner.nodeArgs, runner.entry, directory, mode], {
+    return spawn(runner.node, [...runner.nodeArgs, runner.entry, ...args], {
       cwd,
       env,
       detached: true,

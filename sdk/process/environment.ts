@@ -1,3 +1,5 @@
+import { launchVariables } from "../../core/protocol/launch.ts";
+
 /** The environment variables that the SDK reads, in one place. */
 export interface Environment {
   /** `MILLRACE_HOME`: replaces the `.millrace` folder. */
@@ -26,4 +28,18 @@ export function parentRun(): string | undefined {
 /** What user code starts from here on is a child of this run (invariant J1). */
 export function becomeParentRun(id: string): void {
   process.env["MILLRACE_PARENT_RUN"] = id;
+}
+
+/** Where the launcher of this runner listens, and what proves to it that this is the process it prepared. */
+export interface LaunchAddress {
+  readonly socket: string;
+  readonly token: string;
+}
+
+/** `undefined`: this runner has its launcher at the other end of the IPC channel, or none. User code never sees the address. */
+export function takeLaunchAddress(): LaunchAddress | undefined {
+  const { [launchVariables.socket]: socket, [launchVariables.token]: token } = process.env;
+  delete process.env[launchVariables.socket];
+  delete process.env[launchVariables.token];
+  return socket === undefined || token === undefined ? undefined : { socket, token };
 }

@@ -14,18 +14,18 @@ import { runRoot } from "../run/start-flow.ts";
 import { sharedState } from "../shared-state.ts";
 import { findFlow } from "./find-flow.ts";
 import { importModule, type ImportedModule } from "./import-module.ts";
-import { askParameters, refuse, reportStarted } from "./launcher.ts";
+import { askParameters, type Launcher, refuse, reportStarted } from "./launcher.ts";
 import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
 import { runHooks } from "./run-hooks.ts";
 import { recordImportCrash } from "./import-crash.ts";
 
 /** Carries out the request in the directory. False: the run has ended, but its end could not be written. */
-export async function execute(directory: string, mode: RunnerMode): Promise<boolean> {
+export async function execute(directory: string, mode: RunnerMode, launcher: Launcher): Promise<boolean> {
   const request = readRequest(directory);
-  if (request.module === null) return await refuse("MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
+  if (request.module === null) return await refuse(launcher, "MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
   const before = readOwner(directory);
   if (before?.socket != null && (await probeOwner(before, thisMachine())) === "alive") {
-    return await refuse("MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
+    return await refuse(launcher, "MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
   }
   captureConsole();
   captureStreams();
@@ -33,39 +33,39 @@ export async function execute(directory: string, mode: RunnerMode): Promise<bool
   const imported = await importModule(request.module);
   switch (imported.kind) {
     case "syntaxError":
-      return await refuse("MILLRACE_USAGE", imported.message, "Mend it and run it again.");
+      return await refuse(launcher, "MILLRACE_USAGE", imported.message, "Mend it and run it again.");
     case "threw":
-      return await recordImportCrash({ directory, mode, request, after: before?.generation ?? 0 }, imported.error);
+      return await recordImportCrash({ directory, mode, request, launcher, after: before?.generation ?? 0 }, imported.error);
     case "module":
-      return await runFound({ directory, mode, request, after: before?.generation ?? 0 }, imported);
+      return await runFound({ directory, mode, request, launcher, after: before?.generation ?? 0 }, imported);
   }
 }
 
 async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { kind: "module" }>): Promise<boolean> {
-  const { mode, request } = task;
+  const { mode, request, launcher } = task;
   const found = findFlow(imported.exports, imported.defined, request.flow, request.module ?? "");
-  if (found.kind === "none") return await refuse(found.code, found.message, `${found.hint}${stopHint()}`);
+  if (found.kind === "none") return await refuse(launcher, found.code, found.message, `${found.hint}${stopHint()}`);
   const { definition, exportName } = found;
   if (mode === "hooks") return await runHooks(task, definition);
-  const parameters = await parametersFor(request, definition, exportName, mode);
+  const parameters = await parametersFor(task, definition, exportName);
   guardProcess();
   const owned = openOwnedRun(task, definition);
-  if (owned === undefined) return await refuse("MILLRACE_USAGE", "Another process has taken the run over.", null);
+  if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", "Another process has taken the run over.", null);
   sharedState().active.add(owned.root);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition));
-  reportStarted(owned.socket, owned.root);
+  reportStarted(launcher, owned.socket, owned.root);
   await run;
   return owned.root.failure === null;
 }
 
-/** A flow that is called at the top level ends the import, and what is defined below it is not there. */
+/** A flow or task that is called at the top level ends the import, and what is defined below it is not there. */
 function stopHint(): string {
-  return sharedState().hasRefusedFlow ? " The module calls a flow at its top level, which ends its import: guard the call with if (isMain(import.meta))." : "";
+  return sharedState().hasRefusedCall ? " The module calls a flow or task at its top level, which ends its import: guard the call with if (isMain(import.meta))." : "";
 }
 
 /** Values by parameter name, from the request; where it has none and the function wants some, the launcher is asked. */
-async function parametersFor(request: RunRequest, definition: FlowDefinition, exportName: string | null, mode: RunnerMode): Promise<RunRequest["parameters"]> {
+async function parametersFor({ request, mode, launcher }: RunnerTask, definition: FlowDefinition, exportName: string | null): Promise<RunRequest["parameters"]> {
   if (request.isParametersGiven || mode === "resume" || request.invalid !== undefined) return request.parameters;
   const needsSome = parametersOf(definition.fn).some((parameter) => parameter.default === undefined && !parameter.isRest);
-  return needsSome ? await askParameters(definition.name, exportName) : request.parameters;
+  return needsSome ? await askParameters(launcher, definition.name, exportName) : request.parameters;
 }

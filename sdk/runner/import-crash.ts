@@ -8,7 +8,7 @@ import { reportStarted } from "./launcher.ts";
 
 /** The module threw while it was imported: the run is recorded as Crashed, with the error. */
 export async function recordImportCrash(task: RunnerTask, error: unknown): Promise<boolean> {
-  const { request } = task;
+  const { request, launcher } = task;
   const definition: FlowDefinition = {
     kind: "flow",
     name: request.flow ?? request.flowName,
@@ -26,7 +26,7 @@ export async function recordImportCrash(task: RunnerTask, error: unknown): Promi
     recordFlow(run);
   } else run.continueFrom(earlier);
   root.activeFlowRuns.add(run);
-  reportStarted(owned.socket, root);
+  reportStarted(launcher, owned.socket, root);
   const message = `The module could not be imported: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
   await root.written();
   await closeCrashed(root, crashRoot(root, message, error));

@@ -1,32 +1,50 @@
 /**
- * The process that a flow runs in when someone else started it: `runner.js <run directory> <mode>`. It imports the
- * user's module, finds the flow, owns the run and ends with it. See `core/protocol/launch.ts` for what it says.
+ * The process that a flow runs in when someone else started it. It imports the user's module, finds the flow, owns the
+ * run and ends with it. `core/protocol/launch.ts` says how it is launched and what it says.
  *
  * Order matters for the time to the first record: all of Millrace is loaded before the TypeScript loader is
  * registered, because from then on every module passes through it.
  */
 import { runnerExit, type RunnerMode } from "../../core/protocol/launch.ts";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { takeLaunchAddress } from "../process/environment.ts";
+import { awaitOrders, type Orders } from "./await-orders.ts";
 import { execute } from "./execute.ts";
+import { launchChannel } from "./launch-channel.ts";
+import type { Launcher } from "./launcher.ts";
 import { exitAfterGrace } from "./linger.ts";
 import { registerLoader } from "./register-loader.ts";
 
-const [directory, mode] = process.argv.slice(2);
+main().then(
+  (isComplete) => exitAfterGrace(isComplete ? runnerExit.ended : runnerExit.unwritable),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(error instanceof StoreUnwritableError ? runnerExit.unwritable : 1);
+  },
+);
 
-if (directory === undefined || !isMode(mode)) {
+/** False: the run has ended, but its end could not be written. */
+async function main(): Promise<boolean> {
+  const [first, second] = process.argv.slice(2);
+  if (first === "wait" && second !== undefined) return await carryOut(() => awaitOrders(second));
+  if (first !== undefined && isMode(second)) return await carryOut(async () => ({ directory: first, mode: second }));
   process.stderr.write("usage: runner <run directory> run|resume|hooks\n");
   process.exit(runnerExit.refused);
 }
 
-registerLoader()
-  .then(() => execute(directory, mode))
-  .then(
-    (isComplete) => exitAfterGrace(isComplete ? runnerExit.ended : runnerExit.unwritable),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      process.exit(error instanceof StoreUnwritableError ? runnerExit.unwritable : 1);
-    },
-  );
+async function carryOut(receive: () => Promise<Orders>): Promise<boolean> {
+  const launcher = await reachLauncher();
+  await registerLoader();
+  const { directory, mode } = await receive();
+  return await execute(directory, mode, launcher);
+}
+
+async function reachLauncher(): Promise<Launcher> {
+  const address = takeLaunchAddress();
+  if (address === undefined) return launchChannel;
+  const { connectToLauncher } = await import("./launch-socket.ts");
+  return await connectToLauncher(address);
+}
 
 function isMode(value: string | undefined): value is RunnerMode {
   return value === "run" || value === "resume" || value === "hooks";

@@ -12,12 +12,14 @@ import { readEnvironment } from "../process/environment.ts";
 import { ownRun } from "../process/ownership.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
+import type { Launcher } from "./launcher.ts";
 
 /** What a runner was started for. */
 export interface RunnerTask {
   readonly directory: string;
   readonly mode: RunnerMode;
   readonly request: RunRequest;
+  readonly launcher: Launcher;
   /** The last generation that was claimed when the runner began; the next is the one to take. */
   readonly after: number;
 }

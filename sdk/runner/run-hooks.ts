@@ -15,7 +15,7 @@ export async function runHooks(task: RunnerTask, definition: FlowDefinition): Pr
   const run = new FlowRun({ root, definition, tracking: null, tags: earlier.tags, number: 0, id: root.id, name: root.name });
   run.continueFrom(earlier);
   run.args = owned.earlierArguments ?? [];
-  reportStarted(owned.socket, root);
+  reportStarted(task.launcher, owned.socket, root);
   const kind = hookKind(run);
   if (kind !== null) await flowHooks(run, kind, undefined);
   closeRoot(run);

@@ -1,0 +1,32 @@
+import { rmSync } from "node:fs";
+import type { LauncherMessage, RunnerMode } from "../../core/protocol/launch.ts";
+
+export interface Orders {
+  readonly directory: string;
+  readonly mode: RunnerMode;
+}
+
+/** Loads what every run needs, and fulfils with what to run. Ends the process when its launcher is gone first. */
+export async function awaitOrders(output: string): Promise<Orders> {
+  const leave = (): never => {
+    rmSync(output, { force: true });
+    process.exit();
+  };
+  // It may have gone while this process was starting.
+  if (!process.connected) leave();
+  process.once("disconnect", leave);
+  const orders = new Promise<Orders>((resolve) => {
+    process.once("message", (message: LauncherMessage) => {
+      process.off("disconnect", leave);
+      if (message.type === "orders") resolve(message);
+    });
+  });
+  await loadAhead();
+  return await orders;
+}
+
+/** Nothing of the user's: that is read when it is run. */
+async function loadAhead(): Promise<void> {
+  await import(new URL("./warm-up.ts", import.meta.url).href);
+  await Promise.all([import("../index.ts"), import("../process/run-server.ts")]);
+}
