@@ -6,7 +6,7 @@
  * F3. A child flow run's states are its tracking task run's states too (Prefect: `UpdateSubflowParentTask`).
  */
 import { assertNever } from "../base/assert-never.ts";
-import { advanceTimes, initialTimes, type RunTimes } from "../rules/bookkeeping.ts";
+import { advanceTimes, initialTimes, timesOfBegin, type RunTimes } from "../rules/bookkeeping.ts";
 import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
@@ -152,10 +152,11 @@ export class RunFold implements RunView {
     };
     this.taskRuns.set(record.task, taskRun);
     const pending = { type: "PENDING", name: "Pending", at: record.at, message: null } as const;
-    enter(taskRun, record.why === undefined ? pending : { ...pending, why: record.why });
-    if (record.s !== 1) return;
+    const first = record.why === undefined ? pending : { ...pending, why: record.why };
+    if (record.s !== 1) return enter(taskRun, first);
     this.lastAt = record.at + 1;
-    enter(taskRun, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });
+    taskRun.states.push(first, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });
+    taskRun.times = timesOfBegin(record.at);
   }
 
   #addState(record: { readonly task?: number; readonly run?: number; readonly state: RunState }): void {

@@ -43,5 +43,5 @@ export function parseLine(line: string): ParsedLine {
 function isRecordLike(value: unknown): value is RunRecord {
   if (typeof value !== "object" || value === null) return false;
   const record = value as Record<string, unknown>;
-  return [record["n"], record["g"], record["at"]].every(Number.isSafeInteger) && typeof record["k"] === "string";
+  return Number.isSafeInteger(record["n"]) && Number.isSafeInteger(record["g"]) && Number.isSafeInteger(record["at"]) && typeof record["k"] === "string";
 }

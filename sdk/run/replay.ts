@@ -15,24 +15,32 @@ import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 /** Where calls of the root flow's own function start from. */
 export const rootPath = 0;
 
+/** Calls that are alike in all but their ordinal. */
+interface AlikeCalls {
+  /** By ordinal. */
+  readonly paths: number[];
+  /** How many of them the flow has made now. */
+  made: number;
+}
+
 export class Replay {
   readonly view: RunView;
+  readonly #alike = new Map<string, AlikeCalls>();
   readonly #byPath = new Map<number, TaskRunView>();
   readonly #paths = new Map<number, number>();
-  readonly #ids = new Map<string, number>();
-  readonly #ordinals = new Map<string, number>();
   readonly #matched = new Set<number>();
-  /** Callers and tasks of earlier calls, whatever their inputs. */
-  readonly #called = new Set<string>();
+  #lastPath = rootPath;
+  /** Callers and tasks of earlier calls, whatever their inputs; made when a call is new. */
+  #called: ReadonlySet<string> | null = null;
 
   constructor(view: RunView) {
     this.view = view;
-    const ordinals = new Map<string, number>();
+    const keys = new Map<number, string>();
+    for (const definition of view.definitions.values()) keys.set(definition.def, definitionKey(definition));
     for (const run of [...view.taskRuns.values()].sort((a, b) => a.task - b.task)) {
-      const definition = view.definitions.get(run.def);
-      if (definition === undefined) continue;
-      const path = this.#path(this.#callerPath(run), definitionKey(definition), canonicalInputs(run.inputs, run.resumeKey), ordinals);
-      this.#called.add(`${this.#callerPath(run)} ${definitionKey(definition)}`);
+      const key = keys.get(run.def);
+      if (key === undefined) continue;
+      const path = this.#addPath(this.#alikeCalls(this.#callerPath(run), key, canonicalInputs(run.inputs, run.resumeKey)));
       this.#paths.set(run.task, path);
       this.#byPath.set(path, run);
     }
@@ -45,7 +53,9 @@ export class Replay {
 
   /** The path of a call that is made now, and the earlier run that it goes on with, if there is one. */
   find(callerPath: number, key: string, inputs: string): { readonly path: number; readonly earlier: TaskRunView | undefined } {
-    const path = this.#path(callerPath, key, inputs, this.#ordinals);
+    const alike = this.#alikeCalls(callerPath, key, inputs);
+    const path = alike.paths[alike.made] ?? this.#addPath(alike);
+    alike.made += 1;
     const earlier = this.#byPath.get(path);
     if (earlier !== undefined) this.#matched.add(earlier.task);
     return { path, earlier };
@@ -53,6 +63,7 @@ export class Replay {
 
   /** Whether an earlier attempt called this task from there, with whatever inputs. */
   hasCalled(callerPath: number, key: string): boolean {
+    this.#called ??= this.#earlierCalls();
     return this.#called.has(`${callerPath} ${key}`);
   }
 
@@ -77,16 +88,28 @@ export class Replay {
     return isAnswered || this.#isInsideAnswered(parent);
   }
 
-  #path(callerPath: number, key: string, inputs: string, ordinals: Map<string, number>): number {
+  #alikeCalls(callerPath: number, key: string, inputs: string): AlikeCalls {
     const call = `${callerPath}\n${key}\n${inputs}`;
-    const ordinal = ordinals.get(call) ?? 0;
-    ordinals.set(call, ordinal + 1);
-    const text = `${ordinal}\n${call}`;
-    const known = this.#ids.get(text);
+    const known = this.#alike.get(call);
     if (known !== undefined) return known;
-    const path = this.#ids.size + 1;
-    this.#ids.set(text, path);
-    return path;
+    const alike = { paths: [], made: 0 };
+    this.#alike.set(call, alike);
+    return alike;
+  }
+
+  #addPath(alike: AlikeCalls): number {
+    this.#lastPath += 1;
+    alike.paths.push(this.#lastPath);
+    return this.#lastPath;
+  }
+
+  #earlierCalls(): ReadonlySet<string> {
+    const called = new Set<string>();
+    for (const run of this.#byPath.values()) {
+      const definition = this.view.definitions.get(run.def);
+      if (definition !== undefined) called.add(`${this.#callerPath(run)} ${definitionKey(definition)}`);
+    }
+    return called;
   }
 
   #callerPath(run: TaskRunView): number {
@@ -104,17 +127,17 @@ export function definitionKey(definition: Pick<DefinitionRecord, "kind" | "file"
 /** Inputs as text that does not depend on the order of keys. A resume key stands for all of them. */
 export function canonicalInputs(inputs: Readonly<Record<string, StoredValue>>, resumeKey: string | null): string {
   if (resumeKey !== null) return `key ${resumeKey}`;
-  return Object.entries(inputs)
-    .map(([name, value]) => `${name}=${canonical(value)}`)
-    .join(",");
+  let text = "";
+  // By hand rather than through lists of entries: asked for every run, of the earlier attempt and of this one.
+  for (const [name, value] of Object.entries(inputs)) text += `${text === "" ? "" : ","}${name}=${canonical(value)}`;
+  return text;
 }
 
 function canonical(value: Json | StoredValue): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const entries = Object.entries(value as { readonly [key: string]: Json });
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
-    .join(",")}}`;
+  const fields = value as { readonly [key: string]: Json };
+  let text = "";
+  for (const key of Object.keys(fields).sort()) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(fields[key] ?? null)}`;
+  return `{${text}}`;
 }
