@@ -8,8 +8,9 @@
  * W4. After a failed write nothing that waits is called: nobody may act on a record that is not there. The text stays
  *     in the buffer, and a later flush tries again. After a failed sync (J4) nothing that waits is called any more: the
  *     system may have dropped what it could not keep, and a later sync would not say so.
- * W5. Two `setImmediate`s are queued at a time. What continues on the first (a flow that sees a result and calls its
- *     next task) is flushed by the second in the same turn of the event loop: one turn a task instead of two.
+ * W5. Four `setImmediate`s are queued at a time. What continues on the first (a flow that sees a result and calls its
+ *     next task) is flushed by the second in the same turn of the event loop, and so on: two tasks a turn, and timers
+ *     and sockets have theirs between the turns.
  */
 import type { Clock } from "../core/base/clock.ts";
 import { RecordEncoder } from "../core/records/encode.ts";
@@ -18,6 +19,8 @@ import type { RunStorage } from "./run-storage.ts";
 
 const flushAgeUs = 5_000;
 const flushLength = 64 * 1_024;
+/** W5. */
+const flushesPerTurn = 4;
 
 export interface RunWriterOptions {
   readonly storage: RunStorage;
@@ -46,7 +49,7 @@ export class RunWriter {
   #oldestAt = 0;
   #waiting: (() => void)[] = [];
   #log = "";
-  /** Flushes that are queued and have not run. */
+  /** Flushes that are queued and have not run (W5). */
   #queued = 0;
   #isSyncLost = false;
   #isClosed = false;
@@ -114,9 +117,8 @@ export class RunWriter {
 
   #schedule(): void {
     if (this.#queued > 0 || this.#isClosed) return;
-    this.#queued = 2;
-    setImmediate(this.#onImmediate);
-    setImmediate(this.#onImmediate);
+    this.#queued = flushesPerTurn;
+    for (let queued = 0; queued < flushesPerTurn; queued += 1) setImmediate(this.#onImmediate);
   }
 
   readonly #onImmediate = (): void => {
