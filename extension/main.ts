@@ -9,6 +9,7 @@ import { FolderEngine } from "./folders/folder-engine.ts";
 import { Memory } from "./folders/memory.ts";
 import type { Host } from "./host.ts";
 import { FlowLenses } from "./lens/flow-lenses.ts";
+import { markOrders } from "./lens/order-marks.ts";
 import { Failures } from "./runs/failures.ts";
 import { reportGivenUp } from "./runs/report.ts";
 import { RunOrders } from "./runs/run-orders.ts";
@@ -38,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log, engineLog, engines, memory, debugging, orders, views,
     new FlowLenses(engines), new FlowsTree(engines), new RunsTree(engines), new Failures(engines),
-    showStatusBar(engines, version), showOutput(engines, log), keepContextKeys(engines),
+    showStatusBar(engines, version), showOutput(engines, log), markOrders(engines), keepContextKeys(engines),
     registerCommands(host), registerDebugConfigurations(host), revealRuns(host), openLinks(host),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("millrace") && void engines.configure()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.configure()),

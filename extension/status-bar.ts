@@ -21,7 +21,7 @@ function drawItem(item: vscode.StatusBarItem, all: readonly FolderEngine[], vers
   const running = all.reduce((sum, { mirror }) => sum + mirror.activeRuns().length, 0);
   const isDown = all.some(({ status }) => status === "stopped");
   const isStarting = all.some(({ status }) => status === "starting");
-  item.text = isDown ? "$(error) Millrace" : running > 0 ? `$(loading~spin) ${running} running` : "$(workflow) Millrace";
+  item.text = isDown ? "$(error) Millrace" : running > 0 ? `$(loading~spin) ${running} running` : "$(type-hierarchy-sub) Millrace";
   item.backgroundColor = isDown ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
   item.command = isDown ? "millrace.restartEngine" : "millrace.panel.focus";
   const health = isDown ? "the engine is not running" : isStarting ? "the engine is starting" : running > 0 ? `${running} running` : "ready";

@@ -3,11 +3,15 @@ import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
 import { fileIn, positionOf } from "../folders/places.ts";
 import { lensSettings } from "../settings.ts";
-import { every, nowUs, Throttle, type Timer } from "../timers.ts";
+import { after, every, nowMs, nowUs, type Timer } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 import { lensTexts } from "../../core/presentation/lens-texts.ts";
 
-const runningPeriodMs = 250;
+// VS Code asks 250 ms or more behind the last change that it was told of, and never while it is told of more:
+// https://github.com/microsoft/vscode/blob/main/src/vs/editor/contrib/codelens/browser/codelensController.ts
+// So it is told of one change, and of the next when it has asked. It forgets to ask when the editor loses the focus.
+const forgottenMs = 1_200;
+const runningPeriodMs = 500;
 const agePeriodMs = 30_000;
 
 /** Answers from the mirror, at once: what is known of the flows, with what has happened to them. */
@@ -15,9 +19,11 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #engines: Engines;
-  readonly #refresh = new Throttle(runningPeriodMs, () => this.#changed.fire());
-  readonly #aging: Timer = every(agePeriodMs, () => this.#refresh.call());
+  readonly #aging: Timer = every(agePeriodMs, () => this.#tell());
   #running: Timer | undefined;
+  #settling: Timer | undefined;
+  /** When VS Code was told of a change that it has not asked about yet. */
+  #toldAt: number | undefined;
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(engines: Engines) {
@@ -34,6 +40,7 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    this.#toldAt = undefined;
     const engine = this.#engines.of(document.uri);
     if (engine === undefined) return [];
     const shown = lensSettings(document.uri);
@@ -49,18 +56,28 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#subscriptions, this.#changed, this.#refresh, this.#aging).dispose();
+    vscode.Disposable.from(...this.#subscriptions, this.#changed, this.#aging).dispose();
     this.#running?.dispose();
+    this.#settling?.dispose();
   }
 
   #update(): void {
     const isRunning = this.#engines.all().some((engine) => engine.status !== "stopped" && engine.mirror.activeRuns().some(({ flowId }) => flowId !== null));
-    if (isRunning) this.#running ??= every(runningPeriodMs, () => this.#refresh.call());
+    if (isRunning) this.#running ??= every(runningPeriodMs, () => this.#tell());
     else {
       this.#running?.dispose();
       this.#running = undefined;
     }
-    this.#refresh.call();
+    this.#settling?.dispose();
+    this.#settling = after(forgottenMs, () => this.#tell());
+    this.#tell();
+  }
+
+  #tell(): void {
+    const now = nowMs();
+    if (this.#toldAt !== undefined && now - this.#toldAt < forgottenMs) return;
+    this.#toldAt = now;
+    this.#changed.fire();
   }
 
   /** An edit moves what is below it at once; the engine says a moment later where everything is. */

@@ -46,7 +46,8 @@ function askPick(shown: Step, { choices }: PickInput): Promise<Answer> {
   const items = choices.map(({ label, value }) => ({ label, answer: { value }, ...(JSON.stringify(value) === step.defaultText ? { description: "default" } : {}) }));
   const keep = { label: "$(discard) Keep the default", description: step.defaultText ?? "", answer: "default" as const };
   input.items = step.defaultText === null ? items : [keep, ...items];
-  input.activeItems = input.items.filter(({ answer }) => typeof answer === "object" && JSON.stringify(answer.value) === JSON.stringify(last));
+  const before = input.items.filter(({ answer }) => typeof answer === "object" && JSON.stringify(answer.value) === JSON.stringify(last));
+  if (before.length > 0) input.activeItems = before;
   input.placeholder = describe(step);
   return ask(input, shown, () => input.selectedItems[0]?.answer);
 }

@@ -55,6 +55,7 @@ export class FlowsTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   #fileItem(engine: FolderEngine, file: string): vscode.TreeItem {
     const item = new vscode.TreeItem(uriOf(engine, file), vscode.TreeItemCollapsibleState.Expanded);
     item.id = `${engine.uri} ${file}`;
+    item.iconPath = vscode.ThemeIcon.File;
     item.description = this.#engines.all().length > 1 ? engine.folder.name : file.includes("/");
     item.contextValue = "file";
     return item;

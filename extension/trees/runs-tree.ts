@@ -81,7 +81,7 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     const item = new vscode.TreeItem(run.flow, run.failure?.task == null ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed);
     item.id = run.id;
     item.iconPath = stateIcon(lookOf(run));
-    item.description = `${run.name} · ${runDescription(run, nowUs())}`;
+    item.description = `${runDescription(run, nowUs())} · ${run.name}`;
     item.contextValue = ["run", isFinal ? "ended" : "active", run.isResumable ? "resumable" : "", run.failure?.at == null ? "" : "failed"].join(" ");
     item.accessibilityInformation = { label: spokenRun(run, nowUs()) };
     item.tooltip = tooltipOf(run);
