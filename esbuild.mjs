@@ -26,12 +26,13 @@ const banner = {
  * Node's own modules without their ES module façade, which reads every export of theirs: for `node:fs` alone that loads
  * all of streams. Half of the time to a run's first record was spent there.
  */
+const deprecated = /^[FRWX]_OK$/; // Node 24 warns of these when a namespace import reads them all; `fs.constants` has them.
 const plainBuiltins = {
   name: "plain-builtins",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
     onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
-      const names = Object.keys(require(path)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+      const names = Object.keys(require(path)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default" && !deprecated.test(name));
       // Pure, so that what nobody imports is left out. The second way is for a Node that is too old, so that it can be told.
       const lines = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => whole.${name})();`);
       const whole = `const whole = /* @__PURE__ */ (process.getBuiltinModule ?? __createRequire(__filename))(${JSON.stringify(path)});`;
