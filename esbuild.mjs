@@ -22,11 +22,13 @@ const banner = {
   ].join(" "),
 };
 
+/** Node 24 warns of these when a namespace import reads them all; `fs.constants` has them. */
+const deprecated = /^[FRWX]_OK$/;
+
 /**
  * Node's own modules without their ES module façade, which reads every export of theirs: for `node:fs` alone that loads
  * all of streams. Half of the time to a run's first record was spent there.
  */
-const deprecated = /^[FRWX]_OK$/; // Node 24 warns of these when a namespace import reads them all; `fs.constants` has them.
 const plainBuiltins = {
   name: "plain-builtins",
   setup({ onResolve, onLoad }) {
