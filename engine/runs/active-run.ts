@@ -17,7 +17,7 @@ import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
 import { cancelOwnedRun } from "./stop-run.ts";
 
-/** A run whose runner this engine has spawned: followed while it goes on, and brought to an end when the runner is gone. */
+/** A run whose runner this engine has launched: followed while it goes on, and brought to an end when the runner is gone. */
 export class ActiveRun implements StartedRun {
   readonly id: string;
   readonly name: string;
@@ -81,6 +81,7 @@ export class ActiveRun implements StartedRun {
   }
 
   #endingFor(exit: RunnerExit, hasStarted: boolean): Ending {
+    if (exit.kind === "stopped") return { type: "CANCELLED", message: describeExit(exit) };
     if (this.#cancelReason === undefined) {
       const fatal = exit.kind === "signal" && exit.signal === "SIGABRT" ? readFatalError(this.directory) : undefined;
       const message = fatal === undefined ? describeExit(exit) : `${describeExit(exit)}: ${fatal}`;

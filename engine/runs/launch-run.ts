@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { runnerExit } from "../../core/protocol/launch.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import { converse, type Launch, type LaunchChannel } from "./launch-conversation.ts";
 import { readOutputTail } from "./output-tail.ts";
@@ -10,6 +11,12 @@ import { type RunnerExit, whenExited } from "./runner-exit.ts";
 import { type RunnerProcess, spawnedProcess } from "./runner-process.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { spawnRunner } from "./spawn-runner.ts";
+
+/** A run whose directory stands ready for its runner. */
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly launch: Launch;
+}
 
 /** A runner that was started, and how its launch went. */
 export interface Launched {

@@ -7,10 +7,11 @@ import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { type Owner, readOwner } from "../../journal/owner-file.ts";
-import { probeOwner } from "../../journal/owner-socket.ts";
+import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/run-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
+import { launchSocketPath } from "./launch-listener.ts";
 import { isOver, readRun, rootState } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import type { RunsContext } from "./runs-context.ts";
@@ -39,7 +40,7 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     if (now.standing !== undefined) return now.standing;
     const { view } = now;
     const owner = readOwner(directory);
-    const liveness = owner === null ? launchState(context, request, ending) : await probeOwner(owner, context.machine);
+    const liveness = owner === null ? await launchState(context, request, ending) : await probeOwner(owner, context.machine);
     // An owner without a socket is an engine that is writing the end this moment.
     if (liveness === "alive" && owner?.socket === null && round < endRounds) {
       await waitMs(context.clock, endRoundMs);
@@ -75,9 +76,11 @@ function isFinal(state: RunState | undefined): boolean {
   return state !== undefined && isFinalType(state.type);
 }
 
-function launchState(context: RunsContext, request: RunRequest, ending: Ending | undefined): "alive" | "dead" {
+async function launchState(context: RunsContext, request: RunRequest, ending: Ending | undefined): Promise<Liveness> {
   if (ending !== undefined) return "dead";
-  return context.clock.nowUs() - request.createdAt < launchMs * 1_000 ? "alive" : "dead";
+  if (context.clock.nowUs() - request.createdAt < launchMs * 1_000) return "alive";
+  // A debugger may hold the process before its run has begun: for as long as that, its launcher listens.
+  return probeOwner({ ...context.machine, generation: 0, pid: 0, socket: launchSocketPath(request.id) }, context.machine);
 }
 
 function crashOf(owner: Owner | null): Ending {

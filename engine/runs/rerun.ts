@@ -14,13 +14,14 @@ import type { Workspace } from "../../journal/workspace.ts";
 import { ActiveRun } from "./active-run.ts";
 import { readEndedSummary } from "./history/read-summary.ts";
 import { startEndHooks } from "./end-hooks.ts";
-import { launchRun } from "./launch-run.ts";
+import type { Launch } from "./launch-conversation.ts";
+import { launchRun, type PreparedRun } from "./launch-run.ts";
 import { readOutputTail } from "./output-tail.ts";
 import { readFrom } from "./read-bytes.ts";
 import { describeProblem, readRun, rootState } from "./read-run.ts";
 import { recoverRun, type Standing } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
-import { launchNew } from "./start-run.ts";
+import { launchNew, prepareNew } from "./start-run.ts";
 import { waitMs } from "./wait.ts";
 
 /** A runner lingers for 2 s behind its run's end, to name what keeps it. */
@@ -30,6 +31,17 @@ const hooksMs = 30_000;
 
 /** @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives. */
 export async function resumeRun(context: RunsContext, directory: string): Promise<ActiveRun> {
+  const { request, launch, generation } = await prepareResume(context, directory);
+  const launched = await launchRun(context, launch);
+  if (launched.socket === null && readRun(directory).view.generation === generation) {
+    await launched.exited;
+    throw new EngineUnavailableError(`${request.name} was not resumed: its runner ended at once. ${readOutputTail(directory)}`.trim());
+  }
+  return new ActiveRun(context, directory, request, launched);
+}
+
+/** Waits until the run can be resumed. @throws as `resumeRun` */
+export async function prepareResume(context: RunsContext, directory: string): Promise<PreparedRun & { readonly generation: number }> {
   const request = readRequest(directory);
   const view = await readEnded(context, directory, request);
   refuseTaskRun(request, view);
@@ -40,21 +52,18 @@ export async function resumeRun(context: RunsContext, directory: string): Promis
     throw new UsageError(`${request.name} cannot be resumed: it is ${state?.name ?? "Pending"}.`, hint);
   }
   await whenOwnerGone(context, directory, request.name);
-  const launched = await launchRun(context, {
-    directory,
-    mode: "resume",
-    isNew: false,
-    onNeedsParameters: () => Promise.reject(new UsageError(`The parameters of ${request.name} were not recorded.`)),
-  });
-  if (launched.socket === null && readRun(directory).view.generation === view.generation) {
-    await launched.exited;
-    throw new EngineUnavailableError(`${request.name} was not resumed: its runner ended at once. ${readOutputTail(directory)}`.trim());
-  }
-  return new ActiveRun(context, directory, { ...request, name: nameOf(view) ?? request.name }, launched);
+  const onNeedsParameters: Launch["onNeedsParameters"] = () => Promise.reject(new UsageError(`The parameters of ${request.name} were not recorded.`));
+  const launch: Launch = { directory, mode: "resume", isNew: false, onNeedsParameters };
+  return { request: { ...request, name: nameOf(view) ?? request.name }, launch, generation: view.generation };
 }
 
 /** @throws UsageError when it was no flow, or one of its parameters was not recorded. */
 export async function retryRun(context: RunsContext, workspace: Workspace, directory: string): Promise<ActiveRun> {
+  return launchNew(context, prepareRetry(context, workspace, directory));
+}
+
+/** Makes the directory of the new run. @throws as `retryRun` */
+export function prepareRetry(context: RunsContext, workspace: Workspace, directory: string): PreparedRun {
   const request = readRequest(directory);
   const { view } = readRun(directory);
   refuseTaskRun(request, view);
@@ -73,7 +82,7 @@ export async function retryRun(context: RunsContext, workspace: Workspace, direc
     trigger: "retry",
     retryOf: request.id,
   };
-  return launchNew(context, workspace, again);
+  return prepareNew(context, workspace, again);
 }
 
 /** A task that a script called outside of a flow: only the script knows how to call it again. */

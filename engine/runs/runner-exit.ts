@@ -7,7 +7,11 @@ import { runnerExit } from "../../core/protocol/launch.ts";
 export type RunnerExit =
   | { readonly kind: "signal"; readonly signal: string }
   | { readonly kind: "code"; readonly code: number }
-  | { readonly kind: "unspawned"; readonly error: Error };
+  | { readonly kind: "unspawned"; readonly error: Error }
+  /** A process that a debugger had started, and that nobody told how it ended. */
+  | { readonly kind: "gone" }
+  /** The same, by the end of its debug session. */
+  | { readonly kind: "stopped" };
 
 /** How long messages that the runner sent before it ended may take to arrive, in milliseconds. */
 const lastWordsMs = 1_000;
@@ -36,6 +40,10 @@ export function describeExit(exit: RunnerExit): string {
       return `Execution was aborted: the process ended with exit code ${exit.code} before the run did`;
     case "unspawned":
       return `Execution was aborted: the process could not be started (${exit.error.message})`;
+    case "gone":
+      return "Execution was aborted: its process is gone";
+    case "stopped":
+      return "The debug session was stopped.";
     default:
       return assertNever(exit, "end of a runner");
   }

@@ -7,7 +7,8 @@ import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { createRunDirectory } from "../../journal/create-run.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import { ActiveRun } from "./active-run.ts";
-import { launchRun } from "./launch-run.ts";
+import type { Launch } from "./launch-conversation.ts";
+import { launchRun, type PreparedRun } from "./launch-run.ts";
 import type { PreparedParameters } from "./prepare-parameters.ts";
 import type { RunsContext } from "./runs-context.ts";
 
@@ -18,6 +19,11 @@ import type { RunsContext } from "./runs-context.ts";
  * @throws UsageError, FlowNotFoundError, StoreUnwritableError: nothing was recorded.
  */
 export async function startRun(context: RunsContext, start: StartRun): Promise<ActiveRun> {
+  return launchNew(context, await prepareRun(context, start));
+}
+
+/** Checks what is asked for and makes the run's directory. @throws as `startRun` */
+export async function prepareRun(context: RunsContext, start: StartRun): Promise<PreparedRun> {
   refuseNoFile(start.file);
   const workspace = findWorkspace(dirname(start.file), context.cwd, context.env["MILLRACE_HOME"]);
   const prepared = start.parameters === null ? undefined : await prepare(context, workspace, start, start.parameters);
@@ -34,23 +40,22 @@ export async function startRun(context: RunsContext, start: StartRun): Promise<A
     ...(prepared === undefined || prepared.invalid.length === 0 ? {} : { invalid: prepared.invalid }),
     trigger: start.trigger,
   };
-  return launchNew(context, workspace, request);
+  return prepareNew(context, workspace, request);
 }
 
-/** Makes the directory of a new run and launches it. */
-export async function launchNew(context: RunsContext, workspace: Workspace, request: RunRequest): Promise<ActiveRun> {
+/** Makes the directory of a new run. @throws StoreUnwritableError */
+export function prepareNew({ discover }: RunsContext, workspace: Workspace, request: RunRequest): PreparedRun {
+  const onNeedsParameters: Launch["onNeedsParameters"] = async (flow) => {
+    const { refuseMissingParameters } = await import("./prepare-parameters.ts");
+    if (request.module !== null) await refuseMissingParameters({ root: workspace.root, file: request.module, flow, discover });
+    return {};
+  };
   const directory = createRunDirectory(workspace, request);
-  const launched = await launchRun(context, {
-    directory,
-    mode: "run",
-    isNew: true,
-    onNeedsParameters: async (flow) => {
-      const { refuseMissingParameters } = await import("./prepare-parameters.ts");
-      if (request.module !== null) await refuseMissingParameters({ root: workspace.root, file: request.module, flow, discover: context.discover });
-      return {};
-    },
-  });
-  return new ActiveRun(context, directory, request, launched);
+  return { request, launch: { directory, mode: "run", isNew: true, onNeedsParameters } };
+}
+
+export async function launchNew(context: RunsContext, { request, launch }: PreparedRun): Promise<ActiveRun> {
+  return new ActiveRun(context, launch.directory, request, await launchRun(context, launch));
 }
 
 function refuseNoFile(path: string): void {

@@ -78,7 +78,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
 }
 
 /** Kills it where it is known to be the owner: a pid alone might be another's by now. */
-async function killProcess(context: RunsContext, owner: Owner): Promise<void> {
+export async function killProcess(context: RunsContext, owner: Owner): Promise<void> {
   if (owner.pid <= 0 || (await probeOwner(owner, context.machine)) !== "alive") return;
   kill(owner.pid);
   for (let waited = 0; waited < deathPatienceMs; waited += deathRoundMs) {
