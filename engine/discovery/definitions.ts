@@ -36,10 +36,11 @@ export const COPYING_METHODS: ReadonlySet<string> = new Set(["with", "after"]);
  * All flows and tasks that a file defines, in order of position. A copy made elsewhere (`b = a.with({ … })`) counts as
  * a definition of its own when it is assigned and its options are given there.
  */
-export function findDefinitions(session: Session, source: ts.SourceFile): readonly PlacedDefinition[] {
+export function findDefinitions(session: Session, source: ts.SourceFile, where: "everywhere" | "atTopLevel" = "everywhere"): readonly PlacedDefinition[] {
   const { ts: typescript } = session;
   const found: PlacedDefinition[] = [];
   const visit = (node: ts.Node): void => {
+    if (where === "atTopLevel" && typescript.isFunctionLike(node)) return;
     if (typescript.isCallExpression(node)) {
       const placed = placeDefinition(session, node) ?? placeCopy(session, node);
       if (placed !== null) found.push(placed);

@@ -18,7 +18,7 @@ export const noFindings: FileFindings = { flows: [], problems: [], syntaxErrors:
 
 /** Reads a file of a session, quick or full. */
 export function findingsOf(session: Session, source: ts.SourceFile): FileFindings {
-  const { flows, problems } = namedDefinitions(session, source);
+  const { flows, problems } = namedDefinitions(session, source, "atTopLevel");
   const errors = syntaxErrors(session, source);
   return { flows: flows.map((flow) => flowEntry(session, source, flow, errors.length > 0)), problems, syntaxErrors: errors };
 }

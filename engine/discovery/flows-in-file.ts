@@ -30,13 +30,13 @@ export interface NamedDefinitions {
   readonly problems: readonly DiscoveryProblem[];
 }
 
-/** The flows and tasks that a file defines, in order of position. */
-export function namedDefinitions(session: Session, source: ts.SourceFile): NamedDefinitions {
+/** The flows and tasks that a file defines, in order of position. At the top level are all flows, and few other things. */
+export function namedDefinitions(session: Session, source: ts.SourceFile, where: "everywhere" | "atTopLevel" = "everywhere"): NamedDefinitions {
   const file = relativeName(session, source.fileName);
   const flows: NamedDefinition[] = [];
   const tasks: NamedDefinition[] = [];
   const problems: DiscoveryProblem[] = [];
-  const definitions = findDefinitions(session, source);
+  const definitions = findDefinitions(session, source, where);
   const exported = definitions.length === 0 ? new Map<ts.Node, string>() : exportedExpressions(session, source);
   for (const placed of definitions) {
     const { definition, outermost, anchor } = placed;

@@ -26,6 +26,7 @@ export function createResolver(
   root: string,
   base: ts.CompilerOptions,
   readFile: (file: string) => string | undefined = (file) => typescript.sys.readFile(file),
+  where: "everywhere" | "atTopLevel" = "everywhere",
 ): ModuleResolver {
   const optionsOf = createOptionsLookup(typescript, root, base);
   const needsBySource = new WeakMap<ts.SourceFile, ReturnType<typeof readsFromModules>>();
@@ -60,7 +61,7 @@ export function createResolver(
       const isSource = source !== undefined && !source.isDeclarationFile;
       if (!isSource || specifier === SDK_SPECIFIER) return lookUp(specifier, file);
       let needs = needsBySource.get(source);
-      if (needs === undefined) needsBySource.set(source, (needs = readsFromModules(typescript, source)));
+      if (needs === undefined) needsBySource.set(source, (needs = readsFromModules(typescript, source, where)));
       const need = needs.get(specifier);
       if (need === undefined) return undefined;
       const found = lookUp(specifier, file);

@@ -9,8 +9,10 @@ import type { TypeScript } from "./typescript-api.ts";
 export type ImportNeed = "signature" | "value";
 
 /** The modules that a file takes something from, by specifier. Imports for their side effects alone are left out. */
-export function readsFromModules(typescript: TypeScript, source: ts.SourceFile): ReadonlyMap<string, ImportNeed> {
-  const { inSignatures, required } = usesIn(typescript, source);
+export function readsFromModules(typescript: TypeScript, source: ts.SourceFile, where: "everywhere" | "atTopLevel" = "everywhere"): ReadonlyMap<string, ImportNeed> {
+  // What is loaded in a function's body may still be what gives the SDK.
+  const skipsBodies = where === "atTopLevel" && !/\b(?:require|import)\s*\(/.test(source.text);
+  const { inSignatures, required } = usesIn(typescript, source, skipsBodies);
   const needs = new Map<string, ImportNeed>();
   const note = (specifier: ts.Expression | undefined, need: ImportNeed): void => {
     if (specifier === undefined || !typescript.isStringLiteralLike(specifier)) return;
@@ -38,7 +40,7 @@ interface Uses {
   readonly required: readonly { readonly specifier: ts.Expression; readonly need: ImportNeed }[];
 }
 
-function usesIn(typescript: TypeScript, source: ts.SourceFile): Uses {
+function usesIn(typescript: TypeScript, source: ts.SourceFile, skipsBodies: boolean): Uses {
   const inSignatures = new Set<string>();
   const required: { specifier: ts.Expression; need: ImportNeed }[] = [];
   const isJavaScript = /js$/.test(source.fileName);
@@ -65,6 +67,7 @@ function usesIn(typescript: TypeScript, source: ts.SourceFile): Uses {
       typescript.isInterfaceDeclaration(node) ||
       typescript.isJSDoc(node);
     const isBody = typescript.isBlock(node);
+    if (isBody && skipsBodies) return;
     const below = isDeclaring || (isSignature && !isBody);
     node.forEachChild((child) => visit(child, below, isTopLevel && !isBody));
     const mayBeDocumented = typescript.isVariableStatement(node) || typescript.isFunctionLike(node);

@@ -42,6 +42,11 @@ export class QuickSessions {
     this.#resolver.forget(file);
   }
 
+  /** Lets go of what was parsed, but for some files: syntax trees are large, and most files are read once. */
+  release(isKept: (file: string) => boolean): void {
+    for (const file of [...this.#parsed.keys()]) if (file !== this.#sdkFile && !isKept(file)) this.#parsed.delete(file);
+  }
+
   /** Files have come or gone, so that imports may lead elsewhere. */
   forgetResolutions(): void {
     this.#resolver = this.#createResolver();
@@ -53,7 +58,7 @@ export class QuickSessions {
   }
 
   #createResolver(): ModuleResolver {
-    return createResolver(this.#ts, this.#root, compilerOptions(this.#ts), this.#readFile);
+    return createResolver(this.#ts, this.#root, compilerOptions(this.#ts), this.#readFile, "atTopLevel");
   }
 
   #host(): ts.CompilerHost {
@@ -85,7 +90,7 @@ export class QuickSessions {
     if (known !== undefined) return known;
     const text = this.#read(name);
     if (text === undefined) return undefined;
-    const source = this.#ts.createSourceFile(name, text, { languageVersion: this.#ts.ScriptTarget.ESNext }, true);
+    const source = this.#ts.createSourceFile(name, text, { languageVersion: this.#ts.ScriptTarget.ESNext });
     this.#parsed.set(name, source);
     return source;
   }

@@ -4,6 +4,8 @@ import { EngineUnavailableError, MillraceError } from "../../../core/protocol/er
 import type { DiscoveryNews, DiscoveryOptions, DiscoveryOrder, DiscoveryQuestions, FoundInFile, QuestionKind } from "./messages.ts";
 
 const mostRestarts = 3;
+/** Syntax trees outlive the default's collections of young objects, which then take as long as the parsing. */
+const youngMb = 96;
 
 export interface DiscoveryListener {
   readonly onFound: (files: Readonly<Record<string, FoundInFile>>) => void;
@@ -26,6 +28,7 @@ export class DiscoveryThread {
   #worker: Worker;
   #lastId = 0;
   #restarts = 0;
+  #isDead = false;
   #isDisposed = false;
 
   constructor(options: DiscoveryOptions, listener: DiscoveryListener) {
@@ -43,6 +46,7 @@ export class DiscoveryThread {
 
   /** @throws MillraceError with the code that the thread gave. */
   async ask<Kind extends QuestionKind>(kind: Kind, question: DiscoveryQuestions[Kind]["question"]): Promise<DiscoveryQuestions[Kind]["answer"]> {
+    if (this.#isDead) throw new EngineUnavailableError("The thread that reads sources has died too often. Restart the engine.");
     this.#lastId += 1;
     const id = this.#lastId;
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
@@ -57,7 +61,7 @@ export class DiscoveryThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./discovery.js", import.meta.url), { workerData: this.#options });
+    const worker = new Worker(new URL("./discovery.js", import.meta.url), { workerData: this.#options, resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     let failure: Error | undefined;
     worker.on("message", (news: DiscoveryNews) => this.#take(news));
     worker.on("error", (error) => (failure = error instanceof Error ? error : new Error(String(error))));
@@ -75,6 +79,7 @@ export class DiscoveryThread {
     const willRestart = this.#restarts <= mostRestarts;
     this.#listener.onCrash(error, willRestart);
     if (willRestart) this.#worker = this.#start();
+    else this.#isDead = true;
   }
 
   #send(order: DiscoveryOrder): void {

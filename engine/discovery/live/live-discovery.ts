@@ -176,6 +176,7 @@ export class LiveDiscovery {
         const name = this.#tree.relative(file);
         if (this.#hasChanged(name, findings)) changed[name] = findings;
       }
+      this.#sessions?.release((file) => this.#tree.hasBuffer(file) || this.#providers?.has(file) === true);
       if (Object.keys(changed).length > 0) this.#onFound(changed);
     });
   }
