@@ -1,0 +1,103 @@
+/** The whole view: list of runs, the run that is shown, inspector; laid out by the width that there is. */
+import type { Transport } from "../core/protocol/view-api.ts";
+import { InspectorView } from "./inspector/inspector-view.ts";
+import { LogsView } from "./logs/logs-view.ts";
+import { Session } from "./model/session.ts";
+import type { Tab } from "./model/view-state.ts";
+import { fill, make, setAttributes } from "./parts/dom.ts";
+import { sash } from "./parts/split.ts";
+import { Theme } from "./parts/theme.ts";
+import { iconButton, registerToolkit, tabPanels, toggleButton } from "./parts/toolkit.ts";
+import { bannerOf, RunHeader } from "./runs/run-header.ts";
+import { RunListView } from "./runs/run-list-view.ts";
+import { TimelineView } from "./timeline/timeline-view.ts";
+
+/** Widths from which the inspector stands beside the run, and the list too. */
+const besideFrom = 700;
+const listBesideFrom = 980;
+
+/** Fills an element with the view of what is behind a transport. */
+export function openView(transport: Transport, root: HTMLElement): void {
+  registerToolkit();
+  const session = new Session(transport);
+  const theme = new Theme();
+  const list = new RunListView(session);
+  const header = new RunHeader(session);
+  const timeline = new TimelineView(session, theme);
+  const logs = new LogsView(session);
+  const inspector = new InspectorView(session);
+  const banner = make("div", { class: "banners" });
+  const nothing = make("div", { class: "empty run-empty" }, make("p", {}, "Select a run to see its timeline."));
+
+  const collapse = toggleButton("fold", { label: "Squeeze idle time", onClick: () => session.store.update({ collapsesIdle: !session.store.state.collapsesIdle }) });
+  const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => timeline.zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => timeline.zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => timeline.fit() }), collapse.element);
+  const tabs = tabPanels(
+    "Run",
+    [
+      { id: "timeline", label: "Timeline", content: timeline.element },
+      { id: "logs", label: "Logs", content: logs.element },
+    ],
+    tools,
+    (id) => session.store.update({ tab: id as Tab }),
+  );
+
+  const { store } = session;
+  const listPane = make("div", { class: "pane list-pane" }, list.element);
+  const mainPane = make("div", { class: "pane main-pane" }, header.element, tabs.element, nothing);
+  const inspectorPane = make("div", { class: "pane inspector-pane" }, inspector.element);
+  const resize = (key: "list" | "inspectorBelow" | "inspectorBeside") => (size: number) => store.update({ sizes: { ...store.state.sizes, [key]: size } });
+  const listSash = sash({ label: "Resize list", axis: "y", sized: "before", least: 54, size: () => listPane.offsetHeight, most: () => root.clientHeight - 200, onResize: resize("list") });
+  const belowSash = sash({ label: "Resize inspector", axis: "y", sized: "behind", least: 80, size: () => inspectorPane.offsetHeight, most: () => root.clientHeight - 240, onResize: resize("inspectorBelow") });
+  const besideSash = sash({ label: "Resize inspector", axis: "x", sized: "behind", least: 220, size: () => inspectorPane.offsetWidth, most: () => root.clientWidth - 300, onResize: resize("inspectorBeside") });
+  const run = make("div", { class: "run-area" }, mainPane, belowSash, besideSash, inspectorPane);
+  const view = make("main", { class: "view" }, listPane, listSash, run);
+  fill(root, banner, view);
+
+  const layOut = (): void => {
+    const width = root.clientWidth;
+    const { sizes, selection, tab } = store.state;
+    const isBeside = width >= besideFrom;
+    const hasRun = session.shown !== undefined;
+    setAttributes(view, { "data-list": width >= listBesideFrom ? "beside" : "above", "data-inspector": isBeside ? "beside" : "below", "data-narrow": width < 420 });
+    // Below, it takes room from the timeline, so it waits for a selection.
+    const isInspected = hasRun && session.shown?.run.mirror !== undefined && (isBeside || selection !== null);
+    inspectorPane.hidden = !isInspected;
+    besideSash.hidden = !isInspected || !isBeside;
+    belowSash.hidden = !isInspected || isBeside;
+    listSash.hidden = width >= listBesideFrom || !hasRun;
+    view.style.setProperty("--list-size", sizes.list === null ? "" : `${sizes.list}px`);
+    view.style.setProperty("--inspector-below", sizes.inspectorBelow === null ? "" : `${sizes.inspectorBelow}px`);
+    view.style.setProperty("--inspector-beside", sizes.inspectorBeside === null ? "" : `${sizes.inspectorBeside}px`);
+    setAttributes(view, { "data-run": hasRun });
+    nothing.hidden = hasRun;
+    tabs.element.hidden = !hasRun;
+    tools.hidden = tab === "logs";
+    collapse.set(store.state.collapsesIdle);
+    tabs.set(tab);
+  };
+  const update = (): void => {
+    fill(banner, bannerOf(session));
+    header.update();
+    layOut();
+  };
+
+  timeline.onOpen(() => inspector.element.focus());
+  session.hostChanged.on(update);
+  session.list.changed.on(() => header.update());
+  store.changed.on(layOut);
+  session.shownChanged.on(({ shown }) => {
+    if (shown !== undefined) {
+      timeline.follow(shown.run);
+      shown.run.changed.on(() => session.shown === shown && update());
+      shown.details.changed.on(() => session.shown === shown && inspector.update());
+    }
+    logs.follow(shown?.logs);
+    inspector.update();
+    update();
+  });
+  store.changed.on(({ state, before }) => {
+    if (state.selection !== before.selection) inspector.update();
+  });
+  new ResizeObserver(layOut).observe(root);
+  update();
+}

@@ -1,0 +1,191 @@
+/** Everything about the selected run, one thing below the other: what went wrong, why, what went in and came out. */
+import type { FlowRunDetail } from "../../core/protocol/editor-api.ts";
+import type { FlowRunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import { taskNumber } from "../../core/protocol/run-picture.ts";
+import type { ErrorRecord } from "../../core/states/error-record.ts";
+import type { Json } from "../../core/states/stored-value.ts";
+import { counted, durationWords, iconOf, stateWords } from "../layout/words.ts";
+import type { Detail } from "../model/details.ts";
+import type { Session } from "../model/session.ts";
+import { fill, icon, make, type Child } from "../parts/dom.ts";
+import { iconButton } from "../parts/toolkit.ts";
+import { after, type Disposable } from "../timers.ts";
+import { jsonTree } from "./json-tree.ts";
+import { placeLink, placeOf, withPlaces } from "./places.ts";
+
+export class InspectorView {
+  readonly element = make("section", { class: "inspector", "aria-label": "Inspector", tabindex: -1 });
+  readonly #session: Session;
+  readonly #body = make("div", { class: "inspector-body" });
+  readonly #title = make("div", { class: "inspector-title" });
+  /** Sections that someone has closed or opened, by their title. */
+  readonly #toggled = new Map<string, boolean>();
+  #late: Disposable | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    const close = iconButton("close", { label: "Close inspector", onClick: () => session.select(null) });
+    this.element.append(make("div", { class: "inspector-head" }, this.#title, close), this.#body);
+  }
+
+  update(): void {
+    const detail = this.#session.shown?.details.detail;
+    this.#late?.dispose();
+    if (detail !== undefined) return this.#show(detail);
+    // What was shown stays for a moment, so that nothing flashes.
+    this.#late = after(150, () => {
+      fill(this.#title);
+      fill(this.#body, make("div", { class: "skeleton" }), make("div", { class: "skeleton" }));
+    });
+  }
+
+  #show(detail: Detail): void {
+    const { scrollTop } = this.element;
+    switch (detail.kind) {
+      case "failed":
+        fill(this.#title, "Not readable");
+        fill(this.#body, make("p", {}, detail.failure.message), detail.failure.hint !== null && make("p", { class: "dim" }, detail.failure.hint));
+        break;
+      case "task":
+        this.#showTask(detail.task);
+        break;
+      case "flow":
+        this.#showFlow(detail.detail);
+        break;
+    }
+    this.element.scrollTop = scrollTop;
+  }
+
+  #showTask(task: TaskRunDocument): void {
+    this.#showTitle(task.name, task.state);
+    fill(
+      this.#body,
+      this.#facts([`${durationWords(task.totalRunTimeMs * 1_000)} running`, task.attempt > 1 ? `${task.attempt} attempts` : "", ...(task.superseded ? ["superseded"] : [])]),
+      task.why !== null && make("p", { class: "why" }, icon("info"), task.why),
+      task.error !== null && this.#section("Error", this.#error(task.error)),
+      this.#values("Inputs", task.inputs),
+      task.result !== undefined && this.#section("Result", jsonTree(task.result, "Result")),
+      this.#section("States", this.#states(task.states)),
+      task.dependsOn.length > 0 && this.#section("Depends on", this.#dependencies(task)),
+      this.#places(task.callSite, task.definition),
+      task.tags.length > 0 && this.#section("Tags", make("div", { class: "inspector-text" }, task.tags.join(", "))),
+    );
+  }
+
+  #showFlow({ flowRun, result, error }: FlowRunDetail): void {
+    this.#showTitle(flowRun.name, flowRun.state);
+    fill(
+      this.#body,
+      this.#facts([`${durationWords(flowRun.totalRunTimeMs * 1_000)} running`, flowRun.attempt > 1 ? counted(flowRun.attempt, "attempt") : "", flowRun.version === null ? "" : `version ${flowRun.version.slice(0, 8)}`]),
+      error !== undefined && this.#section("Error", this.#error(error)),
+      this.#values("Parameters", flowRun.parameters),
+      result !== undefined && this.#section("Result", jsonTree(result, "Result")),
+      this.#section("States", this.#states(flowRun.states)),
+      this.#places(null, definitionOf(flowRun)),
+      flowRun.tags.length > 0 && this.#section("Tags", make("div", { class: "inspector-text" }, flowRun.tags.join(", "))),
+    );
+  }
+
+  #showTitle(name: string, state: StateDocument): void {
+    fill(this.#title, make("span", { class: `state state-${state.type.toLowerCase()}` }, icon(iconOf(state.type, state.name), state.type === "RUNNING")), make("span", { class: "inspector-name", title: name }, name), make("span", { class: "dim" }, stateWords(state.name)));
+  }
+
+  #facts(facts: readonly string[]): HTMLElement {
+    return make("p", { class: "inspector-facts dim" }, facts.filter((fact) => fact !== "").join(" · "));
+  }
+
+  #values(title: string, values: Readonly<Record<string, Json>>): HTMLElement | false {
+    const entries = Object.entries(values);
+    if (entries.length === 0) return false;
+    return this.#section(title, jsonTree(values, title));
+  }
+
+  #section(title: string, ...content: readonly Child[]): HTMLElement {
+    const details = make("details", { class: "section", open: this.#toggled.get(title) ?? true }, make("summary", {}, title), make("div", { class: "section-body" }, ...content));
+    details.addEventListener("toggle", () => this.#toggled.set(title, details.open));
+    return details;
+  }
+
+  #error(error: ErrorRecord, depth = 0): HTMLElement {
+    const open = this.#open();
+    const root = this.#root();
+    const stack = stackLines(error);
+    return make(
+      "div",
+      { class: "error" },
+      make("div", { class: "error-message" }, depth > 0 && make("span", { class: "dim" }, "caused by "), make("span", { class: "error-name" }, error.name), ": ", ...withPlaces(error.message, root, open)),
+      error.code !== undefined && make("div", { class: "dim" }, `code ${error.code}`),
+      stack.length > 0 && make("pre", { class: "stack" }, ...stack.flatMap((line) => [...withPlaces(line, root, open), "\n"])),
+      error.cause !== undefined && this.#error(error.cause, depth + 1),
+      ...(error.errors ?? []).map((one) => this.#error(one, depth + 1)),
+    );
+  }
+
+  #states(states: readonly StateDocument[]): HTMLElement {
+    const times = states.map(({ timestamp }) => microseconds(timestamp));
+    const rows = states.map((state, index) => {
+      const next = times[index + 1];
+      const time = times[index] ?? 0;
+      const message = state.message ?? state.why;
+      return make(
+        "li",
+        {},
+        make("span", { class: `state state-${state.type.toLowerCase()}` }, icon(iconOf(state.type, state.name))),
+        make("span", { class: "state-name" }, stateWords(state.name)),
+        make("span", { class: "dim state-for" }, next === undefined ? "" : durationWords(next - time)),
+        make("span", { class: "dim state-at" }, `+${durationWords(time - (times[0] ?? 0))}`),
+        message !== null && message !== undefined && make("div", { class: "state-message dim" }, message),
+      );
+    });
+    return make("ol", { class: "states" }, ...rows);
+  }
+
+  #dependencies({ dependsOn, id }: TaskRunDocument): HTMLElement {
+    const mirror = this.#session.shown?.run.mirror;
+    const rootId = mirror?.run.id ?? id.replace(/-\d+$/, "");
+    return make(
+      "ul",
+      { class: "plain" },
+      ...dependsOn.slice(0, 100).map(({ taskRunId, via, parameter }) => {
+        const number = taskNumber(rootId, taskRunId);
+        const link = make("button", { class: "link", type: "button" }, this.#session.taskName(number) ?? taskRunId);
+        link.addEventListener("click", () => number !== undefined && this.#session.reveal({ kind: "task", task: number }));
+        return make("li", {}, link, make("span", { class: "dim" }, parameter === undefined ? ` ${via}` : ` as ${parameter}`));
+      }),
+    );
+  }
+
+  #places(callSite: string | null, definition: string | null): HTMLElement | false {
+    const rows = [
+      ["Called at", callSite],
+      ["Defined at", definition],
+    ].flatMap(([label, position]) => {
+      const place = typeof position === "string" ? placeOf(position, this.#root()) : undefined;
+      return place === undefined ? [] : [make("li", {}, make("span", { class: "dim" }, `${label} `), placeLink(position ?? "", place, this.#open()))];
+    });
+    return rows.length > 0 && this.#section("Source", make("ul", { class: "plain" }, ...rows));
+  }
+
+  #root(): string {
+    return this.#session.folder?.path ?? "";
+  }
+
+  #open(): Parameters<typeof placeLink>[2] {
+    return (place) => this.#session.act({ kind: "openSource", place });
+  }
+}
+
+function definitionOf({ definition }: FlowRunDocument): string | null {
+  return definition;
+}
+
+/** The frames, without the message that stands above them already. */
+function stackLines({ stack }: ErrorRecord): string[] {
+  return (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+}
+
+function microseconds(timestamp: string): number {
+  // ISO with microseconds, of which a Date keeps milliseconds.
+  const micros = Number(/\.\d{3}(\d{3})Z$/.exec(timestamp)?.[1] ?? 0);
+  return Date.parse(timestamp) * 1_000 + micros;
+}

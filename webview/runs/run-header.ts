@@ -1,0 +1,85 @@
+/** What is shown: the flow and its run, how it stands, and what can be done with it. */
+import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import { durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
+import type { Session } from "../model/session.ts";
+import { fill, icon, make, setText } from "../parts/dom.ts";
+import { iconButton } from "../parts/toolkit.ts";
+import { every, nowUs } from "../timers.ts";
+import { stateIcon } from "./run-row.ts";
+
+export class RunHeader {
+  readonly element: HTMLElement;
+  readonly #session: Session;
+  readonly #title = make("button", { class: "run-title", type: "button", title: "Show the run itself" });
+  readonly #facts = make("div", { class: "run-facts dim" });
+  readonly #duration = make("span", { class: "run-time" });
+  readonly #problem = make("div", { class: "run-problem", hidden: true });
+  readonly #actions = make("div", { class: "run-actions", role: "toolbar", "aria-label": "Run" });
+  #shownActions = "";
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.element = make("div", { class: "run-header" }, make("div", { class: "run-line" }, this.#title, this.#actions), this.#facts, this.#problem);
+    this.#title.addEventListener("click", () => session.reveal({ kind: "run" }));
+    every(100, () => this.#tick());
+  }
+
+  get run(): RunSummary | undefined {
+    const { list, shown } = this.#session;
+    return shown?.run.mirror?.run ?? (shown === undefined ? undefined : list.find(shown.run.runId));
+  }
+
+  update(): void {
+    const { run } = this;
+    this.element.hidden = run === undefined;
+    if (run === undefined) return;
+    fill(this.#title, stateIcon(run), make("span", { class: "run-title-flow" }, run.flow), make("span", { class: "run-title-name dim" }, run.name));
+    fill(this.#facts, make("span", { class: `state-${run.state.type.toLowerCase()}` }, stateWords(run.state.name)), this.#duration, ...this.#factsOf(run));
+    this.#showDuration(run);
+    const problem = run.problem ?? (isOver(run) && run.state.type !== "COMPLETED" && run.failure === null ? run.state.message : null);
+    this.#problem.hidden = problem === null;
+    setText(this.#problem, problem ?? "");
+    this.#updateActions(run);
+  }
+
+  #factsOf({ tasks, attempt, trigger }: RunSummary): HTMLElement[] {
+    const facts = [tasks.total === tasks.completed ? `${tasks.total} tasks` : `${tasks.completed}/${tasks.total} tasks`];
+    if (tasks.failed > 0) facts.push(`${tasks.failed} failed`);
+    if (attempt > 1) facts.push(`attempt ${attempt}`);
+    if (trigger === "script") facts.push("script");
+    return facts.map((fact) => make("span", {}, fact));
+  }
+
+  #updateActions(run: RunSummary): void {
+    const canRun = this.#session.host?.isTrusted !== false && this.#session.folder?.status === "running";
+    const key = `${run.id} ${isOver(run)} ${run.isResumable} ${run.state.type} ${canRun}`;
+    if (key === this.#shownActions) return;
+    this.#shownActions = key;
+    const act = (kind: "stop" | "resume" | "again" | "debugAgain" | "openInEditor" | "showLog"): (() => void) => () => this.#session.act({ kind, runId: run.id });
+    const actions: HTMLElement[] = [];
+    if (!isOver(run)) actions.push(iconButton("debug-stop", { label: run.state.type === "CANCELLING" ? "Stop now" : "Stop", onClick: act("stop") }));
+    if (run.isResumable && canRun) actions.push(iconButton("debug-continue", { label: "Resume from the last success", onClick: act("resume") }));
+    if (isOver(run) && canRun) {
+      actions.push(iconButton("debug-rerun", { label: "Run again", onClick: act("again") }), iconButton("debug-alt", { label: "Debug again", onClick: act("debugAgain") }));
+    }
+    if (this.#session.host?.kind === "panel") actions.push(iconButton("go-to-file", { label: "Open in editor", onClick: act("openInEditor") }));
+    actions.push(iconButton("copy", { label: "Copy run id", onClick: () => this.#session.act({ kind: "copy", text: run.id }) }));
+    fill(this.#actions, ...actions);
+  }
+
+  #tick(): void {
+    const { run } = this;
+    if (run !== undefined && !isOver(run) && document.visibilityState === "visible") this.#showDuration(run);
+  }
+
+  #showDuration(run: RunSummary): void {
+    setText(this.#duration, durationWords(runDurationUs(run, nowUs())));
+  }
+}
+
+export function bannerOf(session: Session): HTMLElement | null {
+  const status = session.folder?.status;
+  if (status === "stopped") return make("div", { class: "banner banner-error", role: "status" }, icon("debug-disconnect"), "Out of touch: the engine is not running. Runs that had begun go on by themselves.");
+  if (status === "starting" && session.shown?.run.mirror !== undefined) return make("div", { class: "banner", role: "status" }, icon("loading", true), "Getting in touch with the engine again…");
+  return null;
+}
