@@ -5,6 +5,7 @@
 import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { buildWebview } from "./webview/build.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const require = createRequire(import.meta.url);
@@ -97,13 +98,16 @@ const extension = await build({
   minify: true,
 });
 
+// The side panel and the editor tab: script, style sheet, the font of the icons.
+const webview = await buildWebview({ entry: "webview/main.ts", name: "webview", outdir: "dist" });
+
 // Loaded through the TypeScript loader by a runner that waits, so it stays TypeScript.
 copyFileSync("sdk/runner/warm-up.ts", "dist/warm-up.ts");
 
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 
-writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile]);
+writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile, webview.metafile]);
 
 /** Names every package of which something is in the bundles, with its licence. */
 function writeNotices(metafiles) {
