@@ -60,6 +60,7 @@ const edges: Readonly<Record<string, string>> = {
   "engine/discovery/live/worker.ts": "is the edge of the thread that reads sources, and its clock",
   "testing/idle.ts": "waits for real input and output while the clock of the test stands still",
   "cli/main.ts": "is the command's edge",
+  "webview/timers.ts": "is where time comes into the views",
   "cli/open-engine.ts": "gives the engine its chance",
 };
 
