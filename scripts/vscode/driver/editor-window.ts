@@ -135,6 +135,11 @@ export class EditorWindow {
     return this.page.locator(".debug-call-stack .monaco-list-row .stack-frame", { hasText: file }).first();
   }
 
+  /** What stands on the screen of the panel: the output channel that is shown. */
+  async outputText(): Promise<string> {
+    return (await this.page.locator(".part.panel .view-lines").first().innerText()).replaceAll("\u00a0", " ");
+  }
+
   treeRow(text: string | RegExp): Locator {
     return this.page.locator(".pane-body .monaco-list-row", { hasText: text });
   }

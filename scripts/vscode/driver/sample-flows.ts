@@ -1,6 +1,6 @@
 /** Flows that the tests run. What takes long waits for a file, so that a test says when it goes on. */
 
-const imports = 'import { existsSync } from "node:fs";\nimport { setTimeout } from "node:timers/promises";\nimport { flow, task } from "millrace";\n';
+const imports = 'import { existsSync } from "node:fs";\nimport { setTimeout } from "node:timers/promises";\nimport { flow, getSignal, task } from "millrace";\n';
 
 /** `quick`: two tasks, no parameters. */
 export const quick = `import { flow, task } from "millrace";
@@ -18,7 +18,7 @@ export const quick = flow(async () => [await load("north"), await load("south")]
 export const gated = `${imports}
 const load = task(async (region: string) => region.length);
 const wait = task(async (file: string) => {
-  while (!existsSync(file)) await setTimeout(20);
+  while (!existsSync(file)) await setTimeout(20, undefined, { signal: getSignal() });
   return file;
 });
 
