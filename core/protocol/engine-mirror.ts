@@ -28,6 +28,8 @@ export class EngineMirror {
   store: StoreStatus | undefined;
   #revision: number | undefined;
   readonly #flows = new Map<string, readonly FlowEntry[]>();
+  /** Files of an earlier engine's that this one has not come to yet. */
+  readonly #unconfirmed = new Set<string>();
 
   /** Takes over what an earlier session knew, unless the engine has spoken already. */
   remember({ flows, lastRuns }: Remembered): MirrorChange {
@@ -39,14 +41,19 @@ export class EngineMirror {
     return { flows: this.flows(), lastRuns: Object.fromEntries(this.lastRuns) };
   }
 
+  /** Flows of files that the engine has not looked at yet stay until it has looked at all: lenses do not blink. */
   replace(snapshot: EngineSnapshot): MirrorChange {
     this.#revision = snapshot.revision;
-    this.#take(snapshot);
+    const { isScanned, flows, lastRuns } = snapshot;
+    const files = new Set(flows.map(({ file }) => file));
+    const kept = isScanned ? [] : this.flows().filter(({ file }) => !files.has(file));
+    this.#take({ flows: [...flows, ...kept], lastRuns: isScanned ? lastRuns : { ...Object.fromEntries(this.lastRuns), ...lastRuns } });
+    for (const { file } of kept) this.#unconfirmed.add(file);
     this.runs.clear();
     for (const run of snapshot.runs) this.runs.set(run.id, run);
     this.problems.clear();
     for (const problem of snapshot.problems) this.problems.set(problem.file, [...(this.problems.get(problem.file) ?? []), problem]);
-    this.isScanned = snapshot.isScanned;
+    this.isScanned = isScanned;
     this.sdk = snapshot.sdk;
     this.node = snapshot.node;
     this.store = snapshot.store;
@@ -61,11 +68,13 @@ export class EngineMirror {
     for (const [file, problems] of Object.entries(change.problems ?? {})) this.problems.set(file, problems);
     const runs = (change.runs ?? []).map((after) => ({ before: this.#setRun(after), after }));
     for (const id of change.removedRuns ?? []) this.#removeRun(id);
+    const gone = change.isScanned === true ? [...this.#unconfirmed] : [];
+    for (const file of gone) this.#setFlows(file, []);
     this.isScanned = change.isScanned ?? this.isScanned;
     this.sdk = change.sdk ?? this.sdk;
     this.node = change.node ?? this.node;
     this.store = change.store ?? this.store;
-    return { isWhole: false, files: Object.keys(change.flows ?? {}), runs, removedRuns: change.removedRuns ?? [] };
+    return { isWhole: false, files: [...Object.keys(change.flows ?? {}), ...gone], runs, removedRuns: change.removedRuns ?? [] };
   }
 
   /** The engine has gone; whichever comes next has a count of its own. */
@@ -105,12 +114,14 @@ export class EngineMirror {
 
   #take({ flows, lastRuns }: Remembered): void {
     this.#flows.clear();
+    this.#unconfirmed.clear();
     for (const flow of flows) this.#setFlows(flow.file, [...this.flowsOf(flow.file), flow]);
     this.lastRuns.clear();
     for (const [id, run] of Object.entries(lastRuns)) this.lastRuns.set(id, run);
   }
 
   #setFlows(file: string, flows: readonly FlowEntry[]): void {
+    this.#unconfirmed.delete(file);
     if (flows.length === 0) this.#flows.delete(file);
     else this.#flows.set(file, flows);
   }
