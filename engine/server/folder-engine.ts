@@ -59,15 +59,21 @@ export class FolderEngine {
       contextOf: (module) => this.surroundings.contextToLook(module),
       flowIdOf: this.catalogue.flowIdOf,
       listener: {
-        onRun: (summary) => this.#feed.run(summary),
-        onRemoved: (runId) => this.#feed.removed(runId),
+        onRun: (summary) => {
+          this.history.note(summary);
+          this.#feed.run(summary);
+        },
+        onRemoved: (runId) => {
+          this.history.forget(runId);
+          this.#feed.removed(runId);
+        },
         onDelta: (delta) => ports.send("millrace/pictureChanged", delta),
         onLogged: (run, from, records) => relay.logged(run, from, records),
         onOutput: (run, records) => relay.output(run, records),
         onTrouble: (error) => this.#log(error),
       },
     });
-    this.history = new RunHistory(this.book);
+    this.history = new RunHistory(this.book, this.surroundings, (error) => this.#log(error));
     this.control = new RunControl(this.surroundings, this.book, (error) => this.#log(error));
   }
 
@@ -106,6 +112,7 @@ export class FolderEngine {
 
   configure(settings: EngineSettings): void {
     this.surroundings.settings = settings;
+    this.history.tidySoon();
     this.#refreshStatus();
   }
 
@@ -122,6 +129,7 @@ export class FolderEngine {
   async close(): Promise<void> {
     if (this.surroundings.settings.onWindowClose === "cancel") await this.control.cancelAll(closingMs);
     for (const watch of this.#watches.splice(0)) watch.dispose();
+    this.history.dispose();
     this.book.dispose();
     await this.discovery.dispose();
   }

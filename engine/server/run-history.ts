@@ -1,30 +1,65 @@
-import type { RunPage, RunQuery, StateFilter } from "../../core/protocol/editor-api.ts";
+import type { RunPage, RunQuery } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import type { Timer } from "../../core/base/clock.ts";
+import { discardRun } from "../runs/history/discard-run.ts";
 import { isActive, type RunBook } from "../runs/watching/run-book.ts";
+import { RunIndex } from "../store/run-index.ts";
+import type { RunSurroundings } from "./run-surroundings.ts";
 
+const tidyDelayMs = 2_000;
+
+/** Lists of a folder's runs, and how many of them are kept. */
 export class RunHistory {
+  readonly #index = new RunIndex();
   readonly #book: RunBook;
+  readonly #surroundings: RunSurroundings;
+  readonly #onTrouble: (error: unknown) => void;
+  #tidying: Timer | undefined;
 
-  constructor(book: RunBook) {
+  constructor(book: RunBook, surroundings: RunSurroundings, onTrouble: (error: unknown) => void) {
     this.#book = book;
+    this.#surroundings = surroundings;
+    this.#onTrouble = onTrouble;
   }
 
-  page({ flow, state, text, offset, limit }: RunQuery): RunPage {
-    const all = [...this.#book.summaries()];
-    const words = text.toLowerCase();
-    const wanted = all.filter(
-      (run) =>
-        (flow === null || run.flow === flow) &&
-        (state === null || groupOf(run) === state) &&
-        (words === "" || `${run.name} ${run.flow} ${run.state.name}`.toLowerCase().includes(words)),
-    );
-    wanted.sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || b.createdAt - a.createdAt);
-    return { total: wanted.length, runs: wanted.slice(offset, offset + Math.min(limit, 500)), flows: [...new Set(all.map((run) => run.flow))].sort() };
+  note(run: RunSummary): void {
+    this.#index.note(run);
+    if (!isActive(run)) this.tidySoon();
   }
-}
 
-function groupOf(run: RunSummary): StateFilter {
-  if (isActive(run)) return "active";
-  if (run.state.type === "COMPLETED") return "completed";
-  return run.state.type === "CANCELLED" ? "cancelled" : "failed";
+  forget(runId: string): void {
+    this.#index.forget(runId);
+  }
+
+  async page(query: RunQuery): Promise<RunPage> {
+    const { total, ids, flows } = await this.#index.page(query);
+    const runs = ids.map((id) => this.#book.summaryOf(id)).filter((run) => run !== undefined);
+    return { total, runs, flows };
+  }
+
+  /** Deletes what is beyond the retention, in a moment. Not in a folder that is not trusted, whose settings are its own. */
+  tidySoon(): void {
+    const { settings } = this.#surroundings;
+    const { maxRuns, maxAgeDays } = settings.retention;
+    if (!settings.isTrusted || (maxRuns === 0 && maxAgeDays === 0)) return;
+    this.#tidying ??= this.#surroundings.contextToLook(null).clock.startTimer(tidyDelayMs, () => {
+      this.#tidying = undefined;
+      this.#tidy().catch(this.#onTrouble);
+    });
+  }
+
+  dispose(): void {
+    this.#tidying?.cancel();
+    this.#index.dispose().catch(this.#onTrouble);
+  }
+
+  async #tidy(): Promise<void> {
+    const context = this.#surroundings.contextToLook(null);
+    const beyond = await this.#index.beyond(this.#surroundings.settings.retention, context.clock.nowUs());
+    for (const runId of beyond) {
+      // Whoever looks at a run keeps it until the next time.
+      if (this.#book.isOpen(runId) || this.#book.summaryOf(runId) === undefined) continue;
+      if (await discardRun(context, this.#book.placeOf(runId))) this.#book.remove(runId);
+    }
+  }
 }

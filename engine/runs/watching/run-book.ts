@@ -152,6 +152,10 @@ export class RunBook {
     return { view: live?.view ?? readRun(place.directory).view, place };
   }
 
+  isOpen(runId: string): boolean {
+    return this.#entries.get(runId)?.live?.isOpen ?? false;
+  }
+
   /** The log of a run that is open; `undefined` for one that has to be read. */
   logOf(runId: string): readonly LogRecord[] | undefined {
     const live = this.#get(runId).live;
