@@ -66,6 +66,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
     belowSash.hidden = !isInspected || isBeside;
     listSash.hidden = width >= listBesideFrom || !hasRun;
     view.style.setProperty("--list-size", sizes.list === null ? "" : `${sizes.list}px`);
+    view.style.setProperty("--list-rows", String(Math.min(6, Math.max(3, session.list.runs.length))));
     view.style.setProperty("--inspector-below", sizes.inspectorBelow === null ? "" : `${sizes.inspectorBelow}px`);
     view.style.setProperty("--inspector-beside", sizes.inspectorBeside === null ? "" : `${sizes.inspectorBeside}px`);
     setAttributes(view, { "data-run": hasRun });
@@ -73,9 +74,11 @@ export function openView(transport: Transport, root: HTMLElement): void {
     tabs.element.hidden = !hasRun;
     tools.hidden = tab === "logs";
     collapse.set(store.state.collapsesIdle);
+    collapse.element.hidden = timeline.layout?.hasIdle !== true;
     tabs.set(tab);
   };
   const update = (): void => {
+    document.body.dataset["kind"] = session.host?.kind ?? "panel";
     fill(banner, bannerOf(session));
     header.update();
     layOut();
@@ -83,7 +86,10 @@ export function openView(transport: Transport, root: HTMLElement): void {
 
   timeline.onOpen(() => inspector.element.focus());
   session.hostChanged.on(update);
-  session.list.changed.on(() => header.update());
+  session.list.changed.on(() => {
+    header.update();
+    layOut();
+  });
   store.changed.on(layOut);
   session.shownChanged.on(({ shown }) => {
     if (shown !== undefined) {

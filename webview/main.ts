@@ -2,4 +2,4 @@
 import { openView } from "./app.ts";
 import { connectToVsCode } from "./transport/vs-code.ts";
 
-openView(connectToVsCode(), document.body);
+openView(connectToVsCode(), document.getElementById("root") ?? document.body);

@@ -77,11 +77,13 @@ export class Brush {
     if (width <= 8) return "";
     const full = this.#measure(text);
     if (full <= width) return text;
-    const room = width - this.#measure("…");
+    // The number at the end of a default name is what tells one from the next.
+    const end = `…${/-\d+$/.exec(text)?.[0] ?? ""}`;
+    const room = width - this.#measure(end);
     // As if all letters were alike, then letter by letter.
     let length = Math.max(0, Math.min(text.length, Math.floor((room / full) * text.length) + 1));
     while (length > 0 && this.#measure(text.slice(0, length)) > room) length -= 1;
-    return length === 0 ? "" : `${text.slice(0, length)}…`;
+    return length === 0 ? "" : `${text.slice(0, length)}${end}`;
   }
 
   #measure(text: string): number {

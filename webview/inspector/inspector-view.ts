@@ -130,7 +130,7 @@ export class InspectorView {
       return make(
         "li",
         {},
-        make("span", { class: `state state-${state.type.toLowerCase()}` }, icon(iconOf(state.type, state.name))),
+        make("span", { class: `state state-${state.type.toLowerCase()}` }, icon(next !== undefined && state.type === "RUNNING" ? "play" : iconOf(state.type, state.name), next === undefined && state.type === "RUNNING")),
         make("span", { class: "state-name" }, stateWords(state.name)),
         make("span", { class: "dim state-for" }, next === undefined ? "" : durationWords(next - time)),
         make("span", { class: "dim state-at" }, `+${durationWords(time - (times[0] ?? 0))}`),

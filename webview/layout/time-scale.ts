@@ -14,7 +14,7 @@ export interface TimeScale {
 }
 
 /** A gap takes up this share of what is left of the whole. */
-const gapShare = 0.04;
+const gapShare = 0.08;
 
 export function timeScale(gaps: readonly Gap[], end: number): TimeScale {
   if (gaps.length === 0) return { gaps, placeOf: (time) => time, timeAt: (place) => place };

@@ -30,6 +30,7 @@ export class TimelineLayout {
   #scale: TimeScale = timeScale([], 0);
   #lastEnd = 0;
   #isLive = false;
+  #hasIdle = false;
   #version = 0;
 
   constructor(picture: PictureData) {
@@ -53,6 +54,11 @@ export class TimelineLayout {
 
   get scale(): TimeScale {
     return this.#scale;
+  }
+
+  /** Whether there are spans that could be squeezed, squeezed or not. */
+  get hasIdle(): boolean {
+    return this.#hasIdle;
   }
 
   /** True while a run in it goes on, so that its end grows. */
@@ -147,8 +153,9 @@ export class TimelineLayout {
     }
     this.#lastEnd = last;
     this.#isLive = isLive;
-    const gaps = this.#collapsesIdle ? idleGaps(busy, last, leastGapUs) : [];
-    this.#scale = timeScale(gaps, last);
+    const gaps = idleGaps(busy, last, leastGapUs);
+    this.#hasIdle = gaps.length > 0;
+    this.#scale = timeScale(this.#collapsesIdle ? gaps : [], last);
   }
 }
 

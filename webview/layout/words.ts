@@ -9,7 +9,7 @@ export function stateWords(stateName: string): string {
 }
 
 export function durationWords(us: number): string {
-  if (us < 1_000) return us <= 0 ? "0ms" : `${(us / 1_000).toFixed(us < 100 ? 2 : 1)}ms`;
+  if (us < 1_000) return us < 10 ? "0ms" : `${(us / 1_000).toFixed(us < 100 ? 2 : 1)}ms`;
   return formatDuration(us / 1_000);
 }
 

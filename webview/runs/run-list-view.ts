@@ -3,7 +3,7 @@ import type { StateFilter } from "../../core/protocol/editor-api.ts";
 import type { Session } from "../model/session.ts";
 import { isOver } from "../layout/words.ts";
 import { fill, make, setAttributes } from "../parts/dom.ts";
-import { dropdown, searchField, textButton } from "../parts/toolkit.ts";
+import { dropdown, searchField, textButton, toggleButton } from "../parts/toolkit.ts";
 import { VirtualList } from "../parts/virtual-list.ts";
 import { after, Batch, every, nowUs, type Disposable } from "../timers.ts";
 import { runRow } from "./run-row.ts";
@@ -31,6 +31,8 @@ export class RunListView {
   readonly #states = dropdown("State", (value) => this.#session.filterRuns({ state: value === all ? null : (value as StateFilter) }));
   readonly #flows = dropdown("Flow", (value) => this.#session.filterRuns({ flow: value === all ? null : value }));
   readonly #folders = dropdown("Folder", (value) => this.#session.showFolder(value));
+  readonly #more = toggleButton("filter", { label: "Filter by flow and state", onClick: () => this.#openMore(this.#narrowing.hidden !== false) });
+  readonly #narrowing = make("div", { class: "runs-filter more", hidden: true }, this.#folders.element, this.#flows.element, this.#states.element);
   #typed = "";
   #active = -1;
   #ticking: Disposable | undefined;
@@ -48,7 +50,8 @@ export class RunListView {
     this.element = make(
       "div",
       { class: "runs" },
-      make("div", { class: "runs-filter" }, this.#folders.element, this.#search.element, this.#states.element, this.#flows.element),
+      make("div", { class: "runs-filter" }, this.#search.element, this.#more.element),
+      this.#narrowing,
       this.#list.element,
       this.#empty,
     );
@@ -82,10 +85,17 @@ export class RunListView {
     this.#states.set(states, runFilter.state ?? all);
     const flows = runFilter.flow === null || list.flows.includes(runFilter.flow) ? list.flows : [...list.flows, runFilter.flow];
     this.#flows.set([{ value: all, label: "All flows" }, ...flows.map((flow) => ({ value: flow, label: flow }))], runFilter.flow ?? all);
+    // Several folders are chosen between all the time; what narrows the list is never out of sight.
+    if (folders.length > 1 || runFilter.flow !== null || runFilter.state !== null) this.#openMore(true);
     const { target } = store.state;
     this.#active = list.runs.findIndex(({ id }) => target?.kind === "run" && id === target.runId);
     this.#draw();
     this.#updateEmpty();
+  }
+
+  #openMore(isOpen: boolean): void {
+    this.#narrowing.hidden = !isOpen;
+    this.#more.set(isOpen);
   }
 
   #draw(): void {

@@ -21,33 +21,40 @@ export function drawAxis(painter: Painter, area: BarArea, ticks: readonly Tick[]
   context.fillRect(0, top, width, axisHeight);
   context.font = smallFont(palette);
   context.fillStyle = palette.dim;
+  const gapLabels = drawGapLabels(painter, area, top);
   for (const { pixel, label } of ticks) {
     const x = Math.round(area.left + pixel) + 4;
-    if (fitted(label, area.right - x) === label) context.fillText(label, x, top + axisHeight / 2);
+    const right = x + context.measureText(label).width;
+    if (fitted(label, area.right - x) !== label || gapLabels.some(([from, to]) => right > from - 4 && x < to + 4)) continue;
+    context.fillText(label, x, top + axisHeight / 2);
   }
   context.fillStyle = palette.line;
   context.fillRect(0, top + axisHeight - 1, width, 1);
 }
 
-/** Squeezed spans: a hatched band, and how long they were. */
-export function drawGaps(painter: Painter, area: BarArea, axisTop: number): void {
-  const { context, palette, height, hatch, fitted } = painter;
+/** Above each squeezed span how long it was; answers with where that stands. */
+function drawGapLabels({ context }: Painter, area: BarArea, top: number): (readonly [from: number, to: number])[] {
+  return area.scale.gaps.flatMap((gap) => {
+    const middle = (pixelOf(area, gap.from) + pixelOf(area, gap.to)) / 2;
+    const words = `⋯ ${durationWords(gap.to - gap.from)} ⋯`;
+    const half = context.measureText(words).width / 2;
+    if (middle - half < area.left || middle + half > area.right) return [];
+    context.fillText(words, middle - half, top + axisHeight / 2);
+    return [[middle - half, middle + half] as const];
+  });
+}
+
+/** Squeezed spans, as hatched bands behind the rows. */
+export function drawGaps({ context, palette, height, hatch }: Painter, area: BarArea, axisTop: number): void {
+  const top = axisTop + axisHeight;
   for (const { from, to } of area.scale.gaps) {
     const left = Math.max(area.left, pixelOf(area, from));
     const right = Math.min(area.right, pixelOf(area, to));
     if (right <= left) continue;
     context.fillStyle = hatch(palette.line, false);
     context.globalAlpha = 0.5;
-    context.fillRect(left, axisTop + axisHeight, right - left, height - axisTop - axisHeight);
+    context.fillRect(left, top, right - left, height - top);
     context.globalAlpha = 1;
-    context.font = smallFont(palette);
-    context.fillStyle = palette.dim;
-    const words = durationWords(to - from);
-    if (fitted(words, right - left) !== words) continue;
-    context.fillStyle = palette.background;
-    context.fillRect(left, axisTop, right - left, axisHeight - 1);
-    context.fillStyle = palette.dim;
-    context.fillText(words, left + 2, axisTop + axisHeight / 2);
   }
 }
 

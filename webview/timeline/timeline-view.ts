@@ -49,7 +49,7 @@ export class TimelineView {
     const canvas = make("canvas", { "aria-hidden": "true" });
     this.#brush = new Brush(canvas);
     this.#space = make("div", { class: "timeline-space" }, this.#grid.element);
-    this.#scroller = make("div", { class: "timeline-scroll" }, canvas, this.#space);
+    this.#scroller = make("div", { class: "timeline-scroll" }, make("div", { class: "timeline-canvas" }, canvas), this.#space);
     this.element = make("div", { class: "timeline" }, this.#scroller, this.#tooltip.element);
     this.#rows = new RowControl(session, this.#zoom, {
       layout: () => this.#layout,
@@ -167,7 +167,7 @@ export class TimelineView {
   }
 
   #stretch(): void {
-    this.#space.style.height = `${(this.#layout?.rows.length ?? 0) * rowHeight + headerHeight - this.#scroller.clientHeight}px`;
+    this.#space.style.height = `${(this.#layout?.rows.length ?? 0) * rowHeight + headerHeight}px`;
   }
 
   #scene(layout: TimelineLayout): Scene {
