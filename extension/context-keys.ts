@@ -1,7 +1,7 @@
 /** What menus, keys and empty views depend on. */
 import type { Engines } from "./folders/engines.ts";
 import { flowAtCursor } from "./folders/places.ts";
-import { Throttle } from "./timers.ts";
+import { throttled } from "./timers.ts";
 import { hasSecondarySideBar } from "./views/run-views.ts";
 import { vscode } from "./vscode.ts";
 
@@ -9,14 +9,14 @@ const periodMs = 100;
 
 export function keepContextKeys(engines: Engines): vscode.Disposable {
   const known = new Map<string, boolean>();
-  const update = new Throttle(periodMs, () => {
+  const update = throttled(periodMs, () => {
     const all = engines.all();
     const keys = {
       "millrace.inFlow": flowAtCursor(engines) !== undefined,
       "millrace.hasFlows": all.some(({ mirror }) => mirror.flows().length > 0),
       "millrace.isScanned": all.length > 0 && all.every(({ mirror }) => mirror.isScanned),
       "millrace.isStopped": all.some(({ status }) => status === "stopped"),
-      "millrace.isRunning": all.some(({ mirror }) => mirror.activeRuns().length > 0),
+      "millrace.isRunning": engines.activeRuns() > 0,
       "millrace.needsSdk": all.some(({ mirror }) => mirror.sdk !== undefined && mirror.sdk.kind !== "found"),
       "millrace.noSecondarySideBar": !hasSecondarySideBar(),
     };
@@ -26,6 +26,6 @@ export function keepContextKeys(engines: Engines): vscode.Disposable {
     }
   });
   update.call();
-  const events = [engines.onDidChange, engines.onDidChangeStatus, engines.onDidChangeFolders, vscode.window.onDidChangeTextEditorSelection, vscode.window.onDidChangeActiveTextEditor];
-  return vscode.Disposable.from(update, ...events.map((event: vscode.Event<unknown>) => event(() => update.call())));
+  const ofWindow = [vscode.window.onDidChangeTextEditorSelection(() => update.call()), vscode.window.onDidChangeActiveTextEditor(() => update.call())];
+  return vscode.Disposable.from(update, engines.onAny(() => update.call()), ...ofWindow);
 }

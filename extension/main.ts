@@ -25,11 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Millrace", { log: true });
   const engineLog = vscode.window.createOutputChannel("Millrace Engine", { log: true });
   const engineModule = context.asAbsolutePath("dist/engine.js");
-  const engines = new Engines((folder) => {
-    const engine = new FolderEngine(folder, engineModule, engineLog, (given) => void reportGivenUp(given, context.logUri));
-    void memory.recall(engine);
-    return engine;
-  });
+  const engines = new Engines((folder) => new FolderEngine(folder, engineModule, engineLog, (engine) => void reportGivenUp(engine, context.logUri)));
   const memory = new Memory(context.storageUri, engines, engineLog);
   const debugging = new DebugSessions(engines);
   const orders = new RunOrders(debugging, context.storageUri ?? context.globalStorageUri);
@@ -45,4 +41,5 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.configure()),
   );
   engines.openAll();
+  void memory.recall(engines);
 }

@@ -1,4 +1,6 @@
 /** Where time comes into the extension. Whoever starts a timer disposes it. */
+import { Throttle } from "../core/base/throttle.ts";
+
 export interface Timer {
   dispose(): void;
 }
@@ -12,6 +14,11 @@ export function nowUs(): number {
   return Date.now() * 1_000;
 }
 
+/** What has to be added to UTC for the time on the user's clock. */
+export function minutesFromUtc(): number {
+  return -new Date().getTimezoneOffset();
+}
+
 export function after(delayMs: number, callback: () => void): Timer {
   const timer = setTimeout(callback, delayMs);
   return { dispose: () => clearTimeout(timer) };
@@ -22,38 +29,9 @@ export function every(periodMs: number, callback: () => void): Timer {
   return { dispose: () => clearInterval(timer) };
 }
 
-/** Calls back at once when called, then at most once a period; the last call of a burst is never lost. */
-export class Throttle implements Timer {
-  readonly #periodMs: number;
-  readonly #callback: () => void;
-  #timer: Timer | undefined;
-  #isWanted = false;
-
-  constructor(periodMs: number, callback: () => void) {
-    this.#periodMs = periodMs;
-    this.#callback = callback;
-  }
-
-  call(): void {
-    this.#isWanted = true;
-    if (this.#timer === undefined) this.#tick();
-  }
-
-  dispose(): void {
-    this.#timer?.dispose();
-    this.#timer = undefined;
-  }
-
-  #tick(): void {
-    this.#timer = undefined;
-    if (!this.#isWanted) return;
-    this.#isWanted = false;
-    this.#timer = after(this.#periodMs, () => this.#tick());
-    this.#callback();
-  }
-}
-
-/** What has to be added to UTC for the time on the user's clock. */
-export function minutesFromUtc(): number {
-  return -new Date().getTimezoneOffset();
+/** Calls back at once when called, then at most once a period, with nothing lost. */
+export function throttled(periodMs: number, callback: () => void): Timer & { call(): void } {
+  const start = (delayMs: number, then: () => void): { cancel(): void } => ({ cancel: after(delayMs, then).dispose });
+  const throttle = new Throttle(start, periodMs, callback);
+  return { call: () => throttle.call(), dispose: () => throttle.cancel() };
 }

@@ -2,6 +2,7 @@
  * A run under js-debug: one launch of the runner. Its children and threads come and go as sessions of their own; only
  * the session that was launched counts.
  */
+import { debugFolderKey, debugRunKey, jsDebugLaunch } from "../../core/presentation/js-debug.ts";
 import type { DebugLaunch } from "../../core/protocol/editor-api.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { Engines } from "../folders/engines.ts";
@@ -9,8 +10,6 @@ import type { FolderEngine } from "../folders/folder-engine.ts";
 import { after } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
-/** In the session's configuration: the run that it is. */
-const runKey = "millraceRun";
 const lingerMs = 4_000;
 
 export class DebugSessions implements vscode.Disposable {
@@ -29,7 +28,7 @@ export class DebugSessions implements vscode.Disposable {
         const runId = runOf(session);
         if (runId === undefined) return;
         this.#sessions.delete(runId);
-        void this.#ended(runId, null);
+        void this.#ended(session, runId);
       }),
       engines.onDidChange(({ change }) => {
         for (const { after: run } of change.runs) if (isFinalType(run.state.type)) this.#endWith(run.id);
@@ -40,7 +39,7 @@ export class DebugSessions implements vscode.Disposable {
   /** Starts the debugger on a run that the engine has prepared. @throws Error when it does not start. */
   async start(engine: FolderEngine, launch: DebugLaunch): Promise<void> {
     try {
-      if (await vscode.debug.startDebugging(engine.folder, debugConfiguration(engine, launch), { suppressSaveBeforeStart: true })) return;
+      if (await vscode.debug.startDebugging(engine.folder, jsDebugLaunch(engine.uri, launch), { suppressSaveBeforeStart: true })) return;
       throw new Error(`The debugger did not start for ${launch.flow}. The debug console says why.`);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -53,9 +52,9 @@ export class DebugSessions implements vscode.Disposable {
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
-  async #ended(runId: string, failure: string | null): Promise<void> {
-    const engine = this.#engines.ofRun(runId) ?? this.#engines.all()[0];
-    await engine?.request("millrace/debugEnded", { runId, failure }).catch(() => {
+  async #ended({ configuration }: vscode.DebugSession, runId: string): Promise<void> {
+    const engine = this.#engines.get(String(configuration[debugFolderKey]));
+    await engine?.request("millrace/debugEnded", { runId, failure: null }).catch(() => {
       // An engine that has gone finds the run without a process when it comes back.
     });
   }
@@ -70,30 +69,7 @@ export class DebugSessions implements vscode.Disposable {
   }
 }
 
-export function debugConfiguration(engine: FolderEngine, launch: DebugLaunch): vscode.DebugConfiguration {
-  return {
-    type: "node",
-    request: "launch",
-    name: `${launch.flow} · ${launch.name}`,
-    runtimeExecutable: launch.node,
-    runtimeArgs: [...launch.nodeArgs],
-    program: launch.program,
-    args: [...launch.args],
-    cwd: launch.cwd,
-    env: launch.env,
-    sourceMaps: true,
-    autoAttachChildProcesses: true,
-    pauseForSourceMap: true,
-    outputCapture: "std",
-    console: "internalConsole",
-    internalConsoleOptions: "neverOpen",
-    skipFiles: ["<node_internals>/**", "**/node_modules/**", `${launch.ownCode}/**`],
-    [runKey]: launch.runId,
-    millraceFolder: engine.uri,
-  };
-}
-
 function runOf({ parentSession, configuration }: vscode.DebugSession): string | undefined {
-  const runId: unknown = configuration[runKey];
+  const runId: unknown = configuration[debugRunKey];
   return parentSession === undefined && typeof runId === "string" ? runId : undefined;
 }

@@ -49,6 +49,15 @@ export class Engines implements vscode.Disposable {
     return this.all().find(({ mirror }) => mirror.runs.has(runId));
   }
 
+  /** Called with no word of what happened, after whatever did. */
+  onAny(listener: () => void): vscode.Disposable {
+    return vscode.Disposable.from(this.onDidChange(listener), this.onDidChangeStatus(listener), this.onDidChangeFolders(listener));
+  }
+
+  activeRuns(): number {
+    return this.all().reduce((sum, { mirror }) => sum + mirror.activeRuns().length, 0);
+  }
+
   /** Settings or trust have changed. */
   async configure(): Promise<void> {
     await Promise.all(this.all().map((engine) => engine.configure()));

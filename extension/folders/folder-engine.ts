@@ -13,7 +13,7 @@ import { engineSettings } from "../settings.ts";
 import { after, nowMs, type Timer } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 import { EngineMirror, type MirrorChange } from "../../core/protocol/engine-mirror.ts";
-import { restartDelay } from "./restart-policy.ts";
+import { restartDelay } from "../../core/protocol/restart-policy.ts";
 
 const answerTimeoutMs = 60_000;
 const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];

@@ -1,65 +1,61 @@
-/** The last scan of a folder, kept in the workspace's storage: what the first lenses are made of. */
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { Throttle } from "../timers.ts";
+/** The last scan of each folder, kept in the workspace's storage: what the first lenses are made of. */
+import { protocolVersion } from "../../core/protocol/editor-api.ts";
+import type { Remembered } from "../../core/protocol/engine-mirror.ts";
+import { throttled } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 import type { Engines } from "./engines.ts";
-import type { FolderEngine } from "./folder-engine.ts";
-import type { Remembered } from "../../core/protocol/engine-mirror.ts";
 
 const writePeriodMs = 2_000;
 
+interface Scans {
+  readonly protocol: number;
+  readonly folders: Readonly<Record<string, Remembered>>;
+}
+
 export class Memory implements vscode.Disposable {
-  readonly #storage: vscode.Uri | undefined;
+  readonly #file: vscode.Uri | undefined;
   readonly #log: vscode.LogOutputChannel;
-  readonly #engines: Engines;
-  readonly #write: Throttle;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: vscode.Disposable;
 
   constructor(storage: vscode.Uri | undefined, engines: Engines, log: vscode.LogOutputChannel) {
-    this.#storage = storage;
-    this.#engines = engines;
+    this.#file = storage && vscode.Uri.joinPath(storage, "scans.json");
     this.#log = log;
-    this.#write = new Throttle(writePeriodMs, () => void this.save());
-    this.#subscription = engines.onDidChange(({ engine }) => engine.status === "running" && engine.mirror.isScanned && this.#write.call());
+    const write = throttled(writePeriodMs, () => void this.#write(engines));
+    this.#subscriptions = vscode.Disposable.from(write, engines.onDidChange(({ engine }) => engine.mirror.isScanned && write.call()));
   }
 
-  async recall(engine: FolderEngine): Promise<void> {
-    const path = this.#pathOf(engine);
-    if (path === undefined) return;
+  /** Gives each engine what an earlier session knew of its folder. */
+  async recall(engines: Engines): Promise<void> {
+    if (this.#file === undefined) return;
     try {
-      engine.touch(engine.mirror.remember(JSON.parse(await readFile(path, "utf8")) as Remembered));
+      const scans = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file))) as Scans;
+      if (scans.protocol !== protocolVersion) return;
+      for (const engine of engines.all()) {
+        const scan = scans.folders[engine.uri];
+        if (scan !== undefined) engine.touch(engine.mirror.remember(scan));
+      }
     } catch (error) {
       // There is none the first time, and one that cannot be read is written anew.
-      this.#log.debug(`No scan is remembered of ${engine.folder.name}.`, String(error));
-    }
-  }
-
-  async save(): Promise<void> {
-    for (const engine of this.#engines.all()) {
-      const path = this.#pathOf(engine);
-      if (path === undefined || this.#storage === undefined || !engine.mirror.isScanned) continue;
-      try {
-        await mkdir(this.#storage.fsPath, { recursive: true });
-        await writeFile(path, JSON.stringify(engine.mirror.toRemember()));
-      } catch (error) {
-        this.#log.warn("The scan could not be remembered; the next first lenses wait for the engine.", String(error));
-      }
+      this.#log.debug("No scan is remembered.", String(error));
     }
   }
 
   async forget(): Promise<void> {
-    if (this.#storage !== undefined) await vscode.workspace.fs.delete(this.#storage, { recursive: true });
+    if (this.#file !== undefined) await vscode.workspace.fs.delete(vscode.Uri.joinPath(this.#file, ".."), { recursive: true });
   }
 
   dispose(): void {
-    this.#write.dispose();
-    this.#subscription.dispose();
+    this.#subscriptions.dispose();
   }
 
-  #pathOf(engine: FolderEngine): string | undefined {
-    const name = createHash("sha256").update(engine.uri).digest("hex").slice(0, 16);
-    return this.#storage === undefined ? undefined : join(this.#storage.fsPath, `scan-${name}.json`);
+  async #write(engines: Engines): Promise<void> {
+    if (this.#file === undefined) return;
+    const scanned = engines.all().filter(({ mirror }) => mirror.isScanned);
+    const scans: Scans = { protocol: protocolVersion, folders: Object.fromEntries(scanned.map(({ uri, mirror }) => [uri, mirror.toRemember()])) };
+    try {
+      await vscode.workspace.fs.writeFile(this.#file, new TextEncoder().encode(JSON.stringify(scans)));
+    } catch (error) {
+      this.#log.warn("The scan could not be remembered; the next first lenses wait for the engine.", String(error));
+    }
   }
 }

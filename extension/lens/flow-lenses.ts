@@ -62,7 +62,7 @@ export class FlowLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   #update(): void {
-    const isRunning = this.#engines.all().some((engine) => engine.status !== "stopped" && engine.mirror.activeRuns().some(({ flowId }) => flowId !== null));
+    const isRunning = this.#engines.activeRuns() > 0 && this.#engines.all().some(({ status }) => status !== "stopped");
     if (isRunning) this.#running ??= every(runningPeriodMs, () => this.#tell());
     else {
       this.#running?.dispose();

@@ -1,10 +1,10 @@
+import { flowLine } from "../../core/presentation/tree-line.ts";
 import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
 import { uriOf } from "../folders/places.ts";
-import { lookOf, runDescription, spokenRun, stateWords } from "../../core/presentation/run-look.ts";
-import { nowUs, Throttle } from "../timers.ts";
+import { nowUs, throttled } from "../timers.ts";
 import { vscode } from "../vscode.ts";
-import { stateIcon } from "./state-icon.ts";
+import { treeItem } from "./tree-item.ts";
 
 const refreshMs = 250;
 
@@ -19,20 +19,15 @@ export class FlowsTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   constructor(engines: Engines) {
     this.#engines = engines;
-    const refresh = new Throttle(refreshMs, () => this.#changed.fire(undefined));
-    this.#subscriptions = vscode.Disposable.from(
-      this.#changed,
-      refresh,
-      engines.onDidChange(({ change }) => (change.isWhole || change.files.length > 0 || change.runs.length + change.removedRuns.length > 0) && refresh.call()),
-      engines.onDidChangeFolders(() => refresh.call()),
-      vscode.window.createTreeView("millrace.flows", { treeDataProvider: this }),
-    );
+    const refresh = throttled(refreshMs, () => this.#changed.fire(undefined));
+    const view = vscode.window.createTreeView("millrace.flows", { treeDataProvider: this });
+    this.#subscriptions = vscode.Disposable.from(this.#changed, refresh, view, engines.onDidChange(() => refresh.call()), engines.onDidChangeFolders(() => refresh.call()));
   }
 
   getChildren(node?: Node): Node[] {
     if (node?.kind === "flow") return [];
     if (node !== undefined) return this.#flowNodes(node.folder, node.file);
-    const files = this.#engines.all().flatMap((engine) => [...new Set(engine.mirror.flows().map(({ file }) => file))].sort().map((file) => ({ kind: "file" as const, folder: engine.uri, file })));
+    const files = this.#engines.all().flatMap((engine) => filesOf(engine).map((file) => ({ kind: "file" as const, folder: engine.uri, file })));
     const [only] = files;
     return files.length === 1 && only !== undefined ? this.#flowNodes(only.folder, only.file) : files;
   }
@@ -40,7 +35,7 @@ export class FlowsTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
   getTreeItem(node: Node): vscode.TreeItem {
     const engine = this.#engines.get(node.folder);
     if (engine === undefined) return new vscode.TreeItem("");
-    return node.kind === "file" ? this.#fileItem(engine, node.file) : this.#flowItem(engine, node.flowId);
+    return node.kind === "file" ? this.#fileItem(engine, node.file) : flowItem(engine, node.flowId);
   }
 
   dispose(): void {
@@ -60,18 +55,16 @@ export class FlowsTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
     item.contextValue = "file";
     return item;
   }
+}
 
-  #flowItem(engine: FolderEngine, flowId: string): vscode.TreeItem {
-    const flow = engine.mirror.flow(flowId);
-    const run = engine.mirror.lastRuns.get(flowId);
-    const item = new vscode.TreeItem(flow?.name ?? flowId);
-    item.id = `${engine.uri} ${flowId}`;
-    item.iconPath = run === undefined ? new vscode.ThemeIcon("circle-large-outline") : stateIcon(lookOf(run));
-    item.description = run === undefined ? "never run" : runDescription(run, nowUs());
-    item.tooltip = new vscode.MarkdownString(`**${flow?.name}**${flow?.description == null ? "" : `\n\n${flow.description}`}\n\n${run === undefined ? "Never run" : `Last run: ${stateWords(run)}`}`);
-    item.contextValue = flow?.isBroken === true ? "flow broken" : `flow ${flow?.parameters ?? "none"}`;
-    item.command = { command: "millrace.goToSource", title: "Go to Flow", arguments: [{ folder: engine.uri, flowId }] };
-    item.accessibilityInformation = { label: `Flow ${flow?.name}, ${run === undefined ? "never run" : `last run: ${spokenRun(run, nowUs())}`}` };
-    return item;
-  }
+function filesOf({ mirror }: FolderEngine): readonly string[] {
+  return [...new Set(mirror.flows().map(({ file }) => file))].sort();
+}
+
+function flowItem(engine: FolderEngine, flowId: string): vscode.TreeItem {
+  const flow = engine.mirror.flow(flowId);
+  if (flow === undefined) return new vscode.TreeItem(flowId);
+  const item = treeItem(flowLine(engine.uri, flow, engine.mirror.lastRuns.get(flowId), nowUs()));
+  item.command = { command: "millrace.goToSource", title: "Go to Flow", arguments: [{ folder: engine.uri, flowId }] };
+  return item;
 }

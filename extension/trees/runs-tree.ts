@@ -1,14 +1,15 @@
 import { groupRuns, type RunGroup } from "../../core/presentation/run-groups.ts";
-import { lookOf, runDescription, spokenRun, stateWords } from "../../core/presentation/run-look.ts";
+import { failedTaskLine, groupLine, runLine } from "../../core/presentation/tree-line.ts";
+import type { MirrorChange } from "../../core/protocol/engine-mirror.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { Engines } from "../folders/engines.ts";
-import type { MirrorChange } from "../../core/protocol/engine-mirror.ts";
-import { minutesFromUtc, nowUs, Throttle } from "../timers.ts";
+import { minutesFromUtc, nowUs, throttled } from "../timers.ts";
 import { vscode } from "../vscode.ts";
-import { stateIcon } from "./state-icon.ts";
+import { treeItem } from "./tree-item.ts";
 
 const refreshMs = 250;
+const openGroups = 2;
 
 type Node =
   | { readonly kind: "group"; readonly id: string }
@@ -22,28 +23,24 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   readonly #engines: Engines;
   /** A node is the same object as long as it is shown, so that one line can be drawn anew. */
   readonly #nodes = new Map<string, Node>();
-  readonly #dirty = new Set<string>();
-  #isWholeDirty = false;
+  /** Runs whose lines are to be drawn anew, or everything. */
+  #dirty: Set<string> | "all" = new Set();
   #groups: readonly RunGroup[] = [];
   readonly #view: vscode.TreeView<Node>;
+  readonly #refresh = throttled(refreshMs, () => this.#flush());
   readonly #subscriptions: vscode.Disposable;
 
   constructor(engines: Engines) {
     this.#engines = engines;
-    const refresh = new Throttle(refreshMs, () => this.#flush());
     this.#view = vscode.window.createTreeView("millrace.runs", { treeDataProvider: this, showCollapseAll: true });
-    this.#subscriptions = vscode.Disposable.from(this.#changed, refresh, this.#view, engines.onDidChange(({ change }) => {
-      this.#note(change);
-      refresh.call();
-    }), engines.onDidChangeFolders(() => {
-      this.#isWholeDirty = true;
-      refresh.call();
-    }));
+    const events = [engines.onDidChange(({ change }) => this.#note(change)), engines.onDidChangeFolders(() => this.#note(undefined))];
+    this.#subscriptions = vscode.Disposable.from(this.#changed, this.#refresh, this.#view, ...events);
   }
 
   getChildren(node?: Node): Node[] {
     if (node === undefined) {
-      this.#groups = groupRuns(this.#engines.all().flatMap(({ mirror }) => [...mirror.runs.values()]), nowUs(), minutesFromUtc());
+      const runs = this.#engines.all().flatMap(({ mirror }) => [...mirror.runs.values()]);
+      this.#groups = groupRuns(runs, nowUs(), minutesFromUtc());
       return this.#groups.map(({ id }) => this.#same(id, { kind: "group", id }));
     }
     if (node.kind === "group") {
@@ -55,47 +52,19 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if (node.kind === "group") return this.#groupItem(node.id);
+    if (node.kind === "group") {
+      const at = this.#groups.findIndex(({ id }) => id === node.id);
+      return treeItem(groupLine(this.#groups[at] ?? { id: node.id, label: node.id, runs: [] }, at < openGroups));
+    }
     const run = this.#run(node.runId);
     if (run === undefined) return new vscode.TreeItem("");
-    const item = node.kind === "run" ? this.#runItem(run) : this.#taskItem(run);
+    const item = treeItem(node.kind === "run" ? runLine(run, nowUs()) : failedTaskLine(run));
     item.command = { command: "millrace.openRun", title: "Open Run", arguments: [node] };
     return item;
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
-  }
-
-  #groupItem(id: string): vscode.TreeItem {
-    const isOpen = id === "active" || this.#groups.findIndex((group) => group.id === id) < 2;
-    const group = this.#groups.find((one) => one.id === id);
-    const item = new vscode.TreeItem(group?.label ?? id, isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = `group ${id}`;
-    item.description = String(group?.runs.length ?? "");
-    return item;
-  }
-
-  #runItem(run: RunSummary): vscode.TreeItem {
-    const isFinal = isFinalType(run.state.type);
-    const item = new vscode.TreeItem(run.flow, run.failure?.task == null ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = run.id;
-    item.iconPath = stateIcon(lookOf(run));
-    item.description = `${runDescription(run, nowUs())} · ${run.name}`;
-    item.contextValue = ["run", isFinal ? "ended" : "active", run.isResumable ? "resumable" : "", run.failure?.at == null ? "" : "failed"].join(" ");
-    item.accessibilityInformation = { label: spokenRun(run, nowUs()) };
-    item.tooltip = tooltipOf(run);
-    return item;
-  }
-
-  #taskItem({ id, failure }: RunSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem(failure?.task?.name ?? "");
-    item.id = `${id} failed task`;
-    item.iconPath = new vscode.ThemeIcon("error", new vscode.ThemeColor("testing.iconFailed"));
-    item.description = failure?.error?.message ?? "";
-    item.contextValue = "task failed";
-    item.accessibilityInformation = { label: `Task ${failure?.task?.name} failed: ${failure?.error?.message ?? ""}` };
-    return item;
   }
 
   #same(key: string, node: Node): Node {
@@ -108,29 +77,18 @@ export class RunsTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     return this.#engines.ofRun(runId)?.mirror.runs.get(runId);
   }
 
-  #note({ isWhole, runs, removedRuns }: MirrorChange): void {
-    const hasMoved = runs.some(({ before, after }) => before === undefined || isFinalType(before.state.type) !== isFinalType(after.state.type));
-    this.#isWholeDirty ||= isWhole || hasMoved || removedRuns.length > 0;
-    for (const { after } of runs) this.#dirty.add(after.id);
+  #note(change: MirrorChange | undefined): void {
+    const hasMoved = change === undefined || change.isWhole || change.removedRuns.length > 0 || change.runs.some(({ before, after }) => before === undefined || isFinalType(before.state.type) !== isFinalType(after.state.type));
+    if (hasMoved) this.#dirty = "all";
+    else if (this.#dirty !== "all") for (const { after } of change.runs) this.#dirty.add(after.id);
+    this.#refresh.call();
   }
 
   #flush(): void {
-    const dirty = [...this.#dirty].flatMap((id) => this.#nodes.get(id) ?? []);
-    if (this.#isWholeDirty) this.#changed.fire(undefined);
-    else if (dirty.length > 0) this.#changed.fire(dirty);
-    this.#dirty.clear();
-    this.#isWholeDirty = false;
-    const running = this.#engines.all().reduce((sum, { mirror }) => sum + mirror.activeRuns().length, 0);
+    if (this.#dirty === "all") this.#changed.fire(undefined);
+    else if (this.#dirty.size > 0) this.#changed.fire([...this.#dirty].flatMap((id) => this.#nodes.get(id) ?? []));
+    this.#dirty = new Set();
+    const running = this.#engines.activeRuns();
     this.#view.badge = running === 0 ? undefined : { value: running, tooltip: running === 1 ? "1 flow is running" : `${running} flows are running` };
   }
-}
-
-function tooltipOf(run: RunSummary): vscode.MarkdownString {
-  const { tasks, failure, attempt, problem } = run;
-  const text = new vscode.MarkdownString("", true);
-  text.appendMarkdown(`**${run.flow}** · ${run.name}\n\n$(${lookOf(run).icon}) ${stateWords(run)} · ${runDescription(run, nowUs())}\n\n`);
-  text.appendMarkdown(`${tasks.completed} of ${tasks.total} tasks completed${tasks.failed > 0 ? `, ${tasks.failed} failed` : ""}${attempt > 1 ? `, attempt ${attempt}` : ""}\n\n`);
-  if (failure?.error != null) text.appendText(`${failure.error.name}: ${failure.error.message}`);
-  if (problem !== null) text.appendText(problem);
-  return text;
 }

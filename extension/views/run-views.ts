@@ -1,9 +1,10 @@
 /** The side panel, and any number of tabs that show the same. */
+import { randomBytes } from "node:crypto";
+import { viewPage } from "../../core/presentation/view-page.ts";
 import type { ShowTarget } from "../../core/protocol/view-api.ts";
 import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
 import { vscode } from "../vscode.ts";
-import { pageOf, webviewOptions } from "./page.ts";
 import { ViewHost, type FolderTarget } from "./view-host.ts";
 
 const tabType = "millrace.run";
@@ -93,6 +94,16 @@ export class RunViews implements vscode.WebviewViewProvider, vscode.WebviewPanel
   async #remember(target: FolderTarget): Promise<void> {
     await this.#context.workspaceState.update(lastTargetKey, target);
   }
+}
+
+function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, "dist")] };
+}
+
+function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
+  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", name)).toString();
+  const nonce = randomBytes(16).toString("base64");
+  return viewPage({ nonce, source: webview.cspSource, script: file("webview.js"), styles: [file("codicon.css"), file("webview.css")] });
 }
 
 export function hasSecondarySideBar(): boolean {

@@ -9,7 +9,7 @@ import type { EngineEvent, FolderEngine } from "../folders/folder-engine.ts";
 import type { MirrorChange } from "../../core/protocol/engine-mirror.ts";
 import { openPlace } from "../folders/places.ts";
 import { failureOf } from "../runs/report.ts";
-import { Throttle } from "../timers.ts";
+import { throttled } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 export type FolderTarget = { readonly folder: string; readonly target: ShowTarget };
@@ -40,7 +40,7 @@ export class ViewHost implements vscode.Disposable {
   readonly #open: { readonly engine: FolderEngine; readonly runId: string }[] = [];
   /** Runs to tell of, by engine; `undefined`: one that was removed. */
   readonly #pendingRuns = new Map<FolderEngine, Set<string>>();
-  readonly #sendRuns = new Throttle(runsPeriodMs, () => this.#flushRuns());
+  readonly #sendRuns = throttled(runsPeriodMs, () => this.#flushRuns());
 
   constructor(kind: HostInfo["kind"], webview: vscode.Webview, engines: Engines, target: FolderTarget | null, onSelected: (selected: FolderTarget) => void) {
     this.#kind = kind;
