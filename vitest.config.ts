@@ -10,7 +10,8 @@ const editor = ["test/editor/**/*.test.ts"];
 
 const common = {
   pool: "forks" as const,
-  execArgv: ["--enable-source-maps"],
+  // A debugger's connection is a web socket, which Node 20 has behind a flag.
+  execArgv: ["--enable-source-maps", "--experimental-websocket"],
   testTimeout: 30_000,
 };
 

@@ -71,6 +71,7 @@ export class RunFold implements RunView {
           states: [],
           times: initialTimes,
           attempt: 1,
+          debugPauses: [],
         });
         return;
       case "task":
@@ -123,6 +124,9 @@ export class RunFold implements RunView {
           if (taskRun !== undefined) taskRun.isSuperseded = true;
         }
         return;
+      case "held":
+        this.#hold(record.from, record.to);
+        return;
       case "closed":
         this.closed = record;
         return;
@@ -157,6 +161,11 @@ export class RunFold implements RunView {
     this.lastAt = record.at + 1;
     taskRun.states.push(first, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });
     taskRun.times = timesOfBegin(record.at);
+  }
+
+  #hold(from: number, to: number): void {
+    const root = this.flowRuns.get(0);
+    if (root !== undefined) root.debugPauses = [...root.debugPauses, [from, to]];
   }
 
   #addState(record: { readonly task?: number; readonly run?: number; readonly state: RunState }): void {
@@ -195,6 +204,7 @@ export function currentState(run: { readonly states: readonly RunState[] }): Run
 }
 
 function touch(touched: TouchedRuns, record: RunRecord, flowRuns: RunView["flowRuns"]): void {
+  if (record.k === "held") touched.flowRuns.add(0);
   if (record.k === "superseded") for (const task of record.tasks) touched.tasks.add(task);
   if ("task" in record && record.task !== undefined) touched.tasks.add(record.task);
   if (!("run" in record) || record.run === undefined || record.k === "task") return;

@@ -18,6 +18,7 @@ const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
   "attempt",
   "reuse",
   "superseded",
+  "held",
   "closed",
 ]);
 

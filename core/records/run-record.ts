@@ -33,6 +33,7 @@ export type RunRecordBody =
   | AttemptRecord
   | ReuseRecord
   | SupersededRecord
+  | HeldRecord
   | ClosedRecord;
 
 /** First record of every owner of the run. */
@@ -178,6 +179,13 @@ export interface ReuseRecord {
 export interface SupersededRecord {
   readonly k: "superseded";
   readonly tasks: readonly number[];
+}
+
+/** A debugger held the process: nothing happened between these times, in microseconds, and no timer ran. */
+export interface HeldRecord {
+  readonly k: "held";
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The last record of a run that has ended, enough for a list of runs. A resume goes on after it. */

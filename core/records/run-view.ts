@@ -32,6 +32,8 @@ export interface FlowRunView {
   readonly times: RunTimes;
   /** From 1: how often the function has been called. */
   readonly attempt: number;
+  /** When a debugger held the process, from and to in microseconds; of the root alone. */
+  readonly debugPauses: readonly (readonly [from: number, to: number])[];
 }
 
 export interface TaskRunView {

@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/base/clock.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
@@ -5,7 +6,6 @@ import type { Definition } from "../definition/definition.ts";
 import { RootRun } from "../run/root-run.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { Ownership } from "./ownership.ts";
-import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 
 export interface OwnedRun {
@@ -19,18 +19,19 @@ export interface OwnedRun {
   /** What earlier owners wrote; `null` for a new run. */
   readonly earlier: RunView | null;
   readonly invalidParameters: readonly string[];
+  readonly clock: Clock;
 }
 
 /** The root run of a directory whose generation this process has claimed. @throws StoreUnwritableError */
 export function openDiskRoot(owned: OwnedRun): RootRun {
-  const { directory, definition, ownership, earlier, generation } = owned;
+  const { directory, definition, ownership, earlier, generation, clock } = owned;
   const durable = definition.kind === "flow" && definition.settings.durable;
   const storage = openDiskStorage(directory, { durable });
   const root = new RootRun({
     id: owned.id,
     name: owned.name,
     storage,
-    clock: systemClock,
+    clock,
     randomness: systemRandomness,
     workspaceRoot: owned.workspaceRoot,
     earlier,
@@ -40,7 +41,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     createWriter: (onFailure) =>
       new RunWriter({
         storage,
-        clock: systemClock,
+        clock,
         generation,
         durable,
         lastNumber: earlier?.lastNumber ?? 0,

@@ -28,5 +28,5 @@ export async function awaitOrders(output: string): Promise<Orders> {
 /** Nothing of the user's: that is read when it is run. */
 async function loadAhead(): Promise<void> {
   await import(new URL("./warm-up.ts", import.meta.url).href);
-  await Promise.all([import("../index.ts"), import("../process/run-server.ts")]);
+  await import("../process/run-server.ts");
 }

@@ -14,13 +14,13 @@ import { runRoot } from "../run/start-flow.ts";
 import { sharedState } from "../shared-state.ts";
 import { findFlow } from "./find-flow.ts";
 import { importModule, type ImportedModule } from "./import-module.ts";
-import { askParameters, type Launcher, refuse, reportStarted } from "./launcher.ts";
+import { askParameters, refuse, reportStarted } from "./launcher.ts";
 import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
 import { runHooks } from "./run-hooks.ts";
 import { recordImportCrash } from "./import-crash.ts";
 
 /** Carries out the request in the directory. False: the run has ended, but its end could not be written. */
-export async function execute(directory: string, mode: RunnerMode, launcher: Launcher): Promise<boolean> {
+export async function execute(directory: string, mode: RunnerMode, { launcher, holds }: Pick<RunnerTask, "launcher" | "holds">): Promise<boolean> {
   const request = readRequest(directory);
   if (request.module === null) return await refuse(launcher, "MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
   const before = readOwner(directory);
@@ -35,9 +35,9 @@ export async function execute(directory: string, mode: RunnerMode, launcher: Lau
     case "syntaxError":
       return await refuse(launcher, "MILLRACE_USAGE", imported.message, "Mend it and run it again.");
     case "threw":
-      return await recordImportCrash({ directory, mode, request, launcher, after: before?.generation ?? 0 }, imported.error);
+      return await recordImportCrash({ directory, mode, request, launcher, holds, after: before?.generation ?? 0 }, imported.error);
     case "module":
-      return await runFound({ directory, mode, request, launcher, after: before?.generation ?? 0 }, imported);
+      return await runFound({ directory, mode, request, launcher, holds, after: before?.generation ?? 0 }, imported);
   }
 }
 

@@ -7,7 +7,9 @@
  */
 import { runnerExit, type RunnerMode } from "../../core/protocol/launch.ts";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
-import { takeLaunchAddress } from "../process/environment.ts";
+import type { DebuggerHolds } from "../process/debugger-holds.ts";
+import { type LaunchAddress, takeLaunchAddress } from "../process/environment.ts";
+import { systemClock } from "../process/system-clock.ts";
 import { awaitOrders, type Orders } from "./await-orders.ts";
 import { execute } from "./execute.ts";
 import { launchChannel } from "./launch-channel.ts";
@@ -33,17 +35,23 @@ async function main(): Promise<boolean> {
 }
 
 async function carryOut(receive: () => Promise<Orders>): Promise<boolean> {
-  const launcher = await reachLauncher();
+  const address = takeLaunchAddress();
+  const launcher = address === undefined ? launchChannel : await reachLauncher(address);
+  const isDebugged = address !== undefined || process.execArgv.some((option) => option.startsWith("--inspect"));
+  const holds = isDebugged ? await watchHolds() : null;
   await registerLoader();
   const { directory, mode } = await receive();
-  return await execute(directory, mode, launcher);
+  return await execute(directory, mode, { launcher, holds });
 }
 
-async function reachLauncher(): Promise<Launcher> {
-  const address = takeLaunchAddress();
-  if (address === undefined) return launchChannel;
+async function reachLauncher(address: LaunchAddress): Promise<Launcher> {
   const { connectToLauncher } = await import("./launch-socket.ts");
   return await connectToLauncher(address);
+}
+
+async function watchHolds(): Promise<DebuggerHolds> {
+  const { watchDebugger } = await import("../process/debugger-holds.ts");
+  return watchDebugger(systemClock);
 }
 
 function isMode(value: string | undefined): value is RunnerMode {

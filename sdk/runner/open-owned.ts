@@ -7,9 +7,12 @@ import { thisMachine } from "../../journal/machine.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import { findWorkspace } from "../../journal/workspace.ts";
 import type { Definition } from "../definition/definition.ts";
+import type { DebuggerHolds } from "../process/debugger-holds.ts";
 import { openDiskRoot } from "../process/disk-root.ts";
 import { readEnvironment } from "../process/environment.ts";
+import { heldClock } from "../process/held-clock.ts";
 import { ownRun } from "../process/ownership.ts";
+import { systemClock } from "../process/system-clock.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 import type { Launcher } from "./launcher.ts";
@@ -20,6 +23,8 @@ export interface RunnerTask {
   readonly mode: RunnerMode;
   readonly request: RunRequest;
   readonly launcher: Launcher;
+  /** When a debugger holds the process; `null`: there is none. */
+  readonly holds: DebuggerHolds | null;
   /** The last generation that was claimed when the runner began; the next is the one to take. */
   readonly after: number;
 }
@@ -32,9 +37,16 @@ export interface OpenedRun {
 }
 
 /** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
-export function openOwnedRun({ directory, mode, request, after }: RunnerTask, definition: Definition): OpenedRun | undefined {
+export function openOwnedRun(task: RunnerTask, definition: Definition): OpenedRun | undefined {
+  const opened = claimAndOpen(task, definition);
+  if (opened !== undefined) task.holds?.recordIn(opened.root);
+  return opened;
+}
+
+function claimAndOpen({ directory, mode, request, after, holds }: RunnerTask, definition: Definition): OpenedRun | undefined {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
-  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition };
+  const clock = holds === null ? systemClock : heldClock(systemClock, holds);
+  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, clock };
   if (mode === "run") {
     const ownership = ownRun(request.id, 1);
     const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });

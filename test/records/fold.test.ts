@@ -54,6 +54,7 @@ test("a record about a run that is not there is passed over", () => {
     { k: "attempt", run: 9, attempt: 2, cause: "retry" },
     { k: "reuse", task: 9, attempt: 2, c: 1 },
     { k: "superseded", tasks: [9] },
+    { k: "held", from: 1, to: 2 },
   ];
   const view = foldRecords(strays.map((body, index): RunRecord => ({ n: index + 1, g: 1, at: index, ...body })));
   expect([view.flowRuns.size, view.taskRuns.size, view.lastNumber]).toEqual([0, 0, strays.length]);
@@ -76,4 +77,16 @@ test("a child flow run's states are its tracking task run's, and a task that sta
     ["stars-1", "Pending 60", "Running 61"],
   ]);
   expect(view.lastAt).toBe(61);
+});
+
+test("the times for which a debugger held the process are the root flow run's", () => {
+  const bodies: RunRecordBody[] = [
+    { k: "open", v: 1, id: rootId, pid: 1, sdk: "0.1.0", node: "v20" },
+    { k: "flow", run: 0, id: rootId, def: 1, name: "root", params: {} },
+    { k: "flow", run: 1, id: "c", def: 1, name: "child", params: {} },
+    { k: "held", from: 5, to: 7 },
+    { k: "held", from: 12, to: 19 },
+  ];
+  const view = foldRecords(bodies.map((body, index): RunRecord => ({ n: index + 1, g: 1, at: index * 10, ...body })));
+  expect([...view.flowRuns.values()].map(({ debugPauses }) => debugPauses)).toEqual([[[5, 7], [12, 19]], []]);
 });

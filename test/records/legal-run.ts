@@ -22,13 +22,13 @@ type Step =
   | { readonly kind: "task"; readonly text: string; readonly value: StoredValue; readonly isStarted: boolean; readonly isPlain: boolean }
   | { readonly kind: "start" | "done" | "fail" | "retry" | "set"; readonly pick: number; readonly text: string; readonly value: StoredValue }
   | { readonly kind: "child"; readonly text: string }
-  | { readonly kind: "attempt" | "takeOver" | "close" };
+  | { readonly kind: "attempt" | "takeOver" | "hold" | "close" };
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("task" as const), text: texts, value: values, isStarted: fc.boolean(), isPlain: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("start", "done", "fail", "retry", "set"), pick: fc.nat(50), text: texts, value: values }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("child" as const), text: texts }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("attempt", "takeOver", "close") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("attempt", "takeOver", "hold", "close") }) },
 );
 
 /** The records of a run as its owners, one or several, may have written them. */
@@ -71,6 +71,8 @@ class History {
       case "takeOver":
         this.#isClosed = false;
         return this.#open();
+      case "hold":
+        return this.#write({ k: "held", from: this.#at, to: this.#at + 5 });
       case "close":
         return this.#close();
       default:

@@ -48,7 +48,7 @@ export class PictureTables {
       trackingTask: run.trackingTask,
       attempt: run.attempt,
       states: this.#states(run.states),
-      debugPauses: [],
+      debugPauses: run.debugPauses.flatMap(([from, to]) => [from - this.#originAt, to - this.#originAt]),
     };
   }
 
