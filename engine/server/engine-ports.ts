@@ -13,6 +13,8 @@ export interface EnginePorts {
   readonly send: <Name extends keyof EditorEvents>(name: Name, params: EditorEvents[Name]) => void;
   /** Replaces what the editor shows of a file, given relative to the folder. */
   readonly publishProblems: (file: string, problems: readonly SourceProblem[]) => void;
+  /** A failure that nobody's request waits for, and that a person should see at once. */
+  readonly showError: (message: string) => void;
   /** To the engine's own log. */
   readonly log: (text: string) => void;
 }

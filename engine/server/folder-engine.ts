@@ -56,6 +56,7 @@ export class FolderEngine {
     const relay = new EventRelay(ports.clock, ports.send);
     this.book = new RunBook({
       folder: this.#folder,
+      nowUs: ports.clock.nowUs(),
       contextOf: (module) => this.surroundings.contextToLook(module),
       flowIdOf: this.catalogue.flowIdOf,
       listener: {
@@ -74,7 +75,13 @@ export class FolderEngine {
       },
     });
     this.history = new RunHistory(this.book, this.surroundings, (error) => this.#log(error));
-    this.control = new RunControl(this.surroundings, this.book, (error) => this.#log(error));
+    this.control = new RunControl({
+      surroundings: this.surroundings,
+      book: this.book,
+      clock: ports.clock,
+      onTrouble: (error) => this.#log(error),
+      showError: ports.showError,
+    });
   }
 
   /** Reads what there is, and watches it from then on. */
@@ -129,6 +136,7 @@ export class FolderEngine {
   async close(): Promise<void> {
     if (this.surroundings.settings.onWindowClose === "cancel") await this.control.cancelAll(closingMs);
     for (const watch of this.#watches.splice(0)) watch.dispose();
+    this.surroundings.dispose();
     this.history.dispose();
     this.book.dispose();
     await this.discovery.dispose();
@@ -162,9 +170,17 @@ export class FolderEngine {
       () => {
         const now = { sdk: this.surroundings.sdk, node: this.surroundings.node, store: this.surroundings.store };
         if (JSON.stringify(now) !== JSON.stringify({ sdk, node, store })) this.#feed.status(now);
+        this.#warm();
       },
       (error: unknown) => this.#log(error),
     );
+  }
+
+  /** For the first flow that comes: most folders have one package, one Node and one set of variables for all. */
+  #warm(): void {
+    const [flow] = this.catalogue.flows();
+    if (flow === undefined || !this.catalogue.isScanned) return;
+    this.surroundings.warm(join(this.#folder, flow.file)).catch((error: unknown) => this.#log(error));
   }
 
   #log(error: unknown): void {

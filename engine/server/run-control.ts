@@ -1,14 +1,17 @@
 import { basename } from "node:path";
-import type { RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { DebugLaunch, RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
+import { type DebugOrder, DebugRuns } from "../runs/debug-run.ts";
 import { deleteRun } from "../runs/history/delete-run.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { resumeRun, retryRun } from "../runs/rerun.ts";
 import { startRun } from "../runs/start-run.ts";
 import { cancelOwnedRun } from "../runs/stop-run.ts";
-import { isActive, type RunBook } from "../runs/watching/run-book.ts";
+import type { RunBook } from "../runs/watching/run-book.ts";
+import { isActive } from "../runs/watching/run-group.ts";
 import type { RunSurroundings } from "./run-surroundings.ts";
 
 /** Starts and stops runs on behalf of the editor, and has the book keep them. */
@@ -16,20 +19,58 @@ export class RunControl {
   readonly #surroundings: RunSurroundings;
   readonly #book: RunBook;
   readonly #onTrouble: (error: unknown) => void;
+  readonly #showError: (message: string) => void;
+  readonly #debugRuns: DebugRuns;
   /** Runs that were asked to stop. */
   readonly #stopping = new Set<string>();
+  /** Runs whose debug session has ended, whatever came of it. */
+  readonly #endedSessions = new Set<string>();
 
-  constructor(surroundings: RunSurroundings, book: RunBook, onTrouble: (error: unknown) => void) {
-    this.#surroundings = surroundings;
-    this.#book = book;
-    this.#onTrouble = onTrouble;
+  constructor(options: {
+    readonly surroundings: RunSurroundings;
+    readonly book: RunBook;
+    readonly clock: Clock;
+    readonly onTrouble: (error: unknown) => void;
+    readonly showError: (message: string) => void;
+  }) {
+    this.#surroundings = options.surroundings;
+    this.#book = options.book;
+    this.#onTrouble = options.onTrouble;
+    this.#showError = options.showError;
+    this.#debugRuns = new DebugRuns(options.clock);
   }
 
   async start(order: RunOrder): Promise<StartedAnswer> {
-    const active = await this.#launch(order);
+    const active = await this.#launch(order).catch(async (error: unknown) => {
+      // What was seen of the run before it was refused has gone with its folder.
+      await this.#book.refresh(() => Promise.resolve());
+      throw error;
+    });
     this.#stopping.delete(active.id);
     const { id, name } = this.#book.adopt(active, placeOf(active));
     return { runId: id, name };
+  }
+
+  /** Makes all ready for a debugger, which then starts the run. */
+  async debug(order: RunOrder): Promise<DebugLaunch> {
+    const directory = order.kind === "flow" ? null : this.#book.placeOf(order.runId).directory;
+    const context = await this.#surroundings.contextToRun(order.kind === "flow" ? order.file : moduleOf(directory ?? ""));
+    const { launch, started } = await this.#debugRuns.prepare(context, debugOrder(order, directory ?? ""));
+    started.then(
+      (active) => this.#book.adopt(active, placeOf(active)),
+      (error: unknown) => {
+        this.#onTrouble(error);
+        // Who ends a session knows why.
+        if (!this.#endedSessions.delete(launch.runId)) this.#showError(describeForPeople(error));
+      },
+    );
+    return launch;
+  }
+
+  async debugEnded(runId: string, failure: string | null): Promise<void> {
+    this.#endedSessions.add(runId);
+    await this.#debugRuns.end(runId, failure);
+    this.#endedSessions.delete(runId);
   }
 
   /** Answers before the run has ended. @throws UsageError for a run that has. */
@@ -88,6 +129,16 @@ export class RunControl {
       }
     }
   }
+}
+
+function debugOrder(order: RunOrder, directory: string): DebugOrder {
+  if (order.kind !== "flow") return { kind: order.kind, directory };
+  return { kind: "flow", start: { file: order.file, flow: order.flow, parameters: order.parameters, name: null, trigger: "editor" } };
+}
+
+function describeForPeople(error: unknown): string {
+  if (error instanceof MillraceError && error.hint !== undefined) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The module that a run's request names; `null` where it names none or cannot be read, which the launch then tells. */

@@ -2,7 +2,8 @@ import type { RunPage, RunQuery } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import type { Timer } from "../../core/base/clock.ts";
 import { discardRun } from "../runs/history/discard-run.ts";
-import { isActive, type RunBook } from "../runs/watching/run-book.ts";
+import type { RunBook } from "../runs/watching/run-book.ts";
+import { isActive } from "../runs/watching/run-group.ts";
 import { RunIndex } from "../store/run-index.ts";
 import type { RunSurroundings } from "./run-surroundings.ts";
 

@@ -5,6 +5,7 @@ import { RestrictedError } from "../../core/protocol/errors.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import type { Discovery } from "../discovery/discovery.ts";
+import { RunnerPool } from "../runs/runner-pool.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { NodeFinder, requireNode } from "./find-node.ts";
@@ -17,6 +18,7 @@ export class RunSurroundings {
   readonly workspace: Workspace;
   readonly #ports: EnginePorts;
   readonly #nodes = new NodeFinder();
+  readonly #pool: RunnerPool;
   readonly #machine = thisMachine();
   readonly #discover: (root: string, file: string) => Promise<Discovery>;
   settings: EngineSettings;
@@ -34,6 +36,7 @@ export class RunSurroundings {
     this.settings = options.settings;
     this.#ports = options.ports;
     this.#discover = options.discover;
+    this.#pool = new RunnerPool(options.ports.clock);
     this.workspace = findWorkspace(this.folder, this.folder, options.ports.env["MILLRACE_HOME"]);
   }
 
@@ -56,7 +59,17 @@ export class RunSurroundings {
     this.node = await this.#nodes.find(this.settings.nodePath, this.folder, this.#ports.env);
     const node = requireNode(this.node);
     const { nodeArgs } = this.settings;
-    return { ...this.#common(), mayRun: true, env: this.#environment(), runner: { node, nodeArgs, entry } };
+    return { ...this.#common(), mayRun: true, env: this.#environment(), runner: { node, nodeArgs, entry }, pool: this.#pool };
+  }
+
+  /** Sees to it that a runner waits for the next run of a module, unless something is missing that a run would tell of. */
+  async warm(module: string): Promise<void> {
+    if (!this.settings.isTrusted || this.store.kind !== "writable" || this.node.kind !== "found" || findSdk(dirname(module)).kind !== "found") return;
+    this.#pool.warm(await this.contextToRun(module));
+  }
+
+  dispose(): void {
+    this.#pool.dispose();
   }
 
   /** For what only looks, and may come upon a run that has to be brought to its end. Never throws. */

@@ -23,6 +23,7 @@ export function serve(connection: Connection, world: World): { close(): Promise<
     const options = readOptions(initializationOptions);
     engine = new FolderEngine(options, {
       ...world,
+      showError: (message) => connection.window.showErrorMessage(message),
       send: (name, params) => void connection.sendNotification(name, params),
       publishProblems: (file, problems) => {
         const uri = pathToFileURL(join(options.folder, file)).href;

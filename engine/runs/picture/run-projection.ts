@@ -151,6 +151,14 @@ export class RunProjection {
   }
 }
 
+/** A run that nobody follows. `view` may be made of its first and last records alone. */
+export function summaryOf(identity: RunIdentity, view: RunView, flowId: string | null, problem: string | null): RunSummary {
+  const summary = new RunProjection(identity, view).summary(flowId, problem);
+  const { closed } = view;
+  if (closed === null || closed.tasks === 0 || view.taskRuns.size > 0) return summary;
+  return { ...summary, tasks: { total: closed.tasks, running: 0, completed: closed.tasks - closed.failed, failed: closed.failed } };
+}
+
 /** The root flow run or, outside a flow, the task run that was called first. */
 export function rootOf(view: RunView): FlowRunView | TaskRunView | undefined {
   return view.flowRuns.get(0) ?? view.taskRuns.values().next().value;

@@ -34,6 +34,8 @@ export class LiveRun {
   /** Its log from the first line; kept only while somebody has the run open. */
   #log: LogRecord[] | undefined;
   #logTail: LogTail | undefined;
+  /** How many lines of its log have been seen. */
+  #lines = 0;
   #subscriptions: { dispose(): void }[] = [];
 
   constructor(options: {
@@ -62,18 +64,24 @@ export class LiveRun {
     return this.#openLog();
   }
 
-  /** Takes in what the follower reads from now on. Lines from before this moment are not told as output. */
+  /** Takes in what the follower reads from now on. Of a run that is not new the lines so far are not told as output. */
   follow(follower: RunFollower, touched: TouchedRuns, options: { readonly isNew: boolean }): void {
     this.dispose();
+    // First, so that a line never names a task run that is not known here.
+    this.#subscriptions.push(follower.onChange((view) => this.#takeIn(view, touched)));
+    let read = 0;
     let isTold = options.isNew;
     this.#subscriptions.push(
+      // Each follower reads the log from its first line.
       follower.onLogRecords((records) => {
-        if (isTold) this.#listener.onOutput(this, records);
+        const fresh = records.slice(Math.max(0, this.#lines - read));
+        read += records.length;
+        this.#lines = Math.max(this.#lines, read);
+        if (isTold && fresh.length > 0) this.#listener.onOutput(this, fresh);
         this.#tellLog();
       }),
     );
     isTold = true;
-    this.#subscriptions.push(follower.onChange((view) => this.#takeIn(view, touched)));
   }
 
   setStanding(standing: RunStanding): void {

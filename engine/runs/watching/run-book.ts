@@ -11,13 +11,11 @@ import type { RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { TouchedRuns } from "../../../core/records/fold.ts";
 import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
-import { isFinalType } from "../../../core/states/state-type.ts";
 import type { ActiveRun } from "../active-run.ts";
-import type { RunDirectory } from "../history/run-directories.ts";
-import { listRunDirectories } from "../history/run-directories.ts";
+import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
 import { readEndedSummary } from "../history/read-summary.ts";
 import { readStanding, type StandingRun, tryReadRequest } from "../history/read-standing.ts";
-import { flowOf, type RunIdentity, RunProjection } from "../picture/run-projection.ts";
+import { flowOf, type RunIdentity, summaryOf } from "../picture/run-projection.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { type FollowedRun, followRun } from "./follow-run.ts";
@@ -52,16 +50,19 @@ export class RunBook {
   readonly #listener: RunBookListener;
   readonly #entries = new Map<string, Entry>();
   readonly #looking = new Set<string>();
+  readonly #openedAt: number;
 
   constructor(options: {
     /** How a run of a module would be started, for the hooks of its end. */
     readonly contextOf: (module: string | null) => RunsContext;
     readonly folder: string;
+    readonly nowUs: number;
     readonly flowIdOf: FlowIdOf;
     readonly listener: RunBookListener;
   }) {
     this.#contextOf = options.contextOf;
     this.#folder = options.folder;
+    this.#openedAt = options.nowUs;
     this.#flowIdOf = options.flowIdOf;
     this.#listener = options.listener;
   }
@@ -118,11 +119,13 @@ export class RunBook {
   adopt(active: ActiveRun, place: RunDirectory): RunSummary {
     const before = this.#entries.get(place.id);
     before?.followed?.dispose();
+    // What has been shown of it already stays shown.
+    active.follower.readSoon();
     const identity = before?.identity ?? this.#identify(place);
     const live = before?.live ?? this.#createLive(place, identity, active.follower.view, null);
     const entry: Entry = { place, identity, summary: live.summary(), live, followed: undefined, active };
     this.#entries.set(place.id, entry);
-    live.follow(active.follower, active.touched, { isNew: before === undefined });
+    live.follow(active.follower, active.touched, { isNew: this.#isNew(identity) });
     const settle = (): void => this.#settle(entry, active.follower.view, active.follower.problem === null ? null : describeProblem(active.follower.problem));
     active.ended.then(settle, (error: unknown) => {
       settle();
@@ -218,14 +221,15 @@ export class RunBook {
     const live = before?.live ?? this.#createLive(place, identity, followed.follower.view, null);
     const entry: Entry = { place, identity, summary: live.summary(), live, followed, active: undefined };
     this.#entries.set(place.id, entry);
-    live.follow(followed.follower, touched, { isNew: false });
+    live.follow(followed.follower, touched, { isNew: this.#isNew(identity) });
     followed.ended.then(
       ({ view, problem }) => {
         if (entry.followed !== followed || this.#entries.get(place.id) !== entry) return;
         entry.followed = undefined;
         this.#settle(entry, view, problem ?? null);
       },
-      (error: unknown) => this.#listener.onTrouble(error),
+      // A run that was deleted meanwhile cannot be read any more.
+      (error: unknown) => (this.#entries.get(place.id) === entry ? this.#listener.onTrouble(error) : undefined),
     );
   }
 
@@ -272,17 +276,18 @@ export class RunBook {
   }
 
   #summarise(identity: RunIdentity, view: RunView, problem: string | null): RunSummary {
-    const summary = new RunProjection(identity, view).summary(this.#flowIdIn(identity, view), problem);
-    const { closed } = view;
-    // Only its first and last records were read.
-    if (closed === null || closed.tasks === 0 || view.taskRuns.size > 0) return summary;
-    return { ...summary, tasks: { total: closed.tasks, running: 0, completed: closed.tasks - closed.failed, failed: closed.failed } };
+    return summaryOf(identity, view, this.#flowIdIn(identity, view), problem);
   }
 
   #identify(place: RunDirectory): RunIdentity {
     const { request } = tryReadRequest(place);
     const { root } = this.#contextOf(null).workspace;
     return { id: place.id, request, root, folder: this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
+  }
+
+  /** Made since this book was opened. */
+  #isNew({ createdAt }: RunIdentity): boolean {
+    return createdAt >= this.#openedAt;
   }
 
   #contextFor(identity: RunIdentity): RunsContext {
@@ -293,9 +298,4 @@ export class RunBook {
     entry.summary = summary;
     this.#listener.onRun(summary);
   }
-}
-
-/** Whether a run goes on, or waits to. */
-export function isActive({ state }: RunSummary): boolean {
-  return !isFinalType(state.type);
 }

@@ -1,6 +1,4 @@
-import { UsageError } from "../../../core/protocol/errors.ts";
 import type { RequestHandler } from "../request-handler.ts";
 
-export const debug: RequestHandler<"millrace/debug"> = () => {
-  throw new UsageError("Debugging is not there yet.");
-};
+export const debug: RequestHandler<"millrace/debug"> = (engine, order) =>
+  engine.control.debug(order.kind === "flow" ? { ...order, file: engine.realPath(order.file) } : order);

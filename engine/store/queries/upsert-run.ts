@@ -1,7 +1,6 @@
 import type { Database } from "sql.js";
-import type { StateFilter } from "../../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
-import type { StateType } from "../../../core/states/state-type.ts";
+import { groupOf } from "../../runs/watching/run-group.ts";
 
 /** Puts runs in, in place of what was known of them. */
 export function upsertRuns(database: Database, runs: Iterable<RunSummary>): void {
@@ -24,19 +23,5 @@ export function deleteRows(database: Database, ids: Iterable<string>): void {
     for (const id of ids) statement.run([id]);
   } finally {
     statement.free();
-  }
-}
-
-export function groupOf(type: StateType): StateFilter {
-  switch (type) {
-    case "COMPLETED":
-      return "completed";
-    case "CANCELLED":
-      return "cancelled";
-    case "FAILED":
-    case "CRASHED":
-      return "failed";
-    default:
-      return "active";
   }
 }
