@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { discoverFile, discoverFlows } from "../../engine/discovery/discover.ts";
+import type { DiscoveredFlow } from "../../engine/discovery/discovery.ts";
+import { quickScan } from "./quick-scan.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
@@ -15,6 +17,9 @@ afterEach(() => workspace.remove());
 async function check(files: Readonly<Record<string, string>>, expected: readonly string[]): Promise<void> {
   await workspace.write(files);
   const { flows, problems } = await discoverFlows({ root: workspace.root });
+  // The quick layer, which the editor's lenses come from, finds the same, but for what a build has put out.
+  const full = [...flows.map(comparable), ...problems.map(({ file, line, message }) => `! ${file}:${line} ${message}`)];
+  expect(await quickFindings(workspace.root)).toEqual(full.filter((line) => !line.startsWith("dist/")).sort());
   expect([
     ...flows.map(
       ({ file, line, column, name, export: exported, tasks }) =>
@@ -22,6 +27,22 @@ async function check(files: Readonly<Record<string, string>>, expected: readonly
     ),
     ...problems.map(({ file, line, message }) => `! ${file}:${line} ${message}`),
   ]).toEqual(expected);
+}
+
+function comparable({ file, line, column, name, export: exported, description, parameters }: DiscoveredFlow): string {
+  const isOpen = parameters.additionalProperties !== false;
+  const kind = parameters.required.length > 0 ? "required" : Object.keys(parameters.properties).length > 0 || isOpen ? "optional" : "none";
+  return `${file}:${line}:${column} ${name} (${exported}) ${description} ${kind}`;
+}
+
+async function quickFindings(root: string): Promise<readonly string[]> {
+  const found = await quickScan(root);
+  return found
+    .flatMap(({ flows, problems, syntaxErrors }) => [
+      ...flows.map(({ file, line, column, name, export: exported, description, parameters }) => `${file}:${line}:${column} ${name} (${exported}) ${description} ${parameters}`),
+      ...[...syntaxErrors, ...problems].map(({ file, line, message }) => `! ${file}:${line} ${message}`),
+    ])
+    .sort();
 }
 
 const SDK = 'import { flow, task } from "millrace";\n';

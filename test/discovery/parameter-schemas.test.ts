@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { discoverFile } from "../../engine/discovery/discover.ts";
 import type { JsonSchema } from "../../core/protocol/json-schema.ts";
+import { quickScan } from "./quick-scan.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
@@ -17,6 +18,9 @@ async function check(signature: string, expected: Readonly<Record<string, JsonSc
   await workspace.write({ "case.ts": text });
   const { flows } = await discoverFile({ root: workspace.root, file: "case.ts" });
   const optional = /[?]\s*:|=[^>]|\.\.\./;
+  const [quick] = await quickScan(workspace.root);
+  const isRequired = (flows[0]?.parameters.required.length ?? 0) > 0;
+  expect(quick?.flows[0]?.parameters).toBe(isRequired ? "required" : Object.keys(expected).length > 0 ? "optional" : "none");
   const required = rest.required ?? (optional.test(signature) ? [] : Object.keys(expected));
   expect(flows[0]?.parameters).toEqual({ type: "object", properties: expected, additionalProperties: false, ...rest, required });
   expect(Object.keys(flows[0]?.parameters.properties ?? {})).toEqual(Object.keys(expected));
