@@ -103,7 +103,7 @@ function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
 function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", name)).toString();
   const nonce = randomBytes(16).toString("base64");
-  return viewPage({ nonce, source: webview.cspSource, script: file("webview.js"), styles: [file("codicon.css"), file("webview.css")] });
+  return viewPage({ nonce, source: webview.cspSource, script: file("webview.js"), styles: [file("webview.css")] });
 }
 
 export function hasSecondarySideBar(): boolean {
