@@ -1,0 +1,134 @@
+/**
+ * Inside the real VS Code, with the packed extension: what a person waits for. `npx tsx bench/editor/window.mjs`, after
+ * `npm run build`. All times are taken in the window's own page, so that no test driver stands between.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Editor } from "../../scripts/vscode/driver/editor.ts";
+import { prepareEditor } from "../../scripts/vscode/driver/prepare-editor.ts";
+import { RunView } from "../../scripts/vscode/driver/run-view.ts";
+import { report } from "./engine.mjs";
+
+const samples = Number(process.argv[2] ?? 7);
+
+const twoSteps = `import { flow, sleep, task } from "millrace";
+const step = task(async (n: number) => { await sleep(300); return n; });
+export const short = flow(async () => [await step(1), await step(2)]);
+`;
+
+const folder = mkdtempSync(join(tmpdir(), "millrace-bench-editor-"));
+const editor = await Editor.start(await prepareEditor(folder));
+try {
+  console.log("| what | target | median | samples |\n|---|---|---|---|");
+  await measureClicks();
+  await measureStart();
+} finally {
+  await editor.dispose();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** From the click on "Run flow" to the lens that has changed, and to the first bar in the side panel. */
+async function measureClicks() {
+  const { window } = await editor.open({ files: { "short.ts": twoSteps } });
+  await window.openFile("short.ts");
+  await window.lens("Run flow").click();
+  await window.lens("just now").click();
+  const view = await RunView.of(window);
+  await view.row("step-0").waitFor();
+  const lens = [];
+  const bar = [];
+  for (let sample = 0; sample < samples; sample += 1) {
+    await window.page.waitForTimeout(2_500);
+    await view.frame.locator("body").evaluate(watchRows);
+    const lensAt = window.page.evaluate(watchLens);
+    const clickedAt = window.page.evaluate(whenClicked);
+    await window.lens("Run flow").click();
+    const [start, changed] = [await clickedAt, await lensAt];
+    lens.push(changed - start);
+    bar.push((await view.frame.locator("body").evaluate(whenFirstRow)) - start);
+    await window.lens("just now").waitFor();
+  }
+  report("click on Run flow → its lens reacts", "100 ms", lens, "ms");
+  report("click on Run flow → first bar in the side panel, warm", "300 ms", bar, "ms");
+  await editor.closeAll();
+}
+
+/** A window that opens on a flow: the extension's activation in its host, and the first lens after it. */
+async function measureStart() {
+  const { window } = await editor.open({ files: { "short.ts": twoSteps } });
+  await window.openFile("short.ts");
+  await window.lens("Run flow").waitFor();
+  const activation = [];
+  const firstLens = [];
+  for (let sample = 0; sample < samples; sample += 1) {
+    await window.page.waitForTimeout(1_500);
+    const loaded = window.page.waitForEvent("domcontentloaded");
+    const reloading = window.reload();
+    await loaded;
+    const lensAt = window.page.evaluate(whenLens).catch(() => undefined);
+    await reloading;
+    const activeAt = await window.run(async ({ vscode, until }) => {
+      await until(() => vscode.extensions.getExtension("millrace.millrace")?.isActive);
+      return Date.now();
+    });
+    const shownAt = await lensAt;
+    if (shownAt !== undefined) firstLens.push(Math.max(0, shownAt - activeAt));
+    await window.command("Developer: Show Running Extensions");
+    const row = window.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Millrace" }).first();
+    const text = await row.locator(".activation-time").innerText();
+    const ms = /(\d+)\s*ms/.exec(text);
+    if (ms !== null) activation.push(Number(ms[1]));
+    await window.page.keyboard.press("Control+F4");
+  }
+  report("activation of the extension, as VS Code tells it", "50 ms", activation, "ms");
+  report("extension active → first lens, from the cached scan", "500 ms", firstLens, "ms");
+}
+
+// What follows runs in the page. Times are since the epoch, so that those of two frames can be compared.
+
+function watchLens() {
+  const read = () => document.querySelector(".codelens-decoration")?.textContent ?? "";
+  const before = read();
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (read() === before || read() === "") return;
+      observer.disconnect();
+      resolve(performance.timeOrigin + performance.now());
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+}
+
+function whenClicked() {
+  return new Promise((resolve) => {
+    window.addEventListener("pointerdown", () => resolve(performance.timeOrigin + performance.now()), { capture: true, once: true });
+  });
+}
+
+function whenLens() {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!/Run flow/.test(document.querySelector(".codelens-decoration")?.textContent ?? "")) return;
+      observer.disconnect();
+      resolve(performance.timeOrigin + performance.now());
+    });
+    observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+function watchRows() {
+  const rows = () => [...document.querySelectorAll(".treegrid-row")].map((row) => row.getAttribute("aria-label") ?? "");
+  window.firstRow = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!rows().some((label) => /^step-0, (?:running|pending)/.test(label))) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()));
+    });
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+function whenFirstRow() {
+  return window.firstRow;
+}
