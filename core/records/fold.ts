@@ -19,8 +19,8 @@ type GrowingTaskRun = Growing<TaskRunView>;
 
 /** The numbers of the runs that records have told of since somebody last emptied the sets. */
 export interface TouchedRuns {
-  readonly tasks: Set<number>;
-  readonly flowRuns: Set<number>;
+  tasks: Set<number>;
+  flowRuns: Set<number>;
 }
 
 /** A run that grows record by record; it is its own view. */
@@ -204,14 +204,34 @@ export function currentState(run: { readonly states: readonly RunState[] }): Run
 }
 
 function touch(touched: TouchedRuns, record: RunRecord, flowRuns: RunView["flowRuns"]): void {
-  if (record.k === "held") touched.flowRuns.add(0);
-  if (record.k === "superseded") for (const task of record.tasks) touched.tasks.add(task);
-  if ("task" in record && record.task !== undefined) touched.tasks.add(record.task);
-  if (!("run" in record) || record.run === undefined || record.k === "task") return;
-  touched.flowRuns.add(record.run);
-  // F3: what happens to it happens to the task run that tracks it.
-  const tracking = flowRuns.get(record.run)?.trackingTask ?? null;
-  if (tracking !== null) touched.tasks.add(tracking);
+  switch (record.k) {
+    case "task":
+    case "start":
+    case "done":
+    case "reuse":
+      touched.tasks.add(record.task);
+      return;
+    case "superseded":
+      for (const task of record.tasks) touched.tasks.add(task);
+      return;
+    case "held":
+      touched.flowRuns.add(0);
+      return;
+    case "flow":
+    case "attempt":
+    case "state":
+    case "set": {
+      if (record.k !== "attempt" && record.task !== undefined) touched.tasks.add(record.task);
+      if (record.run === undefined) return;
+      touched.flowRuns.add(record.run);
+      // F3: what happens to it happens to the task run that tracks it.
+      const tracking = flowRuns.get(record.run)?.trackingTask ?? null;
+      if (tracking !== null) touched.tasks.add(tracking);
+      return;
+    }
+    default:
+      return;
+  }
 }
 
 function enter(run: { states: RunState[]; times: RunTimes }, state: RunState): void {

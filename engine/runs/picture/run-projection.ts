@@ -50,11 +50,13 @@ export class RunProjection {
     for (const task of touched.tasks) {
       const taskRun = view.taskRuns.get(task);
       if (taskRun !== undefined) this.#counter.note(taskRun);
-      this.#unshown?.tasks.add(task);
     }
-    for (const run of touched.flowRuns) this.#unshown?.flowRuns.add(run);
-    touched.tasks.clear();
-    touched.flowRuns.clear();
+    if (this.#unshown !== undefined) {
+      this.#unshown.tasks = together(this.#unshown.tasks, touched.tasks);
+      this.#unshown.flowRuns = together(this.#unshown.flowRuns, touched.flowRuns);
+    }
+    touched.tasks = new Set();
+    touched.flowRuns = new Set();
   }
 
   /** The whole; from now on `delta` tells what changed since. */
@@ -149,6 +151,13 @@ export class RunProjection {
   #originAt(): number {
     return this.#identity.request?.createdAt ?? this.#identity.createdAt;
   }
+}
+
+/** Takes the second set over where the first is empty, which it nearly always is. */
+function together(known: Set<number>, more: Set<number>): Set<number> {
+  if (known.size === 0) return more;
+  for (const number of more) known.add(number);
+  return known;
 }
 
 /** A run that nobody follows. `view` may be made of its first and last records alone. */

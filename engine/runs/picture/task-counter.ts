@@ -6,21 +6,24 @@ type Kind = "running" | "completed" | "failed" | "other" | "superseded";
 
 /** Counts task runs by what they are now. Only those that changed are looked at again. */
 export class TaskCounter {
-  readonly #kinds = new Map<number, Kind>();
+  /** By number, which counts from 1 without gaps. */
+  readonly #kinds: (Kind | undefined)[] = [];
+  #total = 0;
   readonly #counts: Record<Kind, number> = { running: 0, completed: 0, failed: 0, other: 0, superseded: 0 };
 
   note(task: TaskRunView): void {
-    const before = this.#kinds.get(task.task);
+    const before = this.#kinds[task.task];
     const now = kindOf(task);
     if (before === now) return;
-    if (before !== undefined) this.#counts[before] -= 1;
+    if (before === undefined) this.#total += 1;
+    else this.#counts[before] -= 1;
     this.#counts[now] += 1;
-    this.#kinds.set(task.task, now);
+    this.#kinds[task.task] = now;
   }
 
   counts(): TaskCounts {
     const { running, completed, failed, superseded } = this.#counts;
-    return { total: this.#kinds.size - superseded, running, completed, failed };
+    return { total: this.#total - superseded, running, completed, failed };
   }
 }
 
