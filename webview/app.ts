@@ -1,5 +1,6 @@
 /** The whole view: list of runs, the run that is shown, inspector; laid out by the width that there is. */
 import type { Transport } from "../core/protocol/view-api.ts";
+import { GraphView } from "./graph/graph-view.ts";
 import { InspectorView } from "./inspector/inspector-view.ts";
 import { LogsView } from "./logs/logs-view.ts";
 import { Session } from "./model/session.ts";
@@ -24,17 +25,20 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const list = new RunListView(session);
   const header = new RunHeader(session);
   const timeline = new TimelineView(session, theme);
+  const graph = new GraphView(session, theme, () => timeline.layout);
   const logs = new LogsView(session);
   const inspector = new InspectorView(session);
   const banner = make("div", { class: "banners" });
   const nothing = make("div", { class: "empty run-empty" }, make("p", {}, "Select a run to see its timeline."));
 
+  const canvas = (): { zoom(factor: number): void; fit(): void } => (session.store.state.tab === "graph" ? graph : timeline);
   const collapse = toggleButton("fold", { label: "Squeeze idle time", onClick: () => session.store.update({ collapsesIdle: !session.store.state.collapsesIdle }) });
-  const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => timeline.zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => timeline.zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => timeline.fit() }), collapse.element);
+  const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => canvas().zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => canvas().zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => canvas().fit() }), collapse.element);
   const tabs = tabPanels(
     "Run",
     [
       { id: "timeline", label: "Timeline", content: timeline.element },
+      { id: "graph", label: "Graph", content: graph.element },
       { id: "logs", label: "Logs", content: logs.element },
     ],
     tools,
@@ -57,10 +61,11 @@ export function openView(transport: Transport, root: HTMLElement): void {
     const width = root.clientWidth;
     const { sizes, selection, tab } = store.state;
     const isBeside = width >= besideFrom;
-    const hasRun = session.shown !== undefined;
+    const isFlow = store.state.target?.kind === "flow";
+    const hasRun = session.shown !== undefined || isFlow;
     setAttributes(view, { "data-list": width >= listBesideFrom ? "beside" : "above", "data-inspector": isBeside ? "beside" : "below", "data-narrow": width < 420 });
     // Below, it takes room from the timeline, so it waits for a selection.
-    const isInspected = hasRun && session.shown?.run.mirror !== undefined && (isBeside || selection !== null);
+    const isInspected = session.shown?.run.mirror !== undefined && (isBeside || selection !== null);
     inspectorPane.hidden = !isInspected;
     besideSash.hidden = !isInspected || !isBeside;
     belowSash.hidden = !isInspected || isBeside;
@@ -74,7 +79,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
     tabs.element.hidden = !hasRun;
     tools.hidden = tab === "logs";
     collapse.set(store.state.collapsesIdle);
-    collapse.element.hidden = timeline.layout?.hasIdle !== true;
+    collapse.element.hidden = tab !== "timeline" || timeline.layout?.hasIdle !== true;
     tabs.set(tab);
   };
   const update = (): void => {
@@ -85,6 +90,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
   };
 
   timeline.onOpen(() => inspector.element.focus());
+  graph.onOpen(() => inspector.element.focus());
   session.hostChanged.on(update);
   session.list.changed.on(() => {
     header.update();
@@ -97,6 +103,8 @@ export function openView(transport: Transport, root: HTMLElement): void {
       shown.run.changed.on(() => session.shown === shown && update());
       shown.details.changed.on(() => session.shown === shown && inspector.update());
     }
+    const { target } = store.state;
+    graph.follow(shown?.run, target?.kind === "flow" ? target.flowId : null);
     logs.follow(shown?.logs);
     inspector.update();
     update();

@@ -11,7 +11,8 @@ import { fill, icon, make, type Child } from "../parts/dom.ts";
 import { iconButton } from "../parts/toolkit.ts";
 import { after, type Disposable } from "../timers.ts";
 import { jsonTree } from "./json-tree.ts";
-import { placeLink, placeOf, withPlaces } from "./places.ts";
+import { placeOf } from "../model/source-place.ts";
+import { placeLink, withPlaces } from "./places.ts";
 
 export class InspectorView {
   readonly element = make("section", { class: "inspector", "aria-label": "Inspector", tabindex: -1 });

@@ -2,7 +2,7 @@
  * The view's one source of truth: what the host says goes in, what parts show comes out, and what people do comes back
  * as a change of state or an action. Data flows one way: transport, session, views.
  */
-import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
+import type { FlowEntry, StaticGraph } from "../../core/protocol/flow-entry.ts";
 import { taskNumber, taskRunId, taskRunName } from "../../core/protocol/run-picture.ts";
 import type { EngineStatus, HostInfo, HostMessage, ShowTarget, Transport, ViewAction, ViewFolder } from "../../core/protocol/view-api.ts";
 import { assertNever } from "../../core/base/assert-never.ts";
@@ -13,6 +13,7 @@ import { EngineLink } from "./engine-link.ts";
 import { firstFailure } from "./first-failure.ts";
 import { OpenRun } from "./open-run.ts";
 import type { PictureChange } from "./picture.ts";
+import { placeOf } from "./source-place.ts";
 import { RunList } from "./run-list.ts";
 import { RunLogs } from "./run-logs.ts";
 import { restoreState, ViewStore, type Selection, type Target } from "./view-state.ts";
@@ -98,7 +99,9 @@ export class Session implements Disposable {
     if (target?.kind === "run" && before?.kind === "run" && before.runId === target.runId && this.#shown !== undefined) return;
     this.#awaited = undefined;
     this.#hasChosen = false;
-    this.store.update({ target, selection: null, zoom: null, toggledRows: [] });
+    // Of a flow that has not run there is nothing but its graph; of a run that it became there is time to see.
+    const tab = target?.kind === "flow" ? "graph" : before?.kind === "flow" ? "timeline" : this.store.state.tab;
+    this.store.update({ target, tab, selection: null, zoom: null, toggledRows: [], openNodes: [] });
     this.#openTarget(target);
     if (target?.kind === "run") this.#tellSelected();
   }
@@ -115,6 +118,25 @@ export class Session implements Disposable {
     const mirror = this.#shown?.run.mirror;
     const tuple = task === undefined ? undefined : mirror?.tasks[task];
     return mirror === undefined || tuple === undefined ? undefined : taskRunName(mirror, tuple);
+  }
+
+  /** What the code of a flow shows; `undefined` when it cannot be read. */
+  async staticGraph(flowId: string): Promise<StaticGraph | undefined> {
+    const folder = this.folder;
+    const flow = folder?.flows.find(({ id }) => id === flowId);
+    if (folder === undefined || flow === undefined) return undefined;
+    try {
+      return await this.link.request(folder.folder, "millrace/staticGraph", { file: `${folder.path}/${flow.file}`, flow: flow.export ?? flow.name });
+    } catch {
+      // A file that has gone or has a syntax error: the graph of the run alone is shown.
+      return undefined;
+    }
+  }
+
+  /** Opens `file:line:column`, relative to the folder, in the editor. */
+  openPosition(position: string): void {
+    const place = placeOf(position, this.folder?.path ?? "");
+    if (place !== undefined) this.act({ kind: "openSource", place });
   }
 
   /** Selects and brings into sight, as when a log line or a dependency is clicked. */

@@ -38,6 +38,8 @@ export interface ViewState {
   readonly logFilter: LogFilter;
   /** Rows that stand the other way round than by default. */
   readonly toggledRows: readonly string[];
+  /** Nodes of the graph that are unfolded. */
+  readonly openNodes: readonly string[];
   /** `null`: all of it. */
   readonly zoom: Zoom | null;
   readonly collapsesIdle: boolean;
@@ -55,6 +57,7 @@ export const firstState: ViewState = {
   runFilter: { flow: null, state: null, text: "" },
   logFilter: { level: "debug", text: "", isOfSelection: true },
   toggledRows: [],
+  openNodes: [],
   zoom: null,
   collapsesIdle: true,
   showsCriticalPath: false,

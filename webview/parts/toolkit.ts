@@ -139,6 +139,7 @@ export function tabPanels(label: string, panels: readonly TabPanel[], end: Child
   return {
     element,
     set(id) {
+      if (current === id) return;
       current = id;
       element.setAttribute("activeid", id);
     },

@@ -10,6 +10,7 @@ export interface Recording {
   readonly taskRuns: ReadonlyMap<string, TaskRunDocument>;
   readonly flowRuns: ReadonlyMap<string, { readonly flowRun: FlowRunDocument; readonly document: RunDocument }>;
   readonly logs: readonly LogLine[];
+  readonly staticEdges: readonly (readonly [from: number, to: number])[];
 }
 
 class Table<Row> {
@@ -81,6 +82,7 @@ export function fromDocument(document: RunDocument): Recording {
     picture: { run, revision: 1, originAt, definitions: definitions.rows, sites: sites.rows, stateNames: stateNames.rows, flowRuns, taskRuns },
     taskRuns: new Map(tasks.map((task) => [task.id, task])),
     flowRuns: new Map(documents.flatMap((one) => (one.flowRun === null ? [] : [[one.flowRun.id, { flowRun: one.flowRun, document: one }]]))),
+    staticEdges: tasks.flatMap((task) => task.dependsOn.flatMap(({ taskRunId, via }) => (via === "static" ? [[numberOf(taskRunId), numberOf(task.id)] as const] : []))),
     logs: documents.flatMap(({ logs }) => logs).map((line) => ({
       at: microseconds(line.timestamp),
       level: line.level,

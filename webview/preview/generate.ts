@@ -78,7 +78,7 @@ export function generateRun({ id, name, flow, tasks, atATime, isFlat, createdAt 
     flowRuns: [{ run: 0, id, definition: 3, name, trackingTask: null, attempt: 1, states: [pending, 0, running, 400, completed, Math.round(end) + 900], debugPauses: [] }],
     taskRuns,
   };
-  return { picture, taskRuns: new Map(), flowRuns: new Map(), logs: [] };
+  return { picture, taskRuns: new Map(), flowRuns: new Map(), logs: [], staticEdges: [] };
 }
 
 /** Numbers from 0 to 1 that look like chance. */

@@ -83,7 +83,7 @@ export class PreviewHost implements RecordedHost {
       case "millrace/closeRun":
         return { result: null };
       case "millrace/staticEdges":
-        return { result: [] };
+        return { result: recording.staticEdges };
       case "millrace/logs":
         return { result: this.#logs(recording, params.from, params.limit) };
       case "millrace/taskRun": {

@@ -1,4 +1,5 @@
 /** What is shown: the flow and its run, how it stands, and what can be done with it. */
+import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
 import type { Session } from "../model/session.ts";
@@ -31,7 +32,10 @@ export class RunHeader {
 
   update(): void {
     const { run } = this;
-    this.element.hidden = run === undefined;
+    const { target } = this.#session.store.state;
+    const flow = target?.kind === "flow" ? this.#session.folder?.flows.find(({ id }) => id === target.flowId) : undefined;
+    this.element.hidden = run === undefined && flow === undefined;
+    if (flow !== undefined) this.#showFlow(flow);
     if (run === undefined) return;
     fill(this.#title, stateIcon(run), make("span", { class: "run-title-flow" }, run.flow), make("span", { class: "run-title-name dim" }, run.name));
     fill(this.#facts, make("span", { class: `state-${run.state.type.toLowerCase()}` }, stateWords(run.state.name)), this.#duration, ...this.#factsOf(run));
@@ -40,6 +44,22 @@ export class RunHeader {
     this.#problem.hidden = problem === null;
     setText(this.#problem, problem ?? "");
     this.#updateActions(run);
+  }
+
+  #showFlow({ id, name, description, parameters, file, line, column }: FlowEntry): void {
+    fill(this.#title, make("span", { class: "state" }, icon("type-hierarchy-sub")), make("span", { class: "run-title-flow" }, name));
+    fill(this.#facts, make("span", {}, description ?? "Not run yet: this is what its code shows."));
+    this.#problem.hidden = true;
+    const canRun = this.#session.host?.isTrusted !== false && this.#session.folder?.status === "running";
+    const key = `${id} ${canRun}`;
+    if (key === this.#shownActions) return;
+    this.#shownActions = key;
+    fill(
+      this.#actions,
+      canRun && iconButton("play", { label: parameters === "required" ? "Run flow…" : "Run flow", onClick: () => this.#session.act({ kind: "runFlow", flowId: id }) }),
+      canRun && iconButton("debug-alt", { label: "Debug flow", onClick: () => this.#session.act({ kind: "debugFlow", flowId: id }) }),
+      iconButton("go-to-file", { label: "Go to source", onClick: () => this.#session.openPosition(`${file}:${line}:${column}`) }),
+    );
   }
 
   #factsOf({ tasks, attempt, trigger }: RunSummary): HTMLElement[] {
