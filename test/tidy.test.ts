@@ -95,6 +95,14 @@ test("what package.json says to users has its text in package.nls.json", () => {
   expect(keys.filter((key) => !used.has(key))).toEqual([]);
 });
 
+test("each command and each setting of the editor is in docs/editor.md", () => {
+  const document = read("docs/editor.md");
+  const texts = JSON.parse(read("package.nls.json")) as Readonly<Record<string, string>>;
+  const titles = idsIn("package.json", /"title": "%(command\.\w+)%"/g).map((key) => `| **${texts[key]}** |`);
+  const settings = idsIn("extension/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `| \`millrace.${id}\` |`);
+  expect([...titles, ...settings].filter((row) => !document.includes(row))).toEqual([]);
+});
+
 function idsIn(path: string, pattern: RegExp): string[] {
   return Array.from(read(path).matchAll(pattern), ([, id = ""]) => id);
 }
