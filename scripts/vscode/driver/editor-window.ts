@@ -73,6 +73,8 @@ export class EditorWindow {
   async goToLine(line: number): Promise<void> {
     await this.page.keyboard.press("Control+G");
     await this.input.fill(`:${line}`);
+    // Until its list has an entry, Enter does nothing.
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: String(line) }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.input.waitFor({ state: "hidden" });
   }

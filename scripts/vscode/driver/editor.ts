@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether `millrace` is installed in the workspace. Default: true. */
   readonly hasMillrace?: boolean;
+  /** Name of the workspace's folder. */
+  readonly name?: string;
 }
 
 export type EditorOptions = Pick<ServerOptions, "asksForTrust" | "settings" | "env">;
@@ -51,8 +53,8 @@ export class Editor {
     return { workspace, window: await this.openWindow({ folder: workspace.root }) };
   }
 
-  workspace({ files = {}, settings = {}, hasMillrace = true }: OpenOptions): Workspace {
-    const workspace = new Workspace(hasMillrace ? this.#prepared.modules : undefined);
+  workspace({ files = {}, settings = {}, hasMillrace = true, name }: OpenOptions): Workspace {
+    const workspace = new Workspace(hasMillrace ? this.#prepared.modules : undefined, name);
     this.#opened.unshift({ dispose: async () => workspace.dispose() });
     for (const [name, text] of Object.entries(files)) workspace.write(name, text);
     if (Object.keys(settings).length > 0) workspace.write(".vscode/settings.json", JSON.stringify(settings));

@@ -7,10 +7,15 @@ import { processesIn } from "./processes.ts";
 
 /** A folder of a test's own that VS Code opens. Whatever still runs in it when the test is over is killed. */
 export class Workspace {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "millrace-workspace-")));
+  readonly root: string;
+  readonly #parent = realpathSync(mkdtempSync(join(tmpdir(), "millrace-")));
 
-  /** @param modules - A `node_modules` to copy; without one the folder has no `millrace`. */
-  constructor(modules: string | undefined) {
+  /**
+   * @param modules - A `node_modules` to copy; without one the folder has no `millrace`.
+   * @param name - Name of the folder, which the window's title shows.
+   */
+  constructor(modules: string | undefined, name = "workspace") {
+    this.root = join(this.#parent, name);
     this.write("package.json", '{ "type": "module", "private": true }\n');
     if (modules !== undefined) cpSync(modules, this.path("node_modules"), { recursive: true, verbatimSymlinks: true });
   }
@@ -46,6 +51,6 @@ export class Workspace {
 
   dispose(): void {
     for (const pid of processesIn(this.root)) process.kill(pid, "SIGKILL");
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#parent, { recursive: true, force: true, maxRetries: 5 });
   }
 }

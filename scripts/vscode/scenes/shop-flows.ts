@@ -1,5 +1,6 @@
 /** The workspace that the pictures show: a shop's nightly report, with fan-out, a retry, a child flow, and a failure when asked for. */
 export const shopFlows: Readonly<Record<string, string>> = {
+  "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "target": "es2023", "strict": true, "noEmit": true, "allowImportingTsExtensions": true } }\n',
   "flows/nightly-report.ts": `import { setTimeout } from "node:timers/promises";
 import { flow, getLogger, runtime, task } from "millrace";
 import { invoices } from "./invoices.ts";
@@ -31,7 +32,11 @@ const publish = task(async (total: number, channel: string) => {
 /** What was sold in each region, in one currency, sent to where it is read. */
 export const nightlyReport = flow(
   { name: "Nightly report" },
-  async (channel: "mail" | "chat" | "fax", currency: "EUR" | "USD" = "USD", regions: string[] = ["north", "east", "south", "west"]) => {
+  async (
+    channel: "mail" | "chat" | "fax",
+    currency: "EUR" | "USD" = "USD",
+    regions: string[] = ["north", "east", "south", "west"],
+  ) => {
     const orders = fetchOrders.map(regions);
     const rate = fetchRates(currency);
     const total = await sumUp(orders, rate);
