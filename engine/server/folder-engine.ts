@@ -6,6 +6,7 @@ import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { DiscoveryThread } from "../discovery/live/discovery-thread.ts";
 import type { FoundInFile } from "../discovery/live/messages.ts";
 import { watchFolder } from "../runs/watching/folder-watch.ts";
+import { watchForResumed } from "../runs/watching/resumed-runs.ts";
 import { RunBook } from "../runs/watching/run-book.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -90,6 +91,7 @@ export class FolderEngine {
     const { workspace } = this.surroundings;
     this.#watches.push(
       watchFolder(workspace.root, workspace.runs, clock, () => this.#refreshRuns()),
+      watchForResumed(this.book, clock, (error) => this.#log(error)),
       // An installation touches it at its end.
       watchFolder(this.#folder, join(this.#folder, "node_modules"), clock, () => this.#refreshStatus()),
     );
@@ -181,6 +183,8 @@ export class FolderEngine {
     const [flow] = this.catalogue.flows();
     if (flow === undefined || !this.catalogue.isScanned) return;
     this.surroundings.warm(join(this.#folder, flow.file)).catch((error: unknown) => this.#log(error));
+    // The validator takes longer to load than a run to start.
+    import("../runs/prepare-parameters.ts").catch((error: unknown) => this.#log(error));
   }
 
   #log(error: unknown): void {

@@ -4,6 +4,7 @@ import { FlowNotFoundError, UsageError } from "../../../core/protocol/errors.ts"
 import { analyseFile } from "../analyse-file.ts";
 import { chooseFlow } from "../choose-flow.ts";
 import type { Compiler } from "../compiler.ts";
+import { discoverFile } from "../discover.ts";
 import type { Discovery } from "../discovery.ts";
 import { type FileFindings, findingsOf } from "../flow-entries.ts";
 import { namedDefinitions } from "../flows-in-file.ts";
@@ -13,6 +14,7 @@ import type { FlowQuestion } from "./messages.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 interface ReadFile {
+  readonly text: string;
   readonly session: Session;
   readonly discovery: Discovery;
   readonly findings: FileFindings;
@@ -57,6 +59,15 @@ export class FlowReader {
     return fn === undefined || fn === null ? { nodes: [], edges: [] } : staticGraph(session, fn);
   }
 
+  /** A file as it is on the disk. A saved text has mostly been read already, when its flow was described. */
+  async discover(file: string): Promise<Discovery> {
+    const onDisk = this.#tree.readBytes(file)?.toString("utf8");
+    const known = this.#kept.get(file);
+    const isSame = onDisk !== undefined && (known?.text ?? this.#tree.read(file)) === onDisk;
+    const areOthersSaved = this.#tree.buffersOf(this.#usesOf(file)).every(({ path, text }) => this.#tree.readBytes(path)?.toString("utf8") === text);
+    return isSame && areOthersSaved ? (await this.#read(file)).discovery : discoverFile({ root: this.#tree.root, file });
+  }
+
   async #read(file: string): Promise<ReadFile> {
     const known = this.#kept.get(file);
     if (known !== undefined) return known;
@@ -67,7 +78,7 @@ export class FlowReader {
     const session = compiler.openSession({ root: this.#tree.root, files });
     const source = session.program.getSourceFile(file);
     if (source === undefined) throw new UsageError(`${file} cannot be read as a source.`);
-    const read: ReadFile = { session, discovery: analyseFile(session, source), findings: findingsOf(session, source) };
+    const read: ReadFile = { text, session, discovery: analyseFile(session, source), findings: findingsOf(session, source) };
     if (this.#kept.size >= mostKept) this.#kept.clear();
     this.#kept.set(file, read);
     return read;

@@ -8,7 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Clock } from "../../../core/base/clock.ts";
 import { MillraceError } from "../../../core/protocol/errors.ts";
 import { type Compiler, loadCompiler } from "../compiler.ts";
-import { discoverFile, staticEdges } from "../discover.ts";
+import { staticEdges } from "../discover.ts";
 import { toPosix } from "../source-files.ts";
 import { watchDisk } from "./disk-watcher.ts";
 import { FlowReader } from "./flow-reader.ts";
@@ -41,7 +41,7 @@ function serve(options: DiscoveryOptions, tell: (news: DiscoveryNews) => void, l
   const answerers = {
     describe: (question: { readonly file: string; readonly flow: string | null }) => reader.describe({ ...question, file: toPosix(question.file) }),
     graph: (question: { readonly file: string; readonly flow: string | null }) => reader.graph({ ...question, file: toPosix(question.file) }),
-    discover: ({ file }: { readonly file: string }) => discoverFile({ root, file }),
+    discover: ({ file }: { readonly file: string }) => reader.discover(toPosix(file)),
     edges: ({ file }: { readonly file: string }) => staticEdges({ root, file }),
   };
 

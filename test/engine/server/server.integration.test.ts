@@ -231,6 +231,15 @@ test("runs of the command show up while they go on, and so does their end", asyn
   expect(child.exitCode).not.toBe(null);
 });
 
+test("a run that the command resumes is seen again", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "mends", parameters: null });
+  await runOf(engine, runId);
+  bench.project.env["MEND"] = "yes";
+  await bench.project.millrace("runs", "resume", runId, "--json");
+  expect((await runOf(engine, runId, ({ attempt, state }) => attempt === 2 && state.type === "COMPLETED")).isResumable).toBe(false);
+});
+
 test("a run whose owner is killed is recorded as Crashed without anybody asking", async ({ bench }) => {
   const { child } = bench.project.start([command, "run", "flows/a.ts#waits", "--json"]);
   const engine = await bench.open();
