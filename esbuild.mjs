@@ -86,17 +86,14 @@ const command = await build({
 // Loaded by the SDK when a function's signature needs a parser, and then synchronously.
 const parser = await build({ ...common, entryPoints: { acorn: require.resolve("acorn") }, outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true });
 
-// The editor's half. Its API is given by the editor; the language client is loaded when the first engine is started.
-const extension = await build({
-  ...common,
-  plugins: [],
-  entryPoints: { extension: "extension/main.ts" },
-  outdir: "dist",
-  format: "cjs",
-  outExtension: { ".js": ".cjs" },
-  external: ["vscode"],
-  minify: true,
-});
+// The editor's half. Its API is given by the editor; the language client is a file of its own, read when the first engine is started.
+const forEditor = { ...common, plugins: [], outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true };
+const clientApart = {
+  name: "client-apart",
+  setup: ({ onResolve }) => onResolve({ filter: /^vscode-languageclient\/node$/ }, () => ({ path: "./language-client.cjs", external: true })),
+};
+const extension = await build({ ...forEditor, plugins: [clientApart], entryPoints: { extension: "extension/main.ts" }, external: ["vscode"] });
+const client = await build({ ...forEditor, entryPoints: { "language-client": "vscode-languageclient/node" }, external: ["vscode"] });
 
 // The side panel and the editor tab: script, style sheet, the font of the icons.
 const webview = await buildWebview({ entry: "webview/main.ts", name: "webview", outdir: "dist" });
@@ -107,7 +104,7 @@ copyFileSync("sdk/runner/warm-up.ts", "dist/warm-up.ts");
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 
-writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile, webview.metafile]);
+writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile, client.metafile, webview.metafile]);
 
 /** Names every package of which something is in the bundles, with its licence. */
 function writeNotices(metafiles) {

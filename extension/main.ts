@@ -41,5 +41,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.configure()),
   );
   engines.openAll();
-  void memory.recall(engines);
+  // The first lenses come from memory; loading the language client would hold them up.
+  void memory.recall(engines).then(() => engines.startAll());
 }

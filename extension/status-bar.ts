@@ -9,9 +9,9 @@ export function showStatusBar(engines: Engines, version: string): vscode.Disposa
   const item = vscode.window.createStatusBarItem("millrace", vscode.StatusBarAlignment.Left, -10);
   item.name = "Millrace";
   const draw = throttled(refreshMs, () => {
-    const folders = engines.all().map(({ folder, status, mirror }) => {
+    const folders = engines.all().map(({ folder, status, mirror, orders }) => {
       const { sdk, node, store } = mirror;
-      return { name: folder.name, status, flows: mirror.flows().length, running: mirror.activeRuns().length, sdk, node, store };
+      return { name: folder.name, status, flows: mirror.flows().length, running: mirror.activeRuns().length + orders, sdk, node, store };
     });
     const { text, isDown, command, spoken, hover } = statusLine(folders, version, vscode.workspace.isTrusted);
     item.text = text;

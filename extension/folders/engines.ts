@@ -9,10 +9,12 @@ export class Engines implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly change: MirrorChange }>();
   readonly #statusChanged = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly status: EngineStatus }>();
   readonly #happened = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly event: EngineEvent }>();
+  readonly #ordered = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly flowId: string; readonly isDone: boolean }>();
   readonly #foldersChanged = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeStatus = this.#statusChanged.event;
   readonly onEvent = this.#happened.event;
+  readonly onOrder = this.#ordered.event;
   readonly onDidChangeFolders = this.#foldersChanged.event;
   readonly #open: (folder: vscode.WorkspaceFolder) => FolderEngine;
   readonly #watching: vscode.Disposable;
@@ -21,13 +23,18 @@ export class Engines implements vscode.Disposable {
     this.#open = open;
     this.#watching = vscode.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       for (const folder of removed) this.#remove(folder.uri.toString());
-      for (const folder of added) this.#add(folder);
+      for (const folder of added) void this.#add(folder)?.start();
       this.#foldersChanged.fire();
     });
   }
 
+  /** One for each folder, not started yet. */
   openAll(): void {
     for (const folder of vscode.workspace.workspaceFolders ?? []) this.#add(folder);
+  }
+
+  startAll(): void {
+    for (const engine of this.all()) void engine.start();
   }
 
   all(): readonly FolderEngine[] {
@@ -67,15 +74,16 @@ export class Engines implements vscode.Disposable {
     vscode.Disposable.from(this.#watching, ...this.all()).dispose();
   }
 
-  #add(folder: vscode.WorkspaceFolder): void {
+  #add(folder: vscode.WorkspaceFolder): FolderEngine | undefined {
     const key = folder.uri.toString();
-    if (folder.uri.scheme !== "file" || this.#engines.has(key)) return;
+    if (folder.uri.scheme !== "file" || this.#engines.has(key)) return undefined;
     const engine = this.#open(folder);
     this.#engines.set(key, engine);
     engine.onDidChange((change) => this.#changed.fire({ engine, change }));
     engine.onDidChangeStatus((status) => this.#statusChanged.fire({ engine, status }));
     engine.onEvent((event) => this.#happened.fire({ engine, event }));
-    void engine.start();
+    engine.onOrder((order) => this.#ordered.fire({ engine, ...order }));
+    return engine;
   }
 
   #remove(key: string): void {

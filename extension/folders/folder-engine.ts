@@ -16,6 +16,8 @@ import { EngineMirror, type MirrorChange } from "../../core/protocol/engine-mirr
 import { restartDelay } from "../../core/protocol/restart-policy.ts";
 
 const answerTimeoutMs = 60_000;
+// Following a run makes many small objects that live a while: with more room for them a third of the time is saved.
+const engineArguments = ["--max-semi-space-size=32"];
 const languages = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
 
 const eventNames = ["millrace/pictureChanged", "millrace/logged", "millrace/output"] as const;
@@ -29,6 +31,8 @@ export class FolderEngine implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<MirrorChange>();
   readonly #statusChanged = new vscode.EventEmitter<EngineStatus>();
   readonly #happened = new vscode.EventEmitter<EngineEvent>();
+  readonly #orderChanged = new vscode.EventEmitter<{ readonly flowId: string; readonly isDone: boolean }>();
+  readonly onOrder = this.#orderChanged.event;
   readonly onDidChange = this.#changed.event;
   readonly onDidChangeStatus = this.#statusChanged.event;
   readonly onEvent = this.#happened.event;
@@ -36,7 +40,7 @@ export class FolderEngine implements vscode.Disposable {
   readonly #module: string;
   readonly #log: vscode.LogOutputChannel;
   readonly #onGivenUp: (engine: FolderEngine) => void;
-  #status: EngineStatus = "stopped";
+  #status: EngineStatus = "starting";
   #client: LanguageClient | undefined;
   #deaths: number[] = [];
   #pendingStart: Timer | undefined;
@@ -64,7 +68,8 @@ export class FolderEngine implements vscode.Disposable {
     if (this.#isDisposed) return;
     const options: EngineOptions = { protocol: protocolVersion, folder: this.folder.uri.fsPath, settings: engineSettings(this.folder) };
     const pattern = { baseUri: this.uri, pattern: "**/*" };
-    const client = new LanguageClient("millrace", "Millrace Engine", { module: this.#module, transport: TransportKind.ipc }, {
+    const server = { module: this.#module, transport: TransportKind.ipc, options: { execArgv: engineArguments } };
+    const client = new LanguageClient("millrace", "Millrace Engine", server, {
       documentSelector: languages.map((language) => ({ language, scheme: "file", pattern })),
       workspaceFolder: this.folder,
       outputChannel: this.#log,
@@ -126,20 +131,18 @@ export class FolderEngine implements vscode.Disposable {
     return this.#ordered.has(flowId);
   }
 
+  get orders(): number {
+    return this.#ordered.size;
+  }
+
   /** While the order is carried out the flow shows that something happens. */
   async order<Result>(flowId: string | null, carryOut: () => Promise<Result>): Promise<Result> {
-    const count = (by: number): void => {
-      if (flowId === null) return;
-      const orders = (this.#ordered.get(flowId) ?? 0) + by;
-      if (orders === 0) this.#ordered.delete(flowId);
-      else this.#ordered.set(flowId, orders);
-      this.#changed.fire({ isWhole: false, files: [flowId.slice(0, flowId.lastIndexOf("#"))], runs: [], removedRuns: [] });
-    };
-    count(1);
+    if (flowId === null) return await carryOut();
+    this.#count(flowId, 1);
     try {
       return await carryOut();
     } finally {
-      count(-1);
+      this.#count(flowId, -1);
     }
   }
 
@@ -151,7 +154,15 @@ export class FolderEngine implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     void this.#stop();
-    vscode.Disposable.from(this.#changed, this.#statusChanged, this.#happened).dispose();
+    vscode.Disposable.from(this.#changed, this.#statusChanged, this.#happened, this.#orderChanged).dispose();
+  }
+
+  #count(flowId: string, by: number): void {
+    const orders = (this.#ordered.get(flowId) ?? 0) + by;
+    if (orders === 0) this.#ordered.delete(flowId);
+    else this.#ordered.set(flowId, orders);
+    this.#orderChanged.fire({ flowId, isDone: by < 0 });
+    this.#changed.fire({ isWhole: false, files: [flowId.slice(0, flowId.lastIndexOf("#"))], runs: [], removedRuns: [] });
   }
 
   async #stop(): Promise<void> {

@@ -33,7 +33,7 @@ export class RunViews implements vscode.WebviewViewProvider, vscode.WebviewPanel
   /** In the side panel, which takes no focus. */
   async show(engine: FolderEngine, target: ShowTarget): Promise<void> {
     const shown = { folder: engine.uri, target };
-    await this.#remember(shown);
+    void this.#remember(shown);
     this.#panel?.host.show(shown);
     if (this.#panel === undefined) await this.reveal();
     else this.#panel.view.show(true);
