@@ -1,9 +1,9 @@
 import { appendFileSync, truncateSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Clock } from "../../core/base/clock.ts";
 import { EventsTail } from "../../engine/runs/events-tail.ts";
 import { RunFollower } from "../../engine/runs/run-follower.ts";
+import { HandClock } from "./hand-clock.ts";
 import { appendRecords, endedRun, makeWorkspace, runId, runningRun, startUs, state, writeRun } from "./build-history.ts";
 
 const id = runId("a");
@@ -56,35 +56,3 @@ test("a torn tail that a new owner cut and wrote over is read again", () => {
   tail.readToEnd();
   expect([tail.problem, tail.view.lastNumber, tail.view.closed?.state.name]).toEqual([null, 7, "Crashed"]);
 });
-
-/** A clock that moves when it is told to. */
-class HandClock implements Clock {
-  #nowMs = 0;
-  readonly #timers = new Map<symbol, { readonly at: number; readonly callback: () => void }>();
-
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  nowUs(): number {
-    return this.#nowMs * 1_000;
-  }
-
-  startTimer(delayMs: number, callback: () => void): { cancel(): void } {
-    const key = Symbol();
-    this.#timers.set(key, { at: this.#nowMs + delayMs, callback });
-    return { cancel: () => void this.#timers.delete(key) };
-  }
-
-  advance(ms: number): void {
-    const end = this.#nowMs + ms;
-    for (;;) {
-      const [next] = [...this.#timers].filter(([, timer]) => timer.at <= end).sort(([, a], [, b]) => a.at - b.at);
-      if (next === undefined) break;
-      this.#timers.delete(next[0]);
-      this.#nowMs = next[1].at;
-      next[1].callback();
-    }
-    this.#nowMs = end;
-  }
-}

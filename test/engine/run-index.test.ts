@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { RunQuery } from "../../core/protocol/editor-api.ts";
+import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import type { StateType } from "../../core/states/state-type.ts";
+import { RunIndex } from "../../engine/store/run-index.ts";
+
+const dayUs = 24 * 3_600 * 1_000_000;
+
+function run(id: string, day: number, type: StateType, flow = "stars"): RunSummary {
+  return {
+    id,
+    name: `${id}-otter`,
+    flow,
+    flowId: `a.ts#${flow}`,
+    file: "a.ts",
+    state: { type, name: type === "FAILED" ? "TimedOut" : type, message: null },
+    attempt: 1,
+    trigger: "editor",
+    createdAt: day * dayUs,
+    startAt: null,
+    endAt: null,
+    tasks: { total: 0, running: 0, completed: 0, failed: 0 },
+    isResumable: false,
+    failure: null,
+    problem: null,
+  };
+}
+
+function indexOf(...runs: readonly RunSummary[]): RunIndex {
+  const index = new RunIndex();
+  for (const each of runs) index.note(each);
+  return index;
+}
+
+const all: RunQuery = { flow: null, state: null, text: "", offset: 0, limit: 100 };
+
+test("runs are listed by pages, those that go on first, then the newest", async () => {
+  const index = indexOf(run("a", 1, "COMPLETED"), run("b", 2, "RUNNING"), run("c", 3, "FAILED", "mills"), run("d", 4, "CRASHED"), run("e", 0, "PENDING"));
+  expect(await index.page(all)).toEqual({ total: 5, ids: ["b", "e", "d", "c", "a"], flows: ["mills", "stars"] });
+  expect((await index.page({ ...all, offset: 1, limit: 2 })).ids).toEqual(["e", "d"]);
+  expect((await index.page({ ...all, state: "failed" })).ids).toEqual(["d", "c"]);
+  expect((await index.page({ ...all, state: "active", flow: "stars" })).ids).toEqual(["b", "e"]);
+  expect((await index.page({ ...all, text: "OTTER  timed" })).ids).toEqual(["c"]);
+  expect((await index.page({ ...all, text: "%" })).ids).toEqual([]);
+  await index.dispose();
+});
+
+test("a run is known by its last state, and a deleted one no more", async () => {
+  const index = indexOf(run("a", 1, "RUNNING"), run("b", 2, "RUNNING"));
+  expect((await index.page(all)).ids).toEqual(["b", "a"]);
+  index.note(run("b", 2, "COMPLETED"));
+  expect((await index.page(all)).ids).toEqual(["a", "b"]);
+  index.forget("a");
+  expect((await index.page(all)).ids).toEqual(["b"]);
+  expect(await index.lastRuns()).toEqual(["b"]);
+  await index.dispose();
+});
+
+test("beyond the retention are the oldest that have ended, by number and by age", async () => {
+  const index = indexOf(run("a", 1, "COMPLETED"), run("b", 2, "RUNNING"), run("c", 3, "FAILED"), run("d", 4, "COMPLETED"));
+  const beyond = (maxRuns: number, maxAgeDays: number): Promise<readonly string[]> => index.beyond({ maxRuns, maxAgeDays }, 5 * dayUs);
+  expect(await beyond(0, 0)).toEqual([]);
+  expect(await beyond(1, 0)).toEqual(["a", "c"]);
+  expect(await beyond(0, 3)).toEqual(["a"]);
+  expect(await beyond(2, 1)).toEqual(["a", "c"]);
+  await index.dispose();
+});
