@@ -29,7 +29,7 @@ export function placeOf({ root }: Pick<Folders, "root">, position: string): Sour
 
 /** The innermost frame of a stack in a file that the function accepts. */
 export function innermostPlace(stack: string, isOwn: (file: string) => boolean): SourcePlace | null {
-  for (const [, where = "", line, column] of stack.matchAll(/^\s+at (?:.*\()?((?:file:\/\/)?[^()\n]+?):(\d+):(\d+)\)?$/gm)) {
+  for (const [, where = "", line, column] of stack.matchAll(/^\s+at (?:.*\(|async )?((?:file:\/\/)?[^()\n]+?):(\d+):(\d+)\)?$/gm)) {
     const file = where.startsWith("file://") ? toPath(where) : where;
     if (file !== undefined && isAbsolute(file) && isOwn(file)) return { file, line: Number(line), column: Number(column) };
   }
