@@ -13,8 +13,7 @@ import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
 import type { ActiveRun } from "../active-run.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
-import { readEndedSummary } from "../history/read-summary.ts";
-import { readStanding, type StandingRun, tryReadRequest } from "../history/read-standing.ts";
+import { readSummary, tryReadRequest } from "../history/read-standing.ts";
 import { flowOf, type RunIdentity, summaryOf } from "../picture/run-projection.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -199,15 +198,14 @@ export class RunBook {
 
   async #look(place: RunDirectory): Promise<void> {
     const identity = this.#identify(place);
-    const ended = readEndedSummary(place.directory);
-    const standing: StandingRun = ended === undefined ? await readStanding(this.#contextFor(identity), place) : { request: identity.request, view: ended, problem: undefined, owner: "gone" };
+    const standing = await readSummary(this.#contextFor(identity), place);
     if (this.#entries.get(place.id)?.active !== undefined) return;
     if (standing.owner === "alive") {
       this.#follow(place, identity);
       return;
     }
     const before = this.#entries.get(place.id);
-    const summary = this.#summarise(identity, standing.view, standing.problem ?? null);
+    const summary = summaryOf(identity, standing.view, this.#flowIdIn(identity, standing.view), standing.problem ?? null);
     const entry: Entry = before ?? { place, identity, summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);
     this.#tell(entry, summary);
@@ -238,7 +236,7 @@ export class RunBook {
     entry.active = undefined;
     if (this.#entries.get(entry.place.id) !== entry) return;
     entry.live?.setStanding(this.#standing(entry.identity, problem));
-    const summary = this.#summarise(entry.identity, view, problem);
+    const summary = summaryOf(entry.identity, view, this.#flowIdIn(entry.identity, view), problem);
     if (entry.live?.isOpen !== true) this.#release(entry);
     this.#tell(entry, summary);
   }
@@ -273,10 +271,6 @@ export class RunBook {
   #flowIdIn(identity: RunIdentity, view: RunView): string | null {
     const { file, flow } = flowOf(identity, view);
     return this.#flowIdOf({ file, wanted: identity.request?.flow ?? null, name: flow });
-  }
-
-  #summarise(identity: RunIdentity, view: RunView, problem: string | null): RunSummary {
-    return summaryOf(identity, view, this.#flowIdIn(identity, view), problem);
   }
 
   #identify(place: RunDirectory): RunIdentity {

@@ -28,11 +28,11 @@ const head: readonly RunRecordBody[] = [
 
 function check(records: readonly RunRecordBody[], end: RunState): RunFailure | null {
   const view = foldRecords([...head, ...records, { k: "state" as const, run: 0, state: end }].map((body, index) => ({ ...body, n: index + 1, g: 1, at: 1_000 + index * 10 })));
-  return failureOf(view, { root: "/work", folder: "/work" }, end);
+  return failureOf(view, { root: "/repo", folder: "/repo" }, end);
 }
 
 test("the task that failed first is named, with the line in the workspace that threw and all calls that led there", () => {
-  const thrown = stack("fail (/work/node_modules/lib/index.js:1:1)", "read (/work/a.ts:5:11)", "/work/a.ts:4:3", "runTask (/work/node_modules/millrace/dist/index.js:9:9)");
+  const thrown = stack("fail (/repo/node_modules/lib/index.js:1:1)", "read (/repo/a.ts:5:11)", "/repo/a.ts:4:3", "runTask (/repo/node_modules/millrace/dist/index.js:9:9)");
   expect(
     check(
       [
@@ -46,11 +46,11 @@ test("the task that failed first is named, with the line in the workspace that t
   ).toEqual({
     task: { id: `${id}-2`, name: "load-0" },
     error: { name: "Error", message: "no" },
-    at: { file: "/work/a.ts", line: 5, column: 11 },
+    at: { file: "/repo/a.ts", line: 5, column: 11 },
     callSites: [
-      { file: "/work/a.ts", line: 10, column: 5, label: "load-0" },
-      { file: "/work/a.ts", line: 22, column: 9, label: "all-0" },
-      { file: "/work/a.ts", line: 20, column: 1, label: "stars" },
+      { file: "/repo/a.ts", line: 10, column: 5, label: "load-0" },
+      { file: "/repo/a.ts", line: 22, column: 9, label: "all-0" },
+      { file: "/repo/a.ts", line: 20, column: 1, label: "stars" },
     ],
   });
 });
@@ -61,21 +61,21 @@ test("what the flow's own code threw names no task, even where one has failed be
       { k: "task", task: 1, def: 2, no: 0, run: 0, s: 1 },
       { k: "state", task: 1, state: failed("handled", "") },
     ],
-    failed("own", stack("async file:///work/a.ts:24:9")),
+    failed("own", stack("async file:///repo/a.ts:24:9")),
   );
-  expect([found?.task, found?.at]).toEqual([null, { file: "/work/a.ts", line: 24, column: 9 }]);
+  expect([found?.task, found?.at]).toEqual([null, { file: "/repo/a.ts", line: 24, column: 9 }]);
 });
 
 test("a cause leads to the task that threw it", () => {
-  const inner = failed("inner", stack("/work/a.ts:4:3"));
+  const inner = failed("inner", stack("/repo/a.ts:4:3"));
   const found = check(
     [
       { k: "task", task: 1, def: 2, no: 0, run: 0, s: 1 },
       { k: "state", task: 1, state: inner },
     ],
-    { type: "FAILED", name: "Failed", at: 9, message: "outer", error: { name: "Error", message: "outer", stack: "Error: outer", cause: { name: "Error", message: "inner", stack: `Error: inner\n${stack("/work/a.ts:4:3")}` } } },
+    { type: "FAILED", name: "Failed", at: 9, message: "outer", error: { name: "Error", message: "outer", stack: "Error: outer", cause: { name: "Error", message: "inner", stack: `Error: inner\n${stack("/repo/a.ts:4:3")}` } } },
   );
-  expect([found?.task?.name, found?.error?.message, found?.at]).toEqual(["load-0", "inner", { file: "/work/a.ts", line: 4, column: 3 }]);
+  expect([found?.task?.name, found?.error?.message, found?.at]).toEqual(["load-0", "inner", { file: "/repo/a.ts", line: 4, column: 3 }]);
 });
 
 test("an error without a frame in the workspace is shown at the definition of its task", () => {
@@ -86,7 +86,7 @@ test("an error without a frame in the workspace is shown at the definition of it
     ],
     failed("no", ""),
   );
-  expect(found?.at).toEqual({ file: "/work/a.ts", line: 3, column: 1 });
+  expect(found?.at).toEqual({ file: "/repo/a.ts", line: 3, column: 1 });
 });
 
 test("a crash names the task that was under way; a run that did not fail has no failure", () => {

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../../core/records/run-record.ts";
 import { RunProjection } from "../../../engine/runs/picture/run-projection.ts";
 import { legalRuns, rootId } from "../../records/legal-run.ts";
 
-const identity = { id: rootId, request: undefined, createdAt: 1_769_850_000_000_000, root: "/work", folder: "/work" };
+const identity = { id: rootId, request: undefined, createdAt: 1_769_850_000_000_000, root: "/repo", folder: "/repo" };
 
 interface Followed {
   readonly fold: RunFold;
