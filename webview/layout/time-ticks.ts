@@ -25,7 +25,7 @@ export function timeTicks(view: AxisView, scale: TimeScale, widthPixels: number,
   const last = scale.timeAt(toPlace(view, widthPixels));
   let gapIndex = 0;
   for (let time = Math.max(0, Math.ceil(first / step) * step); time <= last; time += step) {
-    while ((scale.gaps[gapIndex]?.to ?? Infinity) < time) gapIndex += 1;
+    while ((scale.gaps[gapIndex]?.to ?? Infinity) <= time) gapIndex += 1;
     const gap = scale.gaps[gapIndex];
     if (gap !== undefined && time > gap.from) {
       // To the first round time behind the gap.
