@@ -11,7 +11,7 @@ import { lensTexts } from "../../core/presentation/lens-texts.ts";
 // https://github.com/microsoft/vscode/blob/main/src/vs/editor/contrib/codelens/browser/codelensController.ts
 // So it is told of one change, and of the next when it has asked. It forgets to ask when the editor loses the focus.
 const forgottenMs = 1_200;
-const runningPeriodMs = 500;
+const runningPeriodMs = 800;
 const agePeriodMs = 30_000;
 
 /** Answers from the mirror, at once: what is known of the flows, with what has happened to them. */
