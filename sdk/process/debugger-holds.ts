@@ -6,13 +6,13 @@
  *     every session of its inspector, whoever paused it, and one of this process, on its own thread, hears both as
  *     they happen. (A thread that watched from aside would stand among the user's threads in the debugger.)
  * H2. This session changes nothing for the other. Frames are skipped only where all sessions want it, so this one wants
- *     it everywhere; its listener runs in the break itself, where breakpoints are off, and only takes the time.
+ *     it everywhere. Its listener runs in the break itself, where breakpoints are off, takes the time and queues nothing:
+ *     whoever steps into code that is yet to run would be led to what it had queued, and again from there.
  * H3. Holds with hardly anything between them, as one steps from line to line, count as one; a hold that nobody can see
  *     (a module that waits for its breakpoints) counts, but is not told of.
  */
 import { Session } from "node:inspector";
 import type { Clock } from "../../core/base/clock.ts";
-import type { RootRun } from "../run/root-run.ts";
 
 /** Execution between two holds that makes them two, in microseconds. */
 const gapUs = 10_000;
@@ -22,11 +22,11 @@ const shortestUs = 20_000;
 export interface DebuggerHolds {
   /** How long the process has been held until now, in milliseconds. */
   totalMs(): number;
-  /** From now on holds are recorded in this run's file. */
-  recordIn(root: RootRun): void;
+  /** The holds since this was last asked, in microseconds. */
+  take(): readonly Hold[];
 }
 
-interface Hold {
+export interface Hold {
   readonly from: number;
   readonly to: number;
 }
@@ -34,8 +34,7 @@ interface Hold {
 export function watchDebugger(clock: Clock): DebuggerHolds {
   let totalUs = 0;
   let since: number | null = null;
-  let holds: Hold[] = [];
-  let record: (() => void) | null = null;
+  let holds: readonly Hold[] = [];
 
   const session = new Session();
   session.connect();
@@ -47,7 +46,6 @@ export function watchDebugger(clock: Clock): DebuggerHolds {
     const hold = { from: since, to: clock.nowUs() };
     since = null;
     totalUs += hold.to - hold.from;
-    if (record !== null && holds.length === 0) setImmediate(record);
     holds = joined(holds, hold);
   });
   session.post("Debugger.enable");
@@ -55,18 +53,15 @@ export function watchDebugger(clock: Clock): DebuggerHolds {
 
   return {
     totalMs: () => totalUs / 1_000,
-    recordIn: (root) => {
+    take: () => {
+      const taken = holds.filter(({ from, to }) => to - from >= shortestUs);
       holds = [];
-      record = () => {
-        const written = holds.filter(({ from, to }) => to - from >= shortestUs);
-        holds = [];
-        if (!root.isClosed) for (const { from, to } of written) root.write({ k: "held", from, to });
-      };
+      return taken;
     },
   };
 }
 
-function joined(holds: readonly Hold[], hold: Hold): Hold[] {
+function joined(holds: readonly Hold[], hold: Hold): readonly Hold[] {
   const last = holds.at(-1);
   if (last === undefined || hold.from - last.to > gapUs) return [...holds, hold];
   return [...holds.slice(0, -1), { from: last.from, to: hold.to }];

@@ -1,11 +1,13 @@
-import type { Clock } from "../../core/base/clock.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
 import type { Definition } from "../definition/definition.ts";
 import { RootRun } from "../run/root-run.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
+import type { DebuggerHolds } from "./debugger-holds.ts";
+import { heldClock } from "./held-clock.ts";
 import type { Ownership } from "./ownership.ts";
+import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 
 export interface OwnedRun {
@@ -19,12 +21,16 @@ export interface OwnedRun {
   /** What earlier owners wrote; `null` for a new run. */
   readonly earlier: RunView | null;
   readonly invalidParameters: readonly string[];
-  readonly clock: Clock;
+  /** When a debugger holds the process; `null`: there is none. */
+  readonly holds: DebuggerHolds | null;
 }
 
 /** The root run of a directory whose generation this process has claimed. @throws StoreUnwritableError */
 export function openDiskRoot(owned: OwnedRun): RootRun {
-  const { directory, definition, ownership, earlier, generation, clock } = owned;
+  const { directory, definition, ownership, earlier, generation, holds } = owned;
+  const clock = holds === null ? systemClock : heldClock(systemClock, holds);
+  // Those before the run began are none of its.
+  holds?.take();
   const durable = definition.kind === "flow" && definition.settings.durable;
   const storage = openDiskStorage(directory, { durable });
   const root = new RootRun({
@@ -47,11 +53,21 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
         lastNumber: earlier?.lastNumber ?? 0,
         lastAt: earlier?.lastAt ?? 0,
         onFailure,
-        onFlushed: () => ownership.ring(),
+        onFlushed: () => {
+          ownership.ring();
+          writeHolds(root, holds);
+        },
       }),
+    onClosing: () => writeHolds(root, holds),
     onClosed: () => ownership.release(),
   });
   ownership.serve(root);
   root.writeOpen();
   return root;
+}
+
+/** They are told together with what the run writes anyway. */
+function writeHolds(root: RootRun, holds: DebuggerHolds | null): void {
+  if (holds === null || root.isClosed) return;
+  for (const { from, to } of holds.take()) root.write({ k: "held", from, to });
 }

@@ -48,7 +48,7 @@ function open(definition: Definition): RootRun {
   const ownership = ownRun(id, 1);
   const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
   if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
-  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, invalidParameters: [], clock: systemClock });
+  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, invalidParameters: [], holds: null });
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */

@@ -11,6 +11,7 @@ import type { TaskRun } from "./task-run.ts";
 export function closeRoot(run: FlowRun | TaskRun): void {
   const { root, definition } = run;
   if (root.isClosed) return;
+  root.parts.onClosing?.(root);
   const inputs = encodeInputs(definition.fn, run.args, root);
   root.write({
     k: "closed",

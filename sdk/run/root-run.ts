@@ -40,6 +40,8 @@ export interface RootRunParts {
   /** Id of the run whose process started this one. */
   readonly parentRunId: string | undefined;
   createWriter(onFailure: (error: Error) => void): RunWriter;
+  /** Called before the last record. */
+  onClosing?(root: RootRun): void;
   /** Called after the last record; the storage is closed by then. */
   onClosed(root: RootRun): void;
 }

@@ -10,9 +10,7 @@ import type { Definition } from "../definition/definition.ts";
 import type { DebuggerHolds } from "../process/debugger-holds.ts";
 import { openDiskRoot } from "../process/disk-root.ts";
 import { readEnvironment } from "../process/environment.ts";
-import { heldClock } from "../process/held-clock.ts";
 import { ownRun } from "../process/ownership.ts";
-import { systemClock } from "../process/system-clock.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 import type { Launcher } from "./launcher.ts";
@@ -37,16 +35,9 @@ export interface OpenedRun {
 }
 
 /** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
-export function openOwnedRun(task: RunnerTask, definition: Definition): OpenedRun | undefined {
-  const opened = claimAndOpen(task, definition);
-  if (opened !== undefined) task.holds?.recordIn(opened.root);
-  return opened;
-}
-
-function claimAndOpen({ directory, mode, request, after, holds }: RunnerTask, definition: Definition): OpenedRun | undefined {
+export function openOwnedRun({ directory, mode, request, after, holds }: RunnerTask, definition: Definition): OpenedRun | undefined {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
-  const clock = holds === null ? systemClock : heldClock(systemClock, holds);
-  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, clock };
+  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds };
   if (mode === "run") {
     const ownership = ownRun(request.id, 1);
     const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
