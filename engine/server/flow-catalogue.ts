@@ -1,6 +1,6 @@
 import type { FlowEntry, SourceProblem } from "../../core/protocol/flow-entry.ts";
 import type { FoundInFile } from "../discovery/live/messages.ts";
-import type { FlowIdOf } from "../runs/watching/run-book.ts";
+import type { FlowIdOf } from "../runs/watching/run-book-ports.ts";
 
 /** The flows of the folder as they were last found, by file. */
 export class FlowCatalogue {

@@ -3,8 +3,11 @@ import { join, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EngineOptions, EngineSettings, EngineSnapshot } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import type { Workspace } from "../../journal/workspace.ts";
 import { DiscoveryThread } from "../discovery/live/discovery-thread.ts";
 import type { FoundInFile } from "../discovery/live/messages.ts";
+import type { RunDirectory } from "../runs/history/run-directories.ts";
+import type { Folders } from "../runs/picture/places.ts";
 import { watchFolder } from "../runs/watching/folder-watch.ts";
 import { watchForResumed } from "../runs/watching/resumed-runs.ts";
 import { RunBook } from "../runs/watching/run-book.ts";
@@ -57,6 +60,7 @@ export class FolderEngine {
     const relay = new EventRelay(ports.clock, ports.send);
     this.book = new RunBook({
       folder: this.#folder,
+      homes: this.surroundings,
       nowUs: ports.clock.nowUs(),
       contextOf: (module) => this.surroundings.contextToLook(module),
       flowIdOf: this.catalogue.flowIdOf,
@@ -88,15 +92,13 @@ export class FolderEngine {
   /** Reads what there is, and watches it from then on. */
   start(): void {
     const { clock } = this.#ports;
-    const { workspace } = this.surroundings;
     this.#watches.push(
-      watchFolder(workspace.root, workspace.runs, clock, () => this.#refreshRuns()),
       watchForResumed(this.book, clock, (error) => this.#log(error)),
       // An installation touches it at its end.
       watchFolder(this.#folder, join(this.#folder, "node_modules"), clock, () => this.#refreshStatus()),
     );
     this.#refreshStatus();
-    this.#refreshRuns();
+    this.#watchRuns(this.surroundings.workspace);
   }
 
   snapshot(): EngineSnapshot {
@@ -135,6 +137,11 @@ export class FolderEngine {
     return file.startsWith(this.#given + sep) ? this.#folder + file.slice(this.#given.length) : file;
   }
 
+  /** What a run's positions are relative to, and what the editor's are. */
+  foldersOf({ directory }: RunDirectory): Folders {
+    return { root: this.surroundings.workspaceOf(directory).root, folder: this.#folder };
+  }
+
   async close(): Promise<void> {
     if (this.surroundings.settings.onWindowClose === "cancel") await this.control.cancelAll(closingMs);
     for (const watch of this.#watches.splice(0)) watch.dispose();
@@ -152,6 +159,15 @@ export class FolderEngine {
       this.#ports.publishProblems(file, problems);
     }
     this.book.nameFlowsAgain(new Set(Object.keys(files)));
+    for (const [file, { flows }] of Object.entries(files)) {
+      const found = flows.length === 0 ? undefined : this.surroundings.noteModule(join(this.#folder, file));
+      if (found !== undefined) this.#watchRuns(found);
+    }
+  }
+
+  #watchRuns({ root, runs }: Workspace): void {
+    this.#watches.push(watchFolder(root, runs, this.#ports.clock, () => this.#refreshRuns()));
+    this.#refreshRuns();
   }
 
   #takeInScan(): void {

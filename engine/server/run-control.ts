@@ -4,10 +4,11 @@ import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
-import { type DebugOrder, DebugRuns } from "../runs/debug-run.ts";
+import { DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
 import { deleteRun } from "../runs/history/delete-run.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { resumeRun, retryRun } from "../runs/rerun.ts";
+import type { RunsContext } from "../runs/runs-context.ts";
 import { startRun } from "../runs/start-run.ts";
 import { cancelOwnedRun } from "../runs/stop-run.ts";
 import type { RunBook } from "../runs/watching/run-book.ts";
@@ -53,9 +54,7 @@ export class RunControl {
 
   /** Makes all ready for a debugger, which then starts the run. */
   async debug(order: RunOrder): Promise<DebugLaunch> {
-    const directory = order.kind === "flow" ? null : this.#book.placeOf(order.runId).directory;
-    const context = await this.#surroundings.contextToRun(order.kind === "flow" ? order.file : moduleOf(directory ?? ""));
-    const { launch, started } = await this.#debugRuns.prepare(context, debugOrder(order, directory ?? ""));
+    const { launch, started } = await this.#prepareDebug(order);
     started.then(
       (active) => this.#book.adopt(active, placeOf(active)),
       (error: unknown) => {
@@ -111,29 +110,39 @@ export class RunControl {
     for (const run of this.#book.activeRuns()) void run.kill().catch(this.#onTrouble);
   }
 
+  async #prepareDebug(order: RunOrder): Promise<PreparedDebug> {
+    if (order.kind === "flow") {
+      const { file, flow, parameters } = order;
+      this.#surroundings.noteModule(file);
+      return this.#debugRuns.prepare(await this.#surroundings.contextToRun(file), { kind: "flow", start: { file, flow, parameters, name: null, trigger: "editor" } });
+    }
+    const { directory } = this.#book.placeOf(order.runId);
+    return this.#debugRuns.prepare(await this.#contextToRepeat(directory), { kind: order.kind, directory });
+  }
+
+  async #contextToRepeat(directory: string): Promise<RunsContext> {
+    const context = await this.#surroundings.contextToRun(moduleOf(directory));
+    return { ...context, workspace: this.#surroundings.workspaceOf(directory) };
+  }
+
   async #launch(order: RunOrder): Promise<ActiveRun> {
     switch (order.kind) {
       case "flow": {
+        this.#surroundings.noteModule(order.file);
         const context = await this.#surroundings.contextToRun(order.file);
         return startRun(context, { file: order.file, flow: order.flow, parameters: order.parameters, name: null, trigger: "editor" });
       }
       case "again": {
         const { directory } = this.#book.placeOf(order.runId);
-        const context = await this.#surroundings.contextToRun(moduleOf(directory));
+        const context = await this.#contextToRepeat(directory);
         return retryRun(context, context.workspace, directory);
       }
       case "resume": {
         const { directory } = this.#book.placeOf(order.runId);
-        const context = await this.#surroundings.contextToRun(moduleOf(directory));
-        return resumeRun(context, directory);
+        return resumeRun(await this.#contextToRepeat(directory), directory);
       }
     }
   }
-}
-
-function debugOrder(order: RunOrder, directory: string): DebugOrder {
-  if (order.kind !== "flow") return { kind: order.kind, directory };
-  return { kind: "flow", start: { file: order.file, flow: order.flow, parameters: order.parameters, name: null, trigger: "editor" } };
 }
 
 function describeForPeople(error: unknown): string {

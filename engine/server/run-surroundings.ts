@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import type { EngineSettings, NodeStatus, SdkStatus, StoreStatus } from "../../core/protocol/editor-api.ts";
 import { RestrictedError } from "../../core/protocol/errors.ts";
 import { thisMachine } from "../../journal/machine.ts";
@@ -16,6 +16,9 @@ import { runEnvironment } from "./run-environment.ts";
 export class RunSurroundings {
   readonly folder: string;
   readonly workspace: Workspace;
+  /** All in which flows of the folder keep their runs: a package may have a `.millrace` folder of its own. */
+  readonly workspaces: Workspace[];
+  readonly #seenFolders = new Set<string>();
   readonly #ports: EnginePorts;
   readonly #nodes = new NodeFinder();
   readonly #pool: RunnerPool;
@@ -38,6 +41,23 @@ export class RunSurroundings {
     this.#discover = options.discover;
     this.#pool = new RunnerPool(options.ports.clock);
     this.workspace = findWorkspace(this.folder, this.folder, options.ports.env["MILLRACE_HOME"]);
+    this.workspaces = [this.workspace];
+  }
+
+  /** Takes in where a module's runs are kept; the workspace when it is a new one. */
+  noteModule(module: string): Workspace | undefined {
+    const folder = dirname(module);
+    if (this.#seenFolders.has(folder)) return undefined;
+    this.#seenFolders.add(folder);
+    const found = findWorkspace(folder, this.folder, this.#ports.env["MILLRACE_HOME"]);
+    if (this.workspaces.some(({ home }) => home === found.home)) return undefined;
+    this.workspaces.push(found);
+    return found;
+  }
+
+  /** The workspace that a run's directory lies in. */
+  workspaceOf(directory: string): Workspace {
+    return this.workspaces.find(({ runs }) => directory.startsWith(runs + sep)) ?? this.workspace;
   }
 
   /** Looks at everything anew. `flowFiles`: where a package may be installed below the folder. */

@@ -5,7 +5,6 @@
  * B2. What changes is told at once to the listener, who spaces it out.
  * B3. A run whose owner dies is recorded as Crashed here, as anywhere else that looks (`recover.ts`).
  */
-import type { PictureDelta } from "../../../core/protocol/run-picture.ts";
 import { RunNotFoundError } from "../../../core/protocol/errors.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { TouchedRuns } from "../../../core/records/fold.ts";
@@ -19,19 +18,7 @@ import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { type FollowedRun, followRun } from "./follow-run.ts";
 import { LiveRun, type RunStanding } from "./live-run.ts";
-
-export interface RunBookListener {
-  readonly onRun: (summary: RunSummary) => void;
-  readonly onRemoved: (runId: string) => void;
-  readonly onDelta: (delta: PictureDelta) => void;
-  readonly onLogged: (run: LiveRun, from: number, records: readonly LogRecord[]) => void;
-  readonly onOutput: (run: LiveRun, records: readonly LogRecord[]) => void;
-  /** Something went wrong with one run that nobody waits for. */
-  readonly onTrouble: (error: unknown) => void;
-}
-
-/** The flow in the sources that a run is one of, if it is there. */
-export type FlowIdOf = (run: { readonly file: string | null; readonly wanted: string | null; readonly name: string }) => string | null;
+import type { FlowIdOf, RunBookListener, RunHomes } from "./run-book-ports.ts";
 
 interface Entry {
   readonly place: RunDirectory;
@@ -45,6 +32,7 @@ interface Entry {
 export class RunBook {
   readonly #contextOf: (module: string | null) => RunsContext;
   readonly #folder: string;
+  readonly #homes: RunHomes;
   readonly #flowIdOf: FlowIdOf;
   readonly #listener: RunBookListener;
   readonly #entries = new Map<string, Entry>();
@@ -55,12 +43,14 @@ export class RunBook {
     /** How a run of a module would be started, for the hooks of its end. */
     readonly contextOf: (module: string | null) => RunsContext;
     readonly folder: string;
+    readonly homes: RunHomes;
     readonly nowUs: number;
     readonly flowIdOf: FlowIdOf;
     readonly listener: RunBookListener;
   }) {
     this.#contextOf = options.contextOf;
     this.#folder = options.folder;
+    this.#homes = options.homes;
     this.#openedAt = options.nowUs;
     this.#flowIdOf = options.flowIdOf;
     this.#listener = options.listener;
@@ -89,7 +79,7 @@ export class RunBook {
 
   /** Looks for runs that have come or gone. `pause` is awaited now and then. */
   async refresh(pause: () => Promise<void>): Promise<void> {
-    const places = listRunDirectories(this.#contextOf(null).workspace);
+    const places = this.#homes.workspaces.flatMap(listRunDirectories);
     const there = new Set(places.map(({ id }) => id));
     for (const id of [...this.#entries.keys()]) if (!there.has(id) && this.#entries.get(id)?.active === undefined) this.remove(id);
     let looked = 0;
@@ -275,7 +265,7 @@ export class RunBook {
 
   #identify(place: RunDirectory): RunIdentity {
     const { request } = tryReadRequest(place);
-    const { root } = this.#contextOf(null).workspace;
+    const { root } = this.#homes.workspaceOf(place.directory);
     return { id: place.id, request, root, folder: this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
   }
 

@@ -1,7 +1,9 @@
 import type { FlowRunDetail } from "../../../core/protocol/editor-api.ts";
 import { RunNotFoundError } from "../../../core/protocol/errors.ts";
+import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
 import { toFlowRunDocument } from "../../../core/protocol/to-document.ts";
 import { currentState } from "../../../core/records/fold.ts";
+import { type Folders, showFile, showPosition } from "../../runs/picture/places.ts";
 import { valuesOf } from "../../runs/history/value-source.ts";
 import type { RequestHandler } from "../request-handler.ts";
 
@@ -10,7 +12,7 @@ export const flowRun: RequestHandler<"millrace/flowRun"> = (engine, { runId, flo
   const run = [...view.flowRuns.values()].find(({ id }) => id === flowRunId);
   if (run === undefined) throw new RunNotFoundError(`There is no flow run ${flowRunId} in this run.`);
   const showValue = valuesOf(place.directory, view);
-  const document = toFlowRunDocument({ view, showValue }, run);
+  const document = relativeToFolder(toFlowRunDocument({ view, showValue }, run), engine.foldersOf(place));
   const state = currentState(run);
   switch (state?.type) {
     case "COMPLETED":
@@ -22,3 +24,12 @@ export const flowRun: RequestHandler<"millrace/flowRun"> = (engine, { runId, flo
       return { flowRun: document };
   }
 };
+
+function relativeToFolder(document: FlowRunDocument, folders: Folders): FlowRunDocument {
+  const { file, definition } = document;
+  return {
+    ...document,
+    file: file === null ? null : showFile(folders, file),
+    definition: definition === null ? null : showPosition(folders, definition),
+  };
+}

@@ -2,8 +2,9 @@ import { inferEdges } from "../../runs/history/static-edges.ts";
 import type { RequestHandler } from "../request-handler.ts";
 
 export const staticEdges: RequestHandler<"millrace/staticEdges"> = async (engine, { runId }) => {
-  const { view } = engine.book.viewOf(runId);
-  const { workspace, version } = engine.surroundings.contextToLook(null);
+  const { view, place } = engine.book.viewOf(runId);
+  const { version } = engine.surroundings.contextToLook(null);
+  const workspace = engine.surroundings.workspaceOf(place.directory);
   const edges = await inferEdges({ workspace, version, readEdges: (file) => engine.discovery.ask("edges", { file }) }, view);
   return [...edges].flatMap(([to, from]) => from.map(({ task }) => [task, to] as const));
 };
