@@ -18,5 +18,8 @@ export function quietSettings(asksForTrust: boolean): Readonly<Record<string, un
     "git.enabled": false,
     "debug.openDebug": "openOnDebugBreak",
     "editor.minimap.enabled": false,
+    // One TypeScript server for each window rather than two, and none that asks the registry for types.
+    "typescript.tsserver.useSyntaxServer": "never",
+    "typescript.disableAutomaticTypeAcquisition": true,
   };
 }

@@ -142,6 +142,16 @@ export class EditorWindow {
     return (await this.page.locator(".part.panel .view-lines").first().innerText()).replaceAll("\u00a0", " ");
   }
 
+  /** A view of the side bar, by its title. */
+  view(title: string): Locator {
+    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: title }) });
+  }
+
+  /** Labels of the rows in a view of the side bar, from top to bottom. */
+  async treeTexts(view: string): Promise<readonly string[]> {
+    return await this.view(view).locator(".pane-body .monaco-list-row .label-name").allInnerTexts();
+  }
+
   treeRow(text: string | RegExp): Locator {
     return this.page.locator(".pane-body .monaco-list-row", { hasText: text });
   }

@@ -31,6 +31,11 @@ export class RunView {
     await this.row(name).press("Enter");
   }
 
+  /** A node of the graph, by a part of what is said of it. */
+  graphNode(name: string): Locator {
+    return this.frame.locator(".graph-list [role=option]", { hasText: name }).first();
+  }
+
   get inspector(): Locator {
     return this.frame.locator(".inspector");
   }

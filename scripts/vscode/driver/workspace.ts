@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
@@ -28,6 +28,13 @@ export class Workspace {
     const path = this.path(name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+    return path;
+  }
+
+  /** A file that can be executed; answers with its path. */
+  writeProgram(name: string, text: string): string {
+    const path = this.write(name, text);
+    chmodSync(path, 0o755);
     return path;
   }
 

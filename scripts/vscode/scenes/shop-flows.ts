@@ -1,6 +1,6 @@
 /** The workspace that the pictures show: a shop's nightly report, with fan-out, a retry, a child flow, and a failure when asked for. */
 export const shopFlows: Readonly<Record<string, string>> = {
-  "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "target": "es2023", "strict": true, "noEmit": true, "allowImportingTsExtensions": true } }\n',
+  "tsconfig.json": '{ "compilerOptions": { "module": "nodenext", "target": "es2023", "strict": true, "noEmit": true, "types": ["node"], "allowImportingTsExtensions": true } }\n',
   "flows/nightly-report.ts": `import { setTimeout } from "node:timers/promises";
 import { flow, getLogger, runtime, task } from "millrace";
 import { invoices } from "./invoices.ts";

@@ -8,8 +8,8 @@ import type { EditorWindow, WindowSize } from "../driver/editor-window.ts";
 import type { Workspace } from "../driver/workspace.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-/** Twice as fine as it is large, for screens that are. */
-const pictureSize: WindowSize = { width: 1360, height: 800, scale: 2 };
+/** Finer than it is large, for screens that are. */
+const pictureSize: WindowSize = { width: 1360, height: 800, scale: 1.5 };
 
 export class Stage {
   readonly #editor: Editor;

@@ -58,6 +58,7 @@ export async function playWorking(stage: Stage): Promise<void> {
   await failAndShow(stage, window);
   await window.command("Millrace: Show Graph…");
   await window.pick("Nightly report");
+  await (await RunView.of(window)).graphNode("publish").waitFor();
   await stage.shot("graph", window);
 
   await setBreakpoints(window, [{ file: workspace.path(report), line: taskLine }]);
