@@ -115,7 +115,11 @@ export class TimelineLayout {
 
   flowSegments(now: number): Segment[] {
     const root = this.#picture.flowRuns[0];
-    return root === undefined ? [] : segmentsOf(this.#picture.stateNames, root.states, now, root.debugPauses);
+    if (root === undefined) return [];
+    const segments = segmentsOf(this.#picture.stateNames, root.states, now, root.debugPauses);
+    // From the order to the first record a process had to start: a wait too.
+    const first = root.states[1] ?? 0;
+    return first > 0 ? [{ kind: "queued", from: 0, to: first, outcome: "PENDING", attempt: 0 }, ...segments] : segments;
   }
 
   rowOf(task: number): number {

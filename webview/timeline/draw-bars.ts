@@ -2,6 +2,7 @@
 import type { Painter } from "../canvas/painter.ts";
 import { smallFont } from "../canvas/painter.ts";
 import { stateColor } from "../canvas/state-colors.ts";
+import { readableOn } from "../layout/contrast.ts";
 import { toPixel, type AxisView } from "../layout/axis-view.ts";
 import type { RunSpan, Segment } from "../layout/spans.ts";
 import type { TimeScale } from "../layout/time-scale.ts";
@@ -89,7 +90,8 @@ function drawRunning(painter: Painter, segment: Segment, span: RunSpan, from: nu
   }
   if (span.attempts > 1 && width > 12) {
     context.font = smallFont(palette);
-    context.fillStyle = palette.background;
+    // An earlier attempt is seen through, down to the background.
+    context.fillStyle = isRetried ? palette.foreground : readableOn(color, palette.foreground, palette.background);
     context.textAlign = "center";
     context.fillText(String(segment.attempt), from + width / 2, middle + 0.5);
     context.textAlign = "left";
