@@ -14,6 +14,17 @@ export function processesWith(...words: readonly string[]): readonly number[] {
   });
 }
 
+/** One that has ended by itself in the meantime is as good as killed. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
 function processes(): readonly number[] {
   return attemptList(() => readdirSync("/proc"))
     .filter((name) => /^\d+$/.test(name))

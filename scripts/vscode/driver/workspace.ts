@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
-import { processesIn } from "./processes.ts";
+import { killAll, processesIn } from "./processes.ts";
 
 /** A folder of a test's own that VS Code opens. Whatever still runs in it when the test is over is killed. */
 export class Workspace {
@@ -57,7 +57,7 @@ export class Workspace {
   }
 
   dispose(): void {
-    for (const pid of processesIn(this.root)) process.kill(pid, "SIGKILL");
+    killAll(processesIn(this.root));
     rmSync(this.#parent, { recursive: true, force: true, maxRetries: 5 });
   }
 }
