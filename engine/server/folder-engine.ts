@@ -59,7 +59,7 @@ export class FolderEngine {
     });
     const relay = new EventRelay(ports.clock, ports.send);
     this.book = new RunBook({
-      folder: this.#folder,
+      folder: { folder: this.#folder, folderName: this.#given },
       homes: this.surroundings,
       nowUs: ports.clock.nowUs(),
       contextOf: (module) => this.surroundings.contextToLook(module),
@@ -139,7 +139,7 @@ export class FolderEngine {
 
   /** What a run's positions are relative to, and what the editor's are. */
   foldersOf({ directory }: RunDirectory): Folders {
-    return { root: this.surroundings.workspaceOf(directory).root, folder: this.#folder };
+    return { root: this.surroundings.workspaceOf(directory).root, folder: this.#folder, folderName: this.#given };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The engine's side of the language client's connection: from messages to the folder's engine and back. */
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Connection, DiagnosticSeverity, type Diagnostic, TextDocumentSyncKind, TextDocuments } from "vscode-languageserver/node";
+import { type Connection, type Diagnostic, DiagnosticSeverity, MessageType, PublishDiagnosticsNotification, ShowMessageNotification, TextDocuments, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type EditorRequests, type EngineOptions, protocolVersion } from "../../core/protocol/editor-api.ts";
 import { UsageError, VersionMismatchError } from "../../core/protocol/errors.ts";
@@ -23,11 +23,11 @@ export function serve(connection: Connection, world: World): { close(): Promise<
     const options = readOptions(initializationOptions);
     engine = new FolderEngine(options, {
       ...world,
-      showError: (message) => connection.window.showErrorMessage(message),
-      send: (name, params) => void connection.sendNotification(name, params),
+      showError: (message) => tell(ShowMessageNotification.method, { type: MessageType.Error, message }),
+      send: tell,
       publishProblems: (file, problems) => {
         const uri = pathToFileURL(join(options.folder, file)).href;
-        void connection.sendDiagnostics({ uri, diagnostics: problems.map((problem) => toDiagnostic(problem, documents.get(uri))) });
+        tell(PublishDiagnosticsNotification.method, { uri, diagnostics: problems.map((problem) => toDiagnostic(problem, documents.get(uri))) });
       },
     });
     return { capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } }, serverInfo: { name: "millrace", version: world.version } };
@@ -52,6 +52,11 @@ export function serve(connection: Connection, world: World): { close(): Promise<
         throw toResponseError(error);
       }
     });
+  }
+
+  /** A client that has gone hears nothing, and the end of its channel ends this process. */
+  function tell(method: string, params: object): void {
+    connection.sendNotification(method, params).catch(() => undefined);
   }
 
   function setBuffer(uri: string, text: string | null): void {

@@ -6,8 +6,16 @@ import type { SourcePlace } from "../../../core/protocol/run-summary.ts";
 export interface Folders {
   /** Root of the workspace that keeps the run. */
   readonly root: string;
-  /** The folder that the editor has open. */
+  /** The folder that the editor has open, without links. */
   readonly folder: string;
+  /** The same as the editor names it. */
+  readonly folderName: string;
+}
+
+/** A place as the editor finds it: below the folder by the name that it knows. */
+export function showPlace<Place extends SourcePlace>({ folder, folderName }: Pick<Folders, "folder" | "folderName">, place: Place): Place {
+  if (folder === folderName || !place.file.startsWith(folder + sep)) return place;
+  return { ...place, file: folderName + place.file.slice(folder.length) };
 }
 
 /** `file:line:column` of a record, relative to the editor's folder instead of the workspace's root. */

@@ -5,7 +5,7 @@ import { taskRunId } from "../../../core/records/run-ids.ts";
 import type { RunView, TaskRunView } from "../../../core/records/run-view.ts";
 import type { ErrorRecord } from "../../../core/states/error-record.ts";
 import type { RunState } from "../../../core/states/run-state.ts";
-import { type Folders, innermostPlace, placeOf } from "./places.ts";
+import { type Folders, innermostPlace, placeOf, showPlace } from "./places.ts";
 
 const mostCalls = 20;
 
@@ -16,11 +16,12 @@ export function failureOf(view: RunView, folders: Folders, state: RunState): Run
   const taskState = task === undefined ? undefined : currentState(task);
   const error = errorOf(taskState) ?? errorOf(state);
   const definition = task === undefined ? undefined : view.definitions.get(task.def)?.position;
+  const at = (error === undefined ? null : thrownAt(error, folders)) ?? (definition == null ? null : placeOf(folders, definition));
   return {
     task: task === undefined ? null : { id: taskRunId(view.open?.id ?? "", task.task), name: task.name },
     error: error === undefined ? null : { name: error.name, message: error.message },
-    at: (error === undefined ? null : thrownAt(error, folders)) ?? (definition == null ? null : placeOf(folders, definition)),
-    callSites: callSites(view, folders, task),
+    at: at === null ? null : showPlace(folders, at),
+    callSites: callSites(view, folders, task).map((site) => showPlace(folders, site)),
   };
 }
 
@@ -69,7 +70,7 @@ function errorOf(state: RunState | undefined): ErrorRecord | undefined {
 }
 
 /** In code of the workspace: what packages and Millrace itself threw is shown where they were called. */
-function thrownAt(error: ErrorRecord, { root, folder }: Folders): SourcePlace | null {
+function thrownAt(error: ErrorRecord, { root, folder }: Pick<Folders, "root" | "folder">): SourcePlace | null {
   const isOwn = (file: string): boolean =>
     (file.startsWith(folder + sep) || file.startsWith(root + sep)) && !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(join(root, "dist") + sep);
   const found = error.stack === undefined ? null : innermostPlace(error.stack, isOwn);

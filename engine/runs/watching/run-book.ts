@@ -31,7 +31,7 @@ interface Entry {
 
 export class RunBook {
   readonly #contextOf: (module: string | null) => RunsContext;
-  readonly #folder: string;
+  readonly #folder: Pick<RunIdentity, "folder" | "folderName">;
   readonly #homes: RunHomes;
   readonly #flowIdOf: FlowIdOf;
   readonly #listener: RunBookListener;
@@ -42,7 +42,7 @@ export class RunBook {
   constructor(options: {
     /** How a run of a module would be started, for the hooks of its end. */
     readonly contextOf: (module: string | null) => RunsContext;
-    readonly folder: string;
+    readonly folder: Pick<RunIdentity, "folder" | "folderName">;
     readonly homes: RunHomes;
     readonly nowUs: number;
     readonly flowIdOf: FlowIdOf;
@@ -266,7 +266,7 @@ export class RunBook {
   #identify(place: RunDirectory): RunIdentity {
     const { request } = tryReadRequest(place);
     const { root } = this.#homes.workspaceOf(place.directory);
-    return { id: place.id, request, root, folder: this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
+    return { id: place.id, request, root, ...this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
   }
 
   /** Made since this book was opened. */

@@ -28,7 +28,7 @@ const head: readonly RunRecordBody[] = [
 
 function check(records: readonly RunRecordBody[], end: RunState): RunFailure | null {
   const view = foldRecords([...head, ...records, { k: "state" as const, run: 0, state: end }].map((body, index) => ({ ...body, n: index + 1, g: 1, at: 1_000 + index * 10 })));
-  return failureOf(view, { root: "/repo", folder: "/repo" }, end);
+  return failureOf(view, { root: "/repo", folder: "/repo", folderName: "/repo" }, end);
 }
 
 test("the task that failed first is named, with the line in the workspace that threw and all calls that led there", () => {
@@ -93,4 +93,10 @@ test("a crash names the task that was under way; a run that did not fail has no 
   const crashed = failed("gone", "", "CRASHED");
   expect(check([{ k: "task", task: 1, def: 2, no: 0, run: 0, s: 1 }, { k: "state", task: 1, state: crashed }], crashed)?.task?.name).toBe("load-0");
   expect(check([], { type: "CANCELLED", name: "Cancelled", at: 9, message: null })).toBe(null);
+});
+
+test("places are below the folder by the name that the editor knows", () => {
+  const end = failed("own", stack("/repo/flows/a.ts:24:9"));
+  const view = foldRecords([...head, { k: "state" as const, run: 0, state: end }].map((body, index) => ({ ...body, n: index + 1, g: 1, at: 1_000 + index * 10 })));
+  expect(failureOf(view, { root: "/repo", folder: "/repo/flows", folderName: "/link" }, end)?.at).toEqual({ file: "/link/a.ts", line: 24, column: 9 });
 });

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../../core/records/run-record.ts";
 import { RunProjection } from "../../../engine/runs/picture/run-projection.ts";
 import { legalRuns, rootId } from "../../records/legal-run.ts";
 
-const identity = { id: rootId, request: undefined, createdAt: 1_769_850_000_000_000, root: "/repo", folder: "/repo" };
+const identity = { id: rootId, request: undefined, createdAt: 1_769_850_000_000_000, root: "/repo", folder: "/repo", folderName: "/repo" };
 
 interface Followed {
   readonly fold: RunFold;
@@ -133,7 +133,7 @@ test("positions are relative to the folder that the editor has open", () => {
   const touched: TouchedRuns = { tasks: new Set(), flowRuns: new Set() };
   const fold = new RunFold(touched);
   for (const record of head()) fold.add(record);
-  const projection = new RunProjection({ ...identity, root: "/repo", folder: "/repo/flows" }, fold);
+  const projection = new RunProjection({ ...identity, root: "/repo", folder: "/repo/flows", folderName: "/repo/flows" }, fold);
   const picture = projection.picture(null, null);
   expect([picture.run.file, picture.definitions[0]?.position]).toEqual(["a.ts", "a.ts:1:1"]);
 });
