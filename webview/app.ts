@@ -3,8 +3,10 @@ import type { Transport } from "../core/protocol/view-api.ts";
 import { GraphView } from "./graph/graph-view.ts";
 import { InspectorView } from "./inspector/inspector-view.ts";
 import { LogsView } from "./logs/logs-view.ts";
+import { announcements } from "./model/announcements.ts";
 import { Session } from "./model/session.ts";
 import type { Tab } from "./model/view-state.ts";
+import { Announcer } from "./parts/announcer.ts";
 import { fill, make, setAttributes } from "./parts/dom.ts";
 import { sash } from "./parts/split.ts";
 import { Theme } from "./parts/theme.ts";
@@ -28,12 +30,14 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const graph = new GraphView(session, theme, () => timeline.layout);
   const logs = new LogsView(session);
   const inspector = new InspectorView(session);
+  const announcer = new Announcer();
   const banner = make("div", { class: "banners" });
   const nothing = make("div", { class: "empty run-empty" }, make("p", {}, "Select a run to see its timeline."));
 
   const canvas = (): { zoom(factor: number): void; fit(): void } => (session.store.state.tab === "graph" ? graph : timeline);
   const collapse = toggleButton("fold", { label: "Squeeze idle time", onClick: () => session.store.update({ collapsesIdle: !session.store.state.collapsesIdle }) });
-  const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => canvas().zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => canvas().zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => canvas().fit() }), collapse.element);
+  const critical = toggleButton("milestone", { label: "Show critical path", onClick: () => session.store.update({ showsCriticalPath: !session.store.state.showsCriticalPath }) });
+  const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => canvas().zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => canvas().zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => canvas().fit() }), critical.element, collapse.element);
   const tabs = tabPanels(
     "Run",
     [
@@ -55,7 +59,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const besideSash = sash({ label: "Resize inspector", axis: "x", sized: "behind", least: 220, size: () => inspectorPane.offsetWidth, most: () => root.clientWidth - 300, onResize: resize("inspectorBeside") });
   const run = make("div", { class: "run-area" }, mainPane, belowSash, besideSash, inspectorPane);
   const view = make("main", { class: "view" }, listPane, listSash, run);
-  fill(root, banner, view);
+  fill(root, banner, view, announcer.element);
 
   const layOut = (): void => {
     const width = root.clientWidth;
@@ -78,6 +82,8 @@ export function openView(transport: Transport, root: HTMLElement): void {
     nothing.hidden = hasRun;
     tabs.element.hidden = !hasRun;
     tools.hidden = tab === "logs";
+    critical.set(store.state.showsCriticalPath);
+    critical.element.hidden = tab !== "timeline";
     collapse.set(store.state.collapsesIdle);
     collapse.element.hidden = tab !== "timeline" || timeline.layout?.hasIdle !== true;
     tabs.set(tab);
@@ -100,7 +106,14 @@ export function openView(transport: Transport, root: HTMLElement): void {
   session.shownChanged.on(({ shown }) => {
     if (shown !== undefined) {
       timeline.follow(shown.run);
-      shown.run.changed.on(() => session.shown === shown && update());
+      let before = shown.run.mirror?.run;
+      shown.run.changed.on((change) => {
+        if (session.shown !== shown) return;
+        const { mirror } = shown.run;
+        if (change.kind === "delta" && before !== undefined && mirror !== undefined) announcer.say(announcements(before, mirror, change.change));
+        before = mirror?.run;
+        update();
+      });
       shown.details.changed.on(() => session.shown === shown && inspector.update());
     }
     const { target } = store.state;

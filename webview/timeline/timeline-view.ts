@@ -1,5 +1,6 @@
 /** The timeline of the run that is shown: a canvas that draws it, and a table below it that keyboards drive. */
 import { Brush } from "../canvas/painter.ts";
+import { criticalPath } from "../layout/critical-path.ts";
 import { TimelineLayout } from "../layout/timeline-layout.ts";
 import type { OpenRun } from "../model/open-run.ts";
 import type { Session } from "../model/session.ts";
@@ -32,6 +33,8 @@ export class TimelineView {
   #tick: Disposable | undefined;
   #layout: TimelineLayout | undefined;
   readonly #zoom: TimeZoom;
+  /** Found once for each version of the layout. */
+  #critical: { readonly version: number; readonly tasks: ReadonlySet<number> } | undefined;
   #hovered = -1;
   readonly #rows: RowControl;
   #range: Scene["range"];
@@ -122,6 +125,7 @@ export class TimelineView {
 
   #begin(layout: TimelineLayout): void {
     this.#layout = layout;
+    this.#critical = undefined;
     this.#rows.focused = 0;
     layout.collapseIdle(this.#session.store.state.collapsesIdle);
     layout.toggle(new Set(this.#session.store.state.toggledRows));
@@ -166,6 +170,12 @@ export class TimelineView {
     this.#growOn(layout);
   }
 
+  #criticalTasks(layout: TimelineLayout): ReadonlySet<number> | undefined {
+    if (!this.#session.store.state.showsCriticalPath) return undefined;
+    if (this.#critical?.version !== layout.version) this.#critical = { version: layout.version, tasks: criticalPath(layout) };
+    return this.#critical.tasks;
+  }
+
   #stretch(): void {
     this.#space.style.height = `${(this.#layout?.rows.length ?? 0) * rowHeight + headerHeight}px`;
   }
@@ -183,7 +193,7 @@ export class TimelineView {
       focusedRow: this.#rows.focused,
       hasFocus: this.#grid.hasFocus,
       range: this.#range,
-      critical: undefined,
+      critical: this.#criticalTasks(layout),
       spin: prefersStillness() ? 0 : (now / 1_500_000) % 1,
     };
   }
