@@ -12,7 +12,8 @@ import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
 import type { ActiveRun } from "../active-run.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
-import { readSummary, tryReadRequest } from "../history/read-standing.ts";
+import { readEndedSummary } from "../history/read-summary.ts";
+import { readStanding, tryReadRequest } from "../history/read-standing.ts";
 import { flowOf, type RunIdentity, summaryOf } from "../picture/run-projection.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -188,7 +189,9 @@ export class RunBook {
 
   async #look(place: RunDirectory): Promise<void> {
     const identity = this.#identify(place);
-    const standing = await readSummary(this.#contextFor(identity), place);
+    const ended = readEndedSummary(place.directory);
+    // How it would be run matters only for one that may have to be brought to its end.
+    const standing = ended === undefined ? await readStanding(this.#contextFor(identity), place) : { view: ended, problem: undefined, owner: "gone" };
     if (this.#entries.get(place.id)?.active !== undefined) return;
     if (standing.owner === "alive") {
       this.#follow(place, identity);
