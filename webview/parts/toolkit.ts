@@ -15,6 +15,7 @@ import {
   vsCodeProgressRing,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
+import { after } from "../timers.ts";
 import { fill, icon, make, setAttributes, type Child } from "./dom.ts";
 
 export function registerToolkit(): void {
@@ -58,7 +59,9 @@ export function textButton(appearance: "primary" | "secondary", { label, onClick
 
 /** A text field that tells of each change as it is typed. */
 export function searchField(placeholder: string, onInput: (text: string) => void): { readonly element: HTMLElement; readonly set: (text: string) => void } {
-  const element = make("tk-text-field", { placeholder, "aria-label": placeholder, size: 1 }) as HTMLElement & { value: string };
+  const element = make("tk-text-field", { placeholder, size: 1 }) as HTMLElement & { value: string };
+  // As soon as it is in the document it calls itself "Text field", whatever it was called before.
+  after(0, () => setAttributes(element, { "aria-label": placeholder }));
   element.addEventListener("input", () => onInput(element.value));
   return {
     element,
