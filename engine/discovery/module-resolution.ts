@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import { readsFromModules } from "./needed-imports.ts";
+import { type ImportNeed, readsFromModules } from "./needed-imports.ts";
 import { mayProvideSdk } from "./prefilter.ts";
 import { SDK_SPECIFIER, SDK_STUB_NAME } from "./sdk-stub.ts";
 import type { TypeScript } from "./typescript-api.ts";
@@ -11,6 +11,8 @@ export interface ModuleResolver {
   resolve(specifier: string, file: string): string | null;
   /** Whether a specifier may lead to a file of the root: a path, or a name where aliases are in force. Reads no module. */
   mayLeadInside(specifier: string, file: string): boolean;
+  /** Whether a file of the root that a specifier means is to be read for what its importer takes from it. */
+  isNeeded(specifier: string, target: string, source: ts.SourceFile): boolean;
   /** The text of a file has changed. */
   forget(file: string): void;
   /** The answer to the compiler: undefined also for modules that tell discovery nothing, which stay unparsed. */
@@ -49,7 +51,17 @@ export function createResolver(
     return answer;
   }
 
+  function needOf(specifier: string, source: ts.SourceFile): ImportNeed | undefined {
+    let needs = needsBySource.get(source);
+    if (needs === undefined) needsBySource.set(source, (needs = readsFromModules(typescript, source, where)));
+    return needs.get(specifier);
+  }
+
   return {
+    isNeeded: (specifier, target, source) => {
+      const need = needOf(specifier, source);
+      return need === "signature" || (need === "value" && isProvider(target));
+    },
     resolve: (specifier, file) => lookUp(specifier, file)?.resolvedFileName ?? null,
     mayLeadInside: (specifier, file) => {
       if (/^[./#]/.test(specifier)) return true;
@@ -60,9 +72,7 @@ export function createResolver(
     resolveImport: (specifier, file, source) => {
       const isSource = source !== undefined && !source.isDeclarationFile;
       if (!isSource || specifier === SDK_SPECIFIER) return lookUp(specifier, file);
-      let needs = needsBySource.get(source);
-      if (needs === undefined) needsBySource.set(source, (needs = readsFromModules(typescript, source, where)));
-      const need = needs.get(specifier);
+      const need = needOf(specifier, source);
       if (need === undefined) return undefined;
       const found = lookUp(specifier, file);
       if (found === undefined || need === "signature") return found;

@@ -3,6 +3,8 @@
  * parsed once is kept until its text changes. Names, positions and imports between the root's own files come out as in
  * a full session; types that come from elsewhere do not.
  */
+import { dirname, extname, join } from "node:path/posix";
+
 import type { ts } from "ts-morph";
 
 import { compilerOptions } from "./compiler-options.ts";
@@ -19,6 +21,8 @@ export class QuickSessions {
   readonly #sdkFile: string;
   readonly #parsed = new Map<string, ts.SourceFile>();
   #resolver: ModuleResolver;
+  /** The root's own sources, as far as they are known: most imports are found among them without a look at the disk. */
+  #known: ReadonlySet<string> = new Set();
 
   /** @param readFile gives a file as the editor has it, else as it is on the disk; `undefined` where there is none. */
   constructor(typescript: TypeScript, root: string, readFile: (file: string) => string | undefined) {
@@ -49,7 +53,13 @@ export class QuickSessions {
 
   /** Files have come or gone, so that imports may lead elsewhere. */
   forgetResolutions(): void {
+    this.#known = new Set();
     this.#resolver = this.#createResolver();
+  }
+
+  /** All sources of the root, from now on until `forgetResolutions`. */
+  setKnown(files: Iterable<string>): void {
+    this.#known = new Set(files);
   }
 
   /** The file of the root that an import leads to; null for a package. */
@@ -81,8 +91,20 @@ export class QuickSessions {
 
   #resolveImport(resolver: ModuleResolver, specifier: string, file: string, source: ts.SourceFile): ts.ResolvedModuleFull | undefined {
     if (specifier !== SDK_SPECIFIER && !resolver.mayLeadInside(specifier, file)) return undefined;
+    if (/^\.{1,2}\//.test(specifier)) {
+      const target = this.#findKnown(specifier, file);
+      if (target !== undefined) return resolver.isNeeded(specifier, target, source) ? { resolvedFileName: target, extension: extname(target) } : undefined;
+    }
     const found = resolver.resolveImport(specifier, file, source);
     return found?.isExternalLibraryImport === true && specifier !== SDK_SPECIFIER ? undefined : found;
+  }
+
+  /** The exact file, or the one source that a path without its ending, or with that of its output, means. */
+  #findKnown(specifier: string, file: string): string | undefined {
+    const path = join(dirname(file), specifier);
+    if (this.#known.has(path)) return path;
+    const candidates = [path.replace(/\.([cm]?)jsx?$/, ".$1ts"), `${path}.ts`, `${path}.tsx`, `${path}/index.ts`];
+    return candidates.find((candidate) => this.#known.has(candidate));
   }
 
   #parse(name: string): ts.SourceFile | undefined {

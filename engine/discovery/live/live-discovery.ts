@@ -18,7 +18,7 @@ import { Providers } from "./importers.ts";
 import type { SourceTree } from "./source-tree.ts";
 
 const filesPerRead = 200;
-const filesPerSession = 40;
+const filesPerSession = 100;
 const followMs = 250;
 const rescanMs = 1_000;
 
@@ -60,6 +60,7 @@ export class LiveDiscovery {
     const listing = this.#tree.list();
     const sessions = await this.#open();
     const files = await listing;
+    sessions.setKnown(files);
     const direct: string[] = [];
     await inBatches(files, filesPerRead, (batch) => {
       for (const file of batch) if (this.#mentions(file)) direct.push(file);
