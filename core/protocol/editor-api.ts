@@ -14,7 +14,7 @@ import type { FlowEntry, SourceProblem, StaticGraph } from "./flow-entry.ts";
 import type { LogLevel } from "../records/log-record.ts";
 import type { TaskRunDocument, FlowRunDocument } from "./run-document.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
-import type { RunSummary } from "./run-summary.ts";
+import type { RunSummary, SourcePlace } from "./run-summary.ts";
 
 /** The version of this protocol and of the launch conversation; compared where two packages meet. */
 export const protocolVersion = 1;
@@ -52,6 +52,8 @@ export interface EditorRequests {
   /** Edges that the code shows and the run could not, as pairs of task numbers. */
   readonly "millrace/staticEdges": Exchange<RunReference, readonly (readonly [from: number, to: number])[]>;
   readonly "millrace/logs": Exchange<LogQuery, LogPage>;
+  /** The lines around a place of a run's error; `null` where the file is not the folder's own or was written since. */
+  readonly "millrace/codeFrame": Exchange<RunReference & { readonly place: SourcePlace }, CodeFrame | null>;
 }
 
 export interface EditorEvents {
@@ -228,6 +230,12 @@ export interface LogQuery extends RunReference {
 export interface LogPage {
   readonly total: number;
   readonly lines: readonly LogLine[];
+}
+
+export interface CodeFrame {
+  /** Number of the first line, from 1. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
 }
 
 export interface LogLine {

@@ -11,6 +11,8 @@ const oneOf = (...values: readonly unknown[]): Check => (value) => values.includ
 
 const runReference = { runId: text };
 
+const place: Check = (value) => has(value, { file: text, line: count, column: count });
+
 const paramChecks: Readonly<Record<ViewMethod, Readonly<Record<string, Check>>>> = {
   "millrace/listRuns": { flow: textOrNull, state: oneOf(null, "active", "completed", "failed", "cancelled"), text, offset: count, limit: count },
   "millrace/openRun": runReference,
@@ -20,9 +22,8 @@ const paramChecks: Readonly<Record<ViewMethod, Readonly<Record<string, Check>>>>
   "millrace/staticEdges": runReference,
   "millrace/staticGraph": { file: text, flow: textOrNull },
   "millrace/logs": { ...runReference, from: count, limit: count, task: countOrNull, flowRun: countOrNull, level: oneOf("debug", "info", "warn", "error") },
+  "millrace/codeFrame": { ...runReference, place },
 };
-
-const place: Check = (value) => has(value, { file: text, line: count, column: count });
 
 const actionChecks: readonly Readonly<Record<string, Check>>[] = [
   { kind: oneOf("runFlow", "debugFlow"), flowId: text },

@@ -20,6 +20,7 @@ export const viewMethods = [
   "millrace/staticEdges",
   "millrace/staticGraph",
   "millrace/logs",
+  "millrace/codeFrame",
 ] as const satisfies readonly (keyof EditorRequests)[];
 
 export type ViewMethod = (typeof viewMethods)[number];

@@ -2,6 +2,7 @@ import type { EditorRequests } from "../../core/protocol/editor-api.ts";
 import type { RequestHandler } from "./request-handler.ts";
 import { checkParameters } from "./requests/check-parameters.ts";
 import { closeRun } from "./requests/close-run.ts";
+import { codeFrame } from "./requests/code-frame.ts";
 import { configure } from "./requests/configure.ts";
 import { debug } from "./requests/debug.ts";
 import { debugEnded } from "./requests/debug-ended.ts";
@@ -37,4 +38,5 @@ export const requestTable: { readonly [Method in keyof EditorRequests]: RequestH
   "millrace/flowRun": flowRun,
   "millrace/staticEdges": staticEdges,
   "millrace/logs": logs,
+  "millrace/codeFrame": codeFrame,
 };

@@ -164,6 +164,20 @@ test("a run is told of from its start to its end, as a row, a picture, lines and
   expect((await engine.ask("millrace/describeFlow", { file: bench.file, flow: "sum" })).lastParameters).toEqual({ n: 4 });
 });
 
+test("around an error stand its lines, unless they were written since or are not the folder's own", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "sum", parameters: null });
+  await runOf(engine, runId);
+  const frameAt = (file: string, line: number): Promise<object | null> => engine.ask("millrace/codeFrame", { runId, place: { file, line, column: 1 } });
+  const lines = source.split("\n");
+  expect(await frameAt(bench.file, 10)).toEqual({ firstLine: 8, lines: lines.slice(7, 11) });
+  expect(await frameAt(bench.file, 1)).toEqual({ firstLine: 1, lines: lines.slice(0, 2) });
+  expect(await frameAt(bench.file, 999)).toBeNull();
+  expect(await frameAt(process.execPath, 1)).toBeNull();
+  writeFileSync(bench.file, `${source}\n// Written since.\n`);
+  expect(await frameAt(bench.file, 10)).toBeNull();
+});
+
 test("revisions of changes have no gap, and a snapshot says from where", async ({ bench }) => {
   const engine = await bench.open();
   const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "sum", parameters: null });
@@ -330,6 +344,14 @@ test("a Node that is not there is told as such, and so is an env file", async ({
   await engine.ask("millrace/configure", { ...defaultSettings, envFile: "none.env" });
   expect(await failureOf(engine.ask("millrace/run", order))).toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("none.env") });
   expect(namesIn(bench.project.path(".millrace", "runs"))).toEqual([]);
+});
+
+test("a store that cannot be written is told as such by what would write it", async ({ bench }) => {
+  bench.project.write("no-folder", "");
+  bench.project.env["MILLRACE_HOME"] = bench.project.path("no-folder");
+  const engine = await bench.open();
+  expect(await failureOf(engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "sum", parameters: null }))).toMatchObject({ code: "MILLRACE_STORE_UNWRITABLE", message: expect.stringContaining("no-folder") });
+  expect((await engine.ask("millrace/snapshot", {})).runs).toEqual([]);
 });
 
 test("a refusal of the runner is the answer, and leaves nothing", async ({ bench }) => {
