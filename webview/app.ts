@@ -75,7 +75,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
     belowSash.hidden = !isInspected || isBeside;
     listSash.hidden = width >= listBesideFrom || !hasRun;
     view.style.setProperty("--list-size", sizes.list === null ? "" : `${sizes.list}px`);
-    view.style.setProperty("--list-rows", String(Math.min(6, Math.max(3, session.list.runs.length))));
+    view.style.setProperty("--list-rows", String(Math.min(6, Math.max(1, session.list.runs.length))));
     view.style.setProperty("--inspector-below", sizes.inspectorBelow === null ? "" : `${sizes.inspectorBelow}px`);
     view.style.setProperty("--inspector-beside", sizes.inspectorBeside === null ? "" : `${sizes.inspectorBeside}px`);
     setAttributes(view, { "data-run": hasRun });

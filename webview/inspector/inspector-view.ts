@@ -2,17 +2,17 @@
 import type { FlowRunDetail } from "../../core/protocol/editor-api.ts";
 import type { FlowRunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
 import { taskNumber } from "../../core/protocol/run-picture.ts";
-import type { ErrorRecord } from "../../core/states/error-record.ts";
 import type { Json } from "../../core/states/stored-value.ts";
 import { counted, durationWords, iconOf, stateWords } from "../layout/words.ts";
-import type { Detail } from "../model/details.ts";
+import type { Detail, PlacedFrame } from "../model/details.ts";
 import type { Session } from "../model/session.ts";
 import { fill, icon, make, type Child } from "../parts/dom.ts";
 import { iconButton } from "../parts/toolkit.ts";
 import { after, type Disposable } from "../timers.ts";
 import { jsonTree } from "./json-tree.ts";
 import { placeOf } from "../model/source-place.ts";
-import { placeLink, withPlaces } from "./places.ts";
+import { errorView, type Sources } from "./error-view.ts";
+import { placeLink } from "./places.ts";
 
 export class InspectorView {
   readonly element = make("section", { class: "inspector", "aria-label": "Inspector", tabindex: -1 });
@@ -48,22 +48,22 @@ export class InspectorView {
         fill(this.#body, make("p", {}, detail.failure.message), detail.failure.hint !== null && make("p", { class: "dim" }, detail.failure.hint));
         break;
       case "task":
-        this.#showTask(detail.task);
+        this.#showTask(detail.task, detail.frame);
         break;
       case "flow":
-        this.#showFlow(detail.detail);
+        this.#showFlow(detail.detail, detail.frame);
         break;
     }
     this.element.scrollTop = scrollTop;
   }
 
-  #showTask(task: TaskRunDocument): void {
+  #showTask(task: TaskRunDocument, frame: PlacedFrame | null): void {
     this.#showTitle(task.name, task.state);
     fill(
       this.#body,
       this.#facts([`${durationWords(task.totalRunTimeMs * 1_000)} running`, task.attempt > 1 ? `${task.attempt} attempts` : "", ...(task.superseded ? ["superseded"] : [])]),
       task.why !== null && make("p", { class: "why" }, icon("info"), task.why),
-      task.error !== null && this.#section("Error", this.#error(task.error)),
+      task.error !== null && this.#section("Error", errorView(task.error, frame, this.#sources())),
       this.#values("Inputs", task.inputs),
       task.result !== undefined && this.#section("Result", jsonTree(task.result, "Result")),
       this.#section("States", this.#states(task.states)),
@@ -73,12 +73,12 @@ export class InspectorView {
     );
   }
 
-  #showFlow({ flowRun, result, error }: FlowRunDetail): void {
+  #showFlow({ flowRun, result, error }: FlowRunDetail, frame: PlacedFrame | null): void {
     this.#showTitle(flowRun.name, flowRun.state);
     fill(
       this.#body,
       this.#facts([`${durationWords(flowRun.totalRunTimeMs * 1_000)} running`, flowRun.attempt > 1 ? counted(flowRun.attempt, "attempt") : "", flowRun.version === null ? "" : `version ${flowRun.version.slice(0, 8)}`]),
-      error !== undefined && this.#section("Error", this.#error(error)),
+      error !== undefined && this.#section("Error", errorView(error, frame, this.#sources())),
       this.#values("Parameters", flowRun.parameters),
       result !== undefined && this.#section("Result", jsonTree(result, "Result")),
       this.#section("States", this.#states(flowRun.states)),
@@ -105,21 +105,6 @@ export class InspectorView {
     const details = make("details", { class: "section", open: this.#toggled.get(title) ?? true }, make("summary", {}, title), make("div", { class: "section-body" }, ...content));
     details.addEventListener("toggle", () => this.#toggled.set(title, details.open));
     return details;
-  }
-
-  #error(error: ErrorRecord, depth = 0): HTMLElement {
-    const open = this.#open();
-    const root = this.#root();
-    const stack = stackLines(error);
-    return make(
-      "div",
-      { class: "error" },
-      make("div", { class: "error-message" }, depth > 0 && make("span", { class: "dim" }, "caused by "), make("span", { class: "error-name" }, error.name), ": ", ...withPlaces(error.message, root, open)),
-      error.code !== undefined && make("div", { class: "dim" }, `code ${error.code}`),
-      stack.length > 0 && make("pre", { class: "stack" }, ...stack.flatMap((line) => [...withPlaces(line, root, open), "\n"])),
-      error.cause !== undefined && this.#error(error.cause, depth + 1),
-      ...(error.errors ?? []).map((one) => this.#error(one, depth + 1)),
-    );
   }
 
   #states(states: readonly StateDocument[]): HTMLElement {
@@ -167,6 +152,10 @@ export class InspectorView {
     return rows.length > 0 && this.#section("Source", make("ul", { class: "plain" }, ...rows));
   }
 
+  #sources(): Sources {
+    return { root: this.#root(), open: this.#open() };
+  }
+
   #root(): string {
     return this.#session.folder?.path ?? "";
   }
@@ -178,11 +167,6 @@ export class InspectorView {
 
 function definitionOf({ definition }: FlowRunDocument): string | null {
   return definition;
-}
-
-/** The frames, without the message that stands above them already. */
-function stackLines({ stack }: ErrorRecord): string[] {
-  return (stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
 }
 
 function microseconds(timestamp: string): number {

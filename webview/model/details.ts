@@ -1,29 +1,40 @@
 /** What is shown one at a time: the document of the selected task run or flow run, read again when it changes. */
-import type { EngineFailure, FlowRunDetail } from "../../core/protocol/editor-api.ts";
+import type { CodeFrame, EngineFailure, FlowRunDetail } from "../../core/protocol/editor-api.ts";
 import type { TaskRunDocument } from "../../core/protocol/run-document.ts";
+import type { SourcePlace } from "../../core/protocol/run-summary.ts";
+import type { ErrorRecord } from "../../core/states/error-record.ts";
 import type { Disposable } from "../timers.ts";
 import { Emitter } from "./emitter.ts";
 import { failureOf, type EngineLink } from "./engine-link.ts";
+import { stackFrames } from "./source-place.ts";
 
 export type Subject = { readonly kind: "task"; readonly taskRunId: string } | { readonly kind: "flow"; readonly flowRunId: string };
 
 export type Detail =
-  | { readonly kind: "task"; readonly task: TaskRunDocument }
-  | { readonly kind: "flow"; readonly detail: FlowRunDetail }
+  | { readonly kind: "task"; readonly task: TaskRunDocument; readonly frame: PlacedFrame | null }
+  | { readonly kind: "flow"; readonly detail: FlowRunDetail; readonly frame: PlacedFrame | null }
   | { readonly kind: "failed"; readonly failure: EngineFailure };
+
+/** The code that an error was thrown from. */
+export interface PlacedFrame {
+  readonly place: SourcePlace;
+  readonly frame: CodeFrame;
+}
 
 export class Details implements Disposable {
   readonly changed = new Emitter<Details>();
   readonly #link: Pick<EngineLink, "request">;
   readonly #folder: string;
+  readonly #folderPath: string;
   readonly #runId: string;
   #subject: Subject | null = null;
   #detail: Detail | undefined;
   #question = 0;
 
-  constructor(link: Pick<EngineLink, "request">, folder: string, runId: string) {
+  constructor(link: Pick<EngineLink, "request">, folder: { readonly folder: string; readonly path: string }, runId: string) {
     this.#link = link;
-    this.#folder = folder;
+    this.#folder = folder.folder;
+    this.#folderPath = folder.path;
     this.#runId = runId;
   }
 
@@ -54,16 +65,32 @@ export class Details implements Disposable {
     this.#subject = null;
   }
 
+  /** An error is shown without the code around it rather than not at all. */
+  async #frameOf(error: ErrorRecord | null | undefined): Promise<PlacedFrame | null> {
+    const place = thrownAt(error, this.#folderPath);
+    if (place === undefined) return null;
+    const frame = await this.#link.request(this.#folder, "millrace/codeFrame", { runId: this.#runId, place }).catch(() => null);
+    return frame === null ? null : { place, frame };
+  }
+
   async #read(subject: Subject): Promise<Detail> {
     try {
       if (subject.kind === "flow") {
-        return { kind: "flow", detail: await this.#link.request(this.#folder, "millrace/flowRun", { runId: this.#runId, flowRunId: subject.flowRunId }) };
+        const detail = await this.#link.request(this.#folder, "millrace/flowRun", { runId: this.#runId, flowRunId: subject.flowRunId });
+        return { kind: "flow", detail, frame: await this.#frameOf(detail.error) };
       }
-      return { kind: "task", task: await this.#link.request(this.#folder, "millrace/taskRun", { runId: this.#runId, taskRunId: subject.taskRunId }) };
+      const task = await this.#link.request(this.#folder, "millrace/taskRun", { runId: this.#runId, taskRunId: subject.taskRunId });
+      return { kind: "task", task, frame: await this.#frameOf(task.error) };
     } catch (thrown) {
       return { kind: "failed", failure: failureOf(thrown) };
     }
   }
+}
+
+/** The innermost frame of the folder's own code. */
+function thrownAt(error: ErrorRecord | null | undefined, folderPath: string): SourcePlace | undefined {
+  const frames = stackFrames(error?.stack ?? "").map(({ place }) => place);
+  return frames.find((place) => place?.file.startsWith(`${folderPath}/`) === true && !place.file.includes("/node_modules/"));
 }
 
 function sameSubject(a: Subject | null, b: Subject | null): boolean {

@@ -232,7 +232,7 @@ export class Session implements Disposable {
       const shown: ShownRun = {
         run: new OpenRun(this.link, folder, target.runId),
         logs: new RunLogs(this.link, folder, target.runId),
-        details: new Details(this.link, folder, target.runId),
+        details: new Details(this.link, { folder, path: this.folder?.path ?? "" }, target.runId),
       };
       this.#shown = shown;
       shown.run.changed.on((change) => {

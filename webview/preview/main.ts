@@ -18,6 +18,13 @@ interface PreviewWindow {
 const asked = new URLSearchParams(location.search);
 const recorded = ["import-orders", "nightly-report", "reindex", "sync-stock"] as const;
 
+const frames = {
+  "/shop/nightly-report.ts": {
+    firstLine: 19,
+    lines: ["  await later(70);", '  console.error("mail.example refused the connection");', '  throw new SmtpError("connect ECONNREFUSED mail.example:25", { cause: new Error("socket hang up") });', "});"],
+  },
+};
+
 async function open(): Promise<void> {
   await applyTheme(asked.get("theme") ?? "dark");
   const documents = await Promise.all(recorded.map(async (name) => (await fetch(`recorded/${name}.json`)).json() as Promise<RunDocument>));
@@ -26,7 +33,7 @@ async function open(): Promise<void> {
   const root = make("div", { id: "root" });
   fill(document.body, asked.has("bare") ? null : bar(), root);
   const transport = connectToRecordings((post) => {
-    const host = new PreviewHost({ folders, kind, isTrusted: !asked.has("restricted") }, post);
+    const host = new PreviewHost({ folders, kind, isTrusted: !asked.has("restricted"), frames }, post);
     (window as PreviewWindow).host = host;
     return host;
   }, "millrace-preview");

@@ -1,5 +1,5 @@
 /** Answers a view from recorded runs, and plays one of them again when it is asked to run a flow. */
-import type { EngineFailure, LogPage, RunPage } from "../../core/protocol/editor-api.ts";
+import type { CodeFrame, EngineFailure, LogPage, RunPage } from "../../core/protocol/editor-api.ts";
 import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import type { RunPicture } from "../../core/protocol/run-picture.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
@@ -22,6 +22,8 @@ export interface HostOptions {
   readonly folders: readonly RecordedFolder[];
   readonly kind: HostInfo["kind"];
   readonly isTrusted: boolean;
+  /** What is shown around an error, by file. */
+  readonly frames: Readonly<Record<string, CodeFrame>>;
 }
 
 type Request = Extract<ViewMessage, { readonly type: "request" }>;
@@ -86,6 +88,8 @@ export class PreviewHost implements RecordedHost {
         return { result: recording.staticEdges };
       case "millrace/logs":
         return { result: this.#logs(recording, params.from, params.limit) };
+      case "millrace/codeFrame":
+        return { result: this.#options.frames[params.place.file] ?? null };
       case "millrace/taskRun": {
         const task = recording.taskRuns.get(params.taskRunId.replace(params.runId, recording.picture.run.id));
         return task === undefined ? { failure: { code: "MILLRACE_RUN_NOT_FOUND", message: "Of a generated run nothing more is known.", hint: null } } : { result: task };

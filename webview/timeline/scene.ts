@@ -14,7 +14,7 @@ import { drawName, type RowName } from "./draw-names.ts";
 export const rowHeight = 22;
 export const headerHeight = minimapHeight + axisHeight;
 const edge = 8;
-const tickRoom = 64;
+const tickRoom = 50;
 
 export interface Scene {
   readonly layout: TimelineLayout;
