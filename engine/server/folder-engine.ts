@@ -10,6 +10,7 @@ import type { RunDirectory } from "../runs/history/run-directories.ts";
 import type { Folders } from "../runs/picture/places.ts";
 import { watchFolder } from "../runs/watching/folder-watch.ts";
 import { watchForResumed } from "../runs/watching/resumed-runs.ts";
+import { isActive } from "../runs/watching/run-group.ts";
 import { RunBook } from "../runs/watching/run-book.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -103,8 +104,7 @@ export class FolderEngine {
 
   snapshot(): EngineSnapshot {
     const runs = [...this.book.summaries()].sort(newestFirst);
-    const active = runs.filter(({ endAt, state }) => endAt === null && state.type === "RUNNING");
-    const shown = new Set([...active, ...runs.slice(0, mostShown)]);
+    const shown = new Set([...runs.filter(isActive), ...runs].slice(0, mostShown));
     const lastRuns: Record<string, RunSummary> = {};
     for (const run of runs) if (run.flowId !== null) lastRuns[run.flowId] ??= run;
     const { sdk, node, store } = this.surroundings;

@@ -44,7 +44,7 @@ export class RunControl {
   async start(order: RunOrder): Promise<StartedAnswer> {
     const active = await this.#launch(order).catch(async (error: unknown) => {
       // What was seen of the run before it was refused has gone with its folder.
-      await this.#book.refresh(() => Promise.resolve());
+      await this.#book.refresh(() => Promise.resolve()).catch(this.#onTrouble);
       throw error;
     });
     this.#stopping.delete(active.id);
@@ -77,7 +77,8 @@ export class RunControl {
     const summary = this.#book.summaryOf(runId);
     const { directory } = this.#book.placeOf(runId);
     const active = this.#book.activeRun(runId);
-    if (active === undefined && summary !== undefined && !isActive(summary)) {
+    // Its process may linger behind its end.
+    if (summary !== undefined && !isActive(summary)) {
       throw new UsageError(`${summary.name} cannot be stopped: it is ${summary.state.name}.`, "Only a run that has not ended can be stopped.");
     }
     const isSecond = this.#stopping.has(runId);

@@ -33,7 +33,6 @@ export class LiveRun {
   #openers = 0;
   /** Its log from the first line; kept only while somebody has the run open. */
   #log: LogRecord[] | undefined;
-  #logTail: LogTail | undefined;
   /** How many lines of its log have been seen. */
   #lines = 0;
   #subscriptions: { dispose(): void }[] = [];
@@ -75,10 +74,10 @@ export class LiveRun {
       // Each follower reads the log from its first line.
       follower.onLogRecords((records) => {
         const fresh = records.slice(Math.max(0, this.#lines - read));
+        this.#tellLog(read, records);
         read += records.length;
         this.#lines = Math.max(this.#lines, read);
         if (isTold && fresh.length > 0) this.#listener.onOutput(this, fresh);
-        this.#tellLog();
       }),
     );
     isTold = true;
@@ -105,7 +104,6 @@ export class LiveRun {
     if (this.#openers > 0) return false;
     this.projection.close();
     this.#log = undefined;
-    this.#logTail = undefined;
     return true;
   }
 
@@ -121,19 +119,17 @@ export class LiveRun {
   }
 
   #openLog(): readonly LogRecord[] {
-    if (this.#log === undefined) {
-      this.#logTail = new LogTail(runPaths(this.directory).log);
-      this.#log = this.#logTail.read();
-    }
+    this.#log ??= new LogTail(runPaths(this.directory).log).read();
     return this.#log;
   }
 
-  #tellLog(): void {
-    if (this.#log === undefined || this.#logTail === undefined) return;
+  /** `at`: index of the first of the records. Those that were there when the run was opened are known. */
+  #tellLog(at: number, records: readonly LogRecord[]): void {
+    if (this.#log === undefined) return;
     const from = this.#log.length;
-    const records = this.#logTail.read();
-    if (records.length === 0) return;
-    for (const record of records) this.#log.push(record);
-    if (this.isOpen) this.#listener.onLogged(this, from, records);
+    const fresh = records.slice(Math.max(0, from - at));
+    if (fresh.length === 0) return;
+    for (const record of fresh) this.#log.push(record);
+    if (this.isOpen) this.#listener.onLogged(this, from, fresh);
   }
 }
