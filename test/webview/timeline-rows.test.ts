@@ -19,7 +19,7 @@ function outline(rows: readonly TimelineRow[]): string {
 
 function check(tasks: readonly TaskWords[], expected: string, toggled: readonly string[] = [], flows?: readonly FlowWords[]): void {
   const mirror = new PictureMirror(picture(tasks, flows));
-  const rows = timelineRows(mirror, runTree(mirror), { toggled: new Set(toggled), foldFrom: 3, mostFailuresOnTop: 2 });
+  const rows = timelineRows(mirror, runTree(mirror), { toggled: new Set(toggled), foldKeys: [], foldFrom: 3, mostFailuresOnTop: 2 });
   expect(outline(rows)).toBe(expected);
 }
 

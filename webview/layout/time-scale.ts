@@ -54,16 +54,34 @@ export function firstAbove(sorted: readonly number[], value: number): number {
   return low;
 }
 
-/** Spans in which nothing was busy, at least `leastUs` long and this share of the whole. */
-export function idleGaps(busy: readonly (readonly [from: number, to: number])[], end: number, leastUs: number, leastShare = 0.15): Gap[] {
+/** As finely as gaps are looked for: they are far longer than this share of the whole. */
+const cells = 400;
+
+/**
+ * Spans in which nothing was busy, at least `leastUs` long and this share of the whole. Counted in cells, since this is
+ * asked again whenever one of thousands of tasks has changed.
+ */
+export function idleGaps(busy: Iterable<readonly [from: number, to: number]>, end: number, leastUs: number, leastShare = 0.15): Gap[] {
+  const cell = end / cells;
+  if (!(cell > 0) || end < leastUs) return [];
+  const changes = new Int32Array(cells + 1);
+  const cellOf = (time: number): number => Math.min(cells - 1, Math.max(0, Math.floor(time / cell)));
+  for (const [from, to] of busy) {
+    const [first, last] = [cellOf(from), cellOf(to)];
+    changes[first] = (changes[first] ?? 0) + 1;
+    changes[last + 1] = (changes[last + 1] ?? 0) - 1;
+  }
   const least = Math.max(leastUs, end * leastShare);
   const gaps: Gap[] = [];
+  let level = 0;
   let idleSince = 0;
-  for (const [from, to] of [...busy].sort((a, b) => a[0] - b[0])) {
-    if (from - idleSince >= least) gaps.push(inside(idleSince, from));
-    idleSince = Math.max(idleSince, to);
+  for (let index = 0; index <= cells; index += 1) {
+    level += changes[index] ?? 0;
+    if (level === 0 && index < cells) continue;
+    // Busy here, or at the end.
+    if (index * cell - idleSince >= least) gaps.push(inside(idleSince, index * cell));
+    idleSince = (index + 1) * cell;
   }
-  if (end - idleSince >= least) gaps.push(inside(idleSince, end));
   return gaps;
 }
 

@@ -23,6 +23,7 @@ const noPauses: readonly number[] = [];
 export class TimelineLayout {
   readonly #picture: PictureData;
   readonly #spans: (RunSpan | undefined)[] = [];
+  readonly #foldKeys: (string | undefined)[] = [];
   #tree: RunTree;
   #rows: readonly TimelineRow[] = [];
   #toggled: ReadonlySet<string> = new Set();
@@ -131,7 +132,7 @@ export class TimelineLayout {
   }
 
   #layRows(): void {
-    this.#rows = timelineRows(this.#picture, this.#tree, { ...defaultRowOptions, toggled: this.#toggled });
+    this.#rows = timelineRows(this.#picture, this.#tree, { ...defaultRowOptions, toggled: this.#toggled, foldKeys: this.#foldKeys });
     this.#version += 1;
   }
 

@@ -34,6 +34,8 @@ export interface FoldRow extends RowBase {
 }
 
 export interface RowOptions {
+  /** By task, what folds with it: found once, since a task never changes its place. */
+  readonly foldKeys: (string | undefined)[];
   /** Keys of rows that stand the other way round than by default: tasks are open, folds closed. */
   readonly toggled: ReadonlySet<string>;
   /** So many runs of one task from one place fold. */
@@ -42,7 +44,7 @@ export interface RowOptions {
   readonly mostFailuresOnTop: number;
 }
 
-export const defaultRowOptions: Omit<RowOptions, "toggled"> = { foldFrom: 25, mostFailuresOnTop: 5 };
+export const defaultRowOptions: Omit<RowOptions, "toggled" | "foldKeys"> = { foldFrom: 25, mostFailuresOnTop: 5 };
 
 export function timelineRows(picture: PictureData, tree: RunTree, options: RowOptions): TimelineRow[] {
   const rows: TimelineRow[] = [];
@@ -63,9 +65,9 @@ export function rowOfTask(rows: readonly TimelineRow[], task: number): number {
 }
 
 function addSiblings(rows: TimelineRow[], picture: PictureData, tree: RunTree, options: RowOptions, siblings: readonly number[], depth: number): void {
-  const folds = siblings.length < options.foldFrom ? undefined : foldsAmong(picture, siblings, options.foldFrom);
+  const folds = siblings.length < options.foldFrom ? undefined : foldsAmong(picture, siblings, options);
   for (const number of siblings) {
-    const key = folds === undefined ? undefined : foldKeyOf(picture, number);
+    const key = folds === undefined ? undefined : options.foldKeys[number];
     const members = key === undefined ? undefined : folds?.get(key);
     if (key === undefined || members === undefined) addTask(rows, picture, tree, options, number, depth);
     // The first member stands for all.
@@ -90,10 +92,10 @@ function addTask(rows: TimelineRow[], picture: PictureData, tree: RunTree, optio
 }
 
 /** Groups of siblings that are large enough to fold, by key. */
-function foldsAmong(picture: PictureData, siblings: readonly number[], foldFrom: number): Map<string, number[]> {
+function foldsAmong(picture: PictureData, siblings: readonly number[], { foldFrom, foldKeys }: RowOptions): Map<string, number[]> {
   const groups = new Map<string, number[]>();
   for (const number of siblings) {
-    const key = foldKeyOf(picture, number);
+    const key = (foldKeys[number] ??= foldKeyOf(picture, number));
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [number]);
     else group.push(number);

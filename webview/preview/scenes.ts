@@ -3,6 +3,7 @@ import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import { nowUs } from "../timers.ts";
 import type { Recording } from "./from-document.ts";
 import { generateRun } from "./generate.ts";
+import { pictureAt } from "./replay.ts";
 import type { RecordedFolder } from "./recorded-host.ts";
 
 export function foldersOf(scene: string, recordings: readonly Recording[]): RecordedFolder[] {
@@ -16,6 +17,11 @@ export function foldersOf(scene: string, recordings: readonly Recording[]): Reco
       const folded = generateRun({ id: "large-folded", name: "folded", flow: "crawl", tasks: 10_000, atATime: 32, isFlat: false, createdAt });
       const flat = generateRun({ id: "large-flat", name: "flat", flow: "crawl", tasks: 10_000, atATime: 32, isFlat: true, createdAt: createdAt - 60_000_000 });
       return [folder("shop", [folded, flat])];
+    }
+    case "growing": {
+      // As it was at its start; what happens then is told from outside.
+      const whole = generateRun({ id: "growing", name: "growing", flow: "crawl", tasks: 10_000, atATime: 32, isFlat: false, createdAt });
+      return [folder("shop", [{ ...whole, picture: pictureAt(whole.picture, 500, nowUs(), 1) }])];
     }
     case "two-folders":
       return [folder("shop", recordings.slice(0, 2)), folder("warehouse", recordings.slice(2))];

@@ -15,7 +15,7 @@ import { Tooltip } from "./tooltip.ts";
 import { RowControl } from "./row-control.ts";
 import { TimeZoom } from "./zoom.ts";
 
-const liveMs = 50;
+const liveMs = 80;
 const stillMs = 1_000;
 
 export class TimelineView {
@@ -35,6 +35,8 @@ export class TimelineView {
   readonly #zoom: TimeZoom;
   /** Found once for each version of the layout. */
   #critical: { readonly version: number; readonly tasks: ReadonlySet<number> } | undefined;
+  /** Of the scroller. Kept, since to ask for it may cost a layout of the page. */
+  #size = { width: 0, height: 0 };
   #hovered = -1;
   readonly #rows: RowControl;
   #range: Scene["range"];
@@ -70,7 +72,10 @@ export class TimelineView {
       this.redraw();
     });
     this.element.addEventListener("focusout", () => this.redraw());
-    new ResizeObserver(() => this.redraw()).observe(this.#scroller);
+    new ResizeObserver(() => {
+      this.#size = { width: this.#scroller.clientWidth, height: this.#scroller.clientHeight };
+      this.redraw();
+    }).observe(this.#scroller);
     document.addEventListener("visibilitychange", () => this.redraw());
     theme.changed.on(() => {
       this.#brush.forget();
@@ -147,22 +152,22 @@ export class TimelineView {
   }
 
   #namesWidth(): number {
-    const width = this.#scroller.clientWidth;
+    const { width } = this.#size;
     const { names } = this.#session.store.state.sizes;
     return Math.round(Math.min(names ?? Math.max(96, Math.min(width * 0.43, 260)), Math.max(40, width - 80)));
   }
 
   #area(): { readonly left: number; readonly right: number } {
     const layout = this.#layout;
-    const width = this.#scroller.clientWidth;
+    const { width } = this.#size;
     return layout === undefined ? { left: 0, right: width } : barArea({ view: { from: 0, scale: 1 }, layout, namesWidth: this.#namesWidth() }, width);
   }
 
   #draw(): void {
     const layout = this.#layout;
-    const { clientWidth, clientHeight } = this.#scroller;
-    if (clientWidth === 0 || clientHeight === 0) return;
-    this.#brush.resize(clientWidth, clientHeight);
+    const { width, height } = this.#size;
+    if (width === 0 || height === 0) return;
+    this.#brush.resize(width, height);
     const painter = this.#brush.begin(this.#theme.palette);
     if (layout === undefined) return;
     this.#stretch();
@@ -200,16 +205,17 @@ export class TimelineView {
 
   /** Draws again while something runs and is seen. */
   #growOn(layout: TimelineLayout): void {
-    if (!layout.isLive || this.#tick !== undefined || document.visibilityState !== "visible") return;
+    // What changes comes with frames of its own; then the next is as far away as after any.
+    this.#tick?.dispose();
+    if (!layout.isLive || document.visibilityState !== "visible") return;
     this.#tick = after(prefersStillness() ? stillMs : liveMs, () => {
-      this.#tick = undefined;
       this.#frame.request();
     });
   }
 
   #mirrorRows(): void {
     const layout = this.#layout;
-    if (layout === undefined || this.#scroller.clientHeight === 0) return;
+    if (layout === undefined || this.#size.height === 0) return;
     const first = Math.max(0, Math.floor(this.#scroller.scrollTop / rowHeight));
     const end = Math.min(layout.rows.length, first + this.#rows.inSight + 1);
     const now = this.#now(layout);
