@@ -90,10 +90,10 @@ const parser = await build({ ...common, entryPoints: { acorn: require.resolve("a
 const forEditor = { ...common, plugins: [], outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true };
 const clientApart = {
   name: "client-apart",
-  setup: ({ onResolve }) => onResolve({ filter: /^vscode-languageclient\/node$/ }, () => ({ path: "./language-client.cjs", external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /\/language-client\.ts$/ }, () => ({ path: "./language-client.cjs", external: true })),
 };
 const extension = await build({ ...forEditor, plugins: [clientApart], entryPoints: { extension: "extension/main.ts" }, external: ["vscode"] });
-const client = await build({ ...forEditor, entryPoints: { "language-client": "vscode-languageclient/node" }, external: ["vscode"] });
+const client = await build({ ...forEditor, entryPoints: { "language-client": "extension/folders/language-client.ts" }, external: ["vscode"] });
 
 // The side panel and the editor tab: script, style sheet, the font of the icons.
 const webview = await buildWebview({ entry: "webview/main.ts", name: "webview", outdir: "dist" });

@@ -3,20 +3,19 @@ import { showStatusBar } from "./status-bar.ts";
 import { registerCommands } from "./commands/commands.ts";
 import { keepContextKeys } from "./context-keys.ts";
 import { registerDebugConfigurations } from "./debug/debug-configurations.ts";
-import { DebugSessions } from "./debug/debug-session.ts";
+import { followSessions } from "./debug/debug-session.ts";
 import { Engines } from "./folders/engines.ts";
 import { FolderEngine } from "./folders/folder-engine.ts";
 import { Memory } from "./folders/memory.ts";
 import type { Host } from "./host.ts";
-import { FlowLenses } from "./lens/flow-lenses.ts";
+import { showLenses } from "./lens/flow-lenses.ts";
 import { markOrders } from "./lens/order-marks.ts";
-import { Failures } from "./runs/failures.ts";
+import { showFailures } from "./runs/failures.ts";
 import { reportGivenUp } from "./runs/report.ts";
 import { RunOrders } from "./runs/run-orders.ts";
 import { showOutput } from "./runs/run-output.ts";
-import { FlowsTree } from "./trees/flows-tree.ts";
-import { RunsTree } from "./trees/runs-tree.ts";
-import { openLinks } from "./views/open-links.ts";
+import { showFlowsTree } from "./trees/flows-tree.ts";
+import { showRunsTree } from "./trees/runs-tree.ts";
 import { revealRuns } from "./views/reveal-runs.ts";
 import { RunViews } from "./views/run-views.ts";
 import { vscode } from "./vscode.ts";
@@ -27,20 +26,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const engineModule = context.asAbsolutePath("dist/engine.js");
   const engines = new Engines((folder) => new FolderEngine(folder, engineModule, engineLog, (engine) => void reportGivenUp(engine, context.logUri)));
   const memory = new Memory(context.storageUri, engines, engineLog);
-  const debugging = new DebugSessions(engines);
-  const orders = new RunOrders(debugging, context.storageUri ?? context.globalStorageUri);
+  const orders = new RunOrders(context.storageUri ?? context.globalStorageUri);
   const views = new RunViews(context, engines);
   const host: Host = { context, engines, memory, orders, views, log, engineLog };
   const { version } = context.extension.packageJSON as { readonly version: string };
   context.subscriptions.push(
-    log, engineLog, engines, memory, debugging, orders, views,
-    new FlowLenses(engines), new FlowsTree(engines), new RunsTree(engines), new Failures(engines),
+    log, engineLog, engines, memory, orders, views,
+    showLenses(engines), followSessions(engines), showFlowsTree(engines), showRunsTree(engines), showFailures(engines),
     showStatusBar(engines, version), showOutput(engines, log), markOrders(engines), keepContextKeys(engines),
-    registerCommands(host), registerDebugConfigurations(host), revealRuns(host), openLinks(host),
+    registerCommands(host), registerDebugConfigurations(host), revealRuns(host),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("millrace") && void engines.configure()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.configure()),
   );
   engines.openAll();
   // The first lenses come from memory; loading the language client would hold them up.
-  void memory.recall(engines).then(() => engines.startAll());
+  void memory.recall().then(() => engines.startAll());
 }

@@ -1,4 +1,4 @@
-import { statusCommands, statusLine } from "../core/presentation/status-line.ts";
+import { folderHealth, statusCommands, statusLine } from "../core/presentation/status-line.ts";
 import type { Engines } from "./folders/engines.ts";
 import { throttled } from "./timers.ts";
 import { vscode } from "./vscode.ts";
@@ -9,10 +9,7 @@ export function showStatusBar(engines: Engines, version: string): vscode.Disposa
   const item = vscode.window.createStatusBarItem("millrace", vscode.StatusBarAlignment.Left, -10);
   item.name = "Millrace";
   const draw = throttled(refreshMs, () => {
-    const folders = engines.all().map(({ folder, status, mirror, orders }) => {
-      const { sdk, node, store } = mirror;
-      return { name: folder.name, status, flows: mirror.flows().length, running: mirror.activeRuns().length + orders, sdk, node, store };
-    });
+    const folders = engines.all().map(folderHealth);
     const { text, isDown, command, spoken, hover } = statusLine(folders, version, vscode.workspace.isTrusted);
     item.text = text;
     item.backgroundColor = isDown ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;

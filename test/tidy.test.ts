@@ -80,11 +80,16 @@ interface Contributions {
   };
 }
 
+test("the editor's half is wiring: 1,500 lines at most", () => {
+  const lines = sources.filter((path) => path.startsWith("extension/")).map((path) => read(path).split("\n").length - 1);
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1_500);
+});
+
 test("commands and settings of the editor are those of package.json, and the other way round", () => {
   const { contributes } = JSON.parse(read("package.json")) as Contributions;
   const commands = files.filter((path) => path.startsWith("extension/commands/")).flatMap((path) => idsIn(path, /(?:id: |on(?:Flow|Run)\()"(millrace\.\w+)"/g));
   expect(commands.sort()).toEqual(contributes.commands.map(({ command }) => command).sort());
-  const settings = idsIn("extension/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `millrace.${id}`);
+  const settings = idsIn("core/presentation/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `millrace.${id}`);
   expect([...new Set(settings)].sort()).toEqual(Object.keys(contributes.configuration.properties).sort());
 });
 
@@ -99,7 +104,7 @@ test("each command and each setting of the editor is in docs/editor.md", () => {
   const document = read("docs/editor.md");
   const texts = JSON.parse(read("package.nls.json")) as Readonly<Record<string, string>>;
   const titles = idsIn("package.json", /"title": "%(command\.\w+)%"/g).map((key) => `| **${texts[key]}** |`);
-  const settings = idsIn("extension/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `| \`millrace.${id}\` |`);
+  const settings = idsIn("core/presentation/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `| \`millrace.${id}\` |`);
   expect([...titles, ...settings].filter((row) => !document.includes(row))).toEqual([]);
 });
 

@@ -16,10 +16,10 @@ const lockfiles = { "pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn", "bun.lock": "
 
 /**
  * @param files names in the project's folder
- * @param packageManager the field of its package.json, such as `pnpm@9.1.0`
+ * @param manifest text of its package.json, whose field `packageManager`, such as `pnpm@9.1.0`, decides
  */
-export function packageManagerOf(files: readonly string[], packageManager: unknown): PackageManager {
-  const named = typeof packageManager === "string" ? packageManager.split("@")[0] : undefined;
+export function packageManagerOf(files: readonly string[], manifest: string): PackageManager {
+  const named = /"packageManager"\s*:\s*"([a-z]+)@/.exec(manifest)?.[1];
   if (named === "npm" || named === "pnpm" || named === "yarn" || named === "bun") return managers[named];
   const lockfile = Object.entries(lockfiles).find(([file]) => files.includes(file));
   return managers[lockfile?.[1] ?? "npm"];

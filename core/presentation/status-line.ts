@@ -1,5 +1,6 @@
 /** The item in the status bar: that there is an engine, how many flows run, and a menu of what can be done about either. */
 import type { NodeStatus, SdkStatus, StoreStatus } from "../protocol/editor-api.ts";
+import type { EngineLink } from "../protocol/engine-link.ts";
 import type { EngineStatus } from "../protocol/view-api.ts";
 import { obstacleOf } from "./obstacle.ts";
 
@@ -20,6 +21,11 @@ export interface StatusLine {
   readonly spoken: string;
   /** Markdown with links to `statusCommands`. */
   readonly hover: string;
+}
+
+export function folderHealth({ name, status, mirror, orders }: Pick<EngineLink, "name" | "status" | "mirror" | "orders">): FolderHealth {
+  const { sdk, node, store } = mirror;
+  return { name, status, flows: mirror.flows().length, running: mirror.activeRuns().length + orders, sdk, node, store };
 }
 
 /** What the hover may call. */

@@ -3,14 +3,14 @@ import type { FlowAt } from "../folders/places.ts";
 import type { Host } from "../host.ts";
 import { chooseFlow, chooseRun, type RunAt } from "./targets.ts";
 
-/** One command is one file in this folder, and one line in `commands.ts`. */
+/** A command is one entry in a table of this folder; its title, icon and where it is offered stand in package.json. */
 export interface Command {
   readonly id: string;
   /** @param argument from a lens, a tree or a view what it stands on (`targets.ts`); nothing from the palette or a key */
   run(host: Host, argument: unknown): unknown;
 }
 
-/** A command about a flow: the given one, else the one that is chosen under this title. */
+/** About a flow: the given one, else the one that is chosen under this title. */
 export function onFlow(id: string, title: string, act: (host: Host, target: FlowAt) => unknown): Command {
   return {
     id,
@@ -22,14 +22,14 @@ export function onFlow(id: string, title: string, act: (host: Host, target: Flow
 }
 
 /** Which runs can be chosen, and what is said when there is none. */
-export interface Choice {
+export interface Wanted {
   readonly title: string;
   readonly fits?: (run: RunSummary) => boolean;
   readonly none?: string;
 }
 
-/** A command about a run: the given one, else one that is chosen. */
-export function onRun(id: string, { title, fits = () => true, none = "There are no runs yet." }: Choice, act: (host: Host, target: RunAt) => unknown): Command {
+/** About a run: the given one, else one that is chosen. */
+export function onRun(id: string, { title, fits = () => true, none = "There are no runs yet." }: Wanted, act: (host: Host, target: RunAt) => unknown): Command {
   return {
     id,
     async run(host, argument) {

@@ -1,10 +1,11 @@
 /** What a command is about: given by where it was called from, else chosen by the user. */
+import { flowChoice, runChoice } from "../../core/presentation/choices.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
 import { flowAtCursor, type FlowAt } from "../folders/places.ts";
 import type { Host } from "../host.ts";
-import { lookOf, runDescription, stateWords } from "../../core/presentation/run-look.ts";
-import { nowUs } from "../timers.ts";
+import { clock } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 export interface RunAt {
@@ -15,27 +16,30 @@ export interface RunAt {
   readonly taskRunId: string | null;
 }
 
+export function givenEngine(engines: Engines, argument: unknown): FolderEngine | undefined {
+  return engines.get(textOf(argument, "folder") ?? "");
+}
+
 export function givenFlow({ engines }: Host, argument: unknown): FlowAt | undefined {
   if (isFlowAt(argument)) return argument;
-  const engine = engines.get(textOf(argument, "folder") ?? "");
+  const engine = givenEngine(engines, argument);
   const flow = engine?.mirror.flow(textOf(argument, "flowId") ?? "");
-  return engine === undefined || flow === undefined ? undefined : { engine, flow };
+  return engine && flow && { engine, flow };
 }
 
 export function givenRun({ engines }: Host, argument: unknown): RunAt | undefined {
-  const engine = engines.get(textOf(argument, "folder") ?? "");
+  const engine = givenEngine(engines, argument);
   const runId = textOf(argument, "runId");
-  if (engine === undefined || runId === undefined) return undefined;
-  return { engine, runId, run: engine.mirror.runs.get(runId), taskRunId: textOf(argument, "taskRunId") ?? null };
+  return engine && runId ? { engine, runId, run: engine.mirror.runs.get(runId), taskRunId: textOf(argument, "taskRunId") ?? null } : undefined;
 }
 
 /** The folder that is meant: the given one, that of the editor, the only one, or the one that is chosen. */
 export async function chooseEngine({ engines }: Host, argument: unknown): Promise<FolderEngine | undefined> {
   const all = engines.all();
   const editor = vscode.window.activeTextEditor;
-  const plain = engines.get(textOf(argument, "folder") ?? "") ?? (editor === undefined ? undefined : engines.of(editor.document.uri));
+  const plain = givenEngine(engines, argument) ?? (editor && engines.of(editor.document.uri));
   if (plain !== undefined || all.length < 2) return plain ?? all[0];
-  const items = all.map((engine) => ({ label: engine.folder.name, engine }));
+  const items = all.map((engine) => ({ label: engine.name, engine }));
   return (await vscode.window.showQuickPick(items, { placeHolder: "Which folder?" }))?.engine;
 }
 
@@ -43,17 +47,15 @@ export async function chooseEngine({ engines }: Host, argument: unknown): Promis
 export async function chooseFlow(host: Host, argument: unknown, title: string): Promise<FlowAt | undefined> {
   const given = givenFlow(host, argument);
   if (given !== undefined) return given;
+  const engines = host.engines.all();
   const atCursor = flowAtCursor(host.engines);
-  const all = host.engines.all().flatMap((engine) => engine.mirror.flows().map((flow) => ({ engine, flow })));
+  const all = engines.flatMap((engine) => engine.mirror.flows().map((flow) => ({ engine, flow })));
   const ordered = all.sort((a, b) => Number(b.flow.id === atCursor?.flow.id) - Number(a.flow.id === atCursor?.flow.id));
-  const items = ordered.map(({ engine, flow }) => {
-    const run = engine.mirror.lastRuns.get(flow.id);
-    const icon = run === undefined ? "history" : lookOf(run).icon;
-    const folder = host.engines.all().length > 1 ? `${engine.folder.name} • ` : "";
-    return { label: `$(${icon}) ${flow.name}`, description: `${folder}${flow.file}`, detail: flow.description ?? "", engine, flow };
-  });
-  if (items.length === 0) void vscode.window.showInformationMessage("There are no flows in this workspace yet.", "Create Sample Flow").then((chosen) => chosen && vscode.commands.executeCommand("millrace.createSampleFlow"));
-  else return await vscode.window.showQuickPick(items, { title, placeHolder: "A flow's name or file", matchOnDescription: true });
+  const items = ordered.map(({ engine, flow }) => ({ ...flowChoice(flow, engine.mirror.lastRuns.get(flow.id), engines.length > 1 ? engine.name : ""), engine, flow }));
+  if (items.length > 0) return await vscode.window.showQuickPick(items, { title, placeHolder: "A flow's name or file", matchOnDescription: true });
+  const create = "Create Sample Flow";
+  const chosen = await vscode.window.showInformationMessage("There are no flows in this workspace yet.", create);
+  if (chosen === create) await vscode.commands.executeCommand("millrace.createSampleFlow");
   return undefined;
 }
 
@@ -61,12 +63,10 @@ export async function chooseRun(host: Host, argument: unknown, title: string, fi
   const given = givenRun(host, argument);
   if (given !== undefined) return given;
   const all = host.engines.all().flatMap((engine) => [...engine.mirror.runs.values()].filter(fits).map((run) => ({ engine, run })));
-  const items = all.sort((a, b) => b.run.createdAt - a.run.createdAt).map(({ engine, run }) => {
-    const words = `${stateWords(run)} · ${runDescription(run, nowUs())}`;
-    return { label: `$(${lookOf(run).icon}) ${run.flow}`, description: `${run.name} · ${words}`, engine, run, runId: run.id, taskRunId: null };
-  });
-  if (items.length === 0) void vscode.window.showInformationMessage(none);
-  else return await vscode.window.showQuickPick(items, { title, placeHolder: "A run's name, flow or state", matchOnDescription: true });
+  const ordered = all.sort((a, b) => b.run.createdAt - a.run.createdAt);
+  const items = ordered.map(({ engine, run }) => ({ ...runChoice(run, clock.nowUs()), engine, run, runId: run.id, taskRunId: null }));
+  if (items.length > 0) return await vscode.window.showQuickPick(items, { title, placeHolder: "A run's name, flow or state", matchOnDescription: true });
+  void vscode.window.showInformationMessage(none);
   return undefined;
 }
 

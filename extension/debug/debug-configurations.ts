@@ -20,7 +20,7 @@ export function registerDebugConfigurations({ engines, orders }: Pick<Host, "eng
       const target = find(folder, configuration["flow"]);
       if (target === undefined) void vscode.commands.executeCommand("millrace.debugFlow");
       else if (configuration["parameters"] === undefined) void orders.runFlow(target.engine, target.flow, "debug");
-      else void orders.runWith(target.engine, target.flow, configuration["parameters"] as ParameterValues, "debug");
+      else void orders.runChecked(target.engine, target.flow, configuration["parameters"] as ParameterValues, "debug");
       return undefined;
     },
   };

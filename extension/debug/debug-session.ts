@@ -7,66 +7,48 @@ import type { DebugLaunch } from "../../core/protocol/editor-api.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
-import { after } from "../timers.ts";
+import { clock } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 const lingerMs = 4_000;
 
-export class DebugSessions implements vscode.Disposable {
-  readonly #engines: Engines;
-  readonly #sessions = new Map<string, vscode.DebugSession>();
-  readonly #subscriptions: vscode.Disposable[];
-
-  constructor(engines: Engines) {
-    this.#engines = engines;
-    this.#subscriptions = [
-      vscode.debug.onDidStartDebugSession((session) => {
-        const runId = runOf(session);
-        if (runId !== undefined) this.#sessions.set(runId, session);
-      }),
-      vscode.debug.onDidTerminateDebugSession((session) => {
-        const runId = runOf(session);
-        if (runId === undefined) return;
-        this.#sessions.delete(runId);
-        void this.#ended(session, runId);
-      }),
-      engines.onDidChange(({ change }) => {
-        for (const { after: run } of change.runs) if (isFinalType(run.state.type)) this.#endWith(run.id);
-      }),
-    ];
+/** Starts the debugger on a run that the engine has prepared. @throws Error when it does not start. */
+export async function startDebugging(engine: FolderEngine, launch: DebugLaunch): Promise<void> {
+  try {
+    if (await vscode.debug.startDebugging(engine.folder, jsDebugLaunch(engine.uri, launch), { suppressSaveBeforeStart: true })) return;
+    throw new Error(`The debugger did not start for ${launch.flow}. The debug console says why.`);
+  } catch (error) {
+    await tellEnded(engine, launch.runId, error instanceof Error ? error.message : String(error));
+    throw error;
   }
+}
 
-  /** Starts the debugger on a run that the engine has prepared. @throws Error when it does not start. */
-  async start(engine: FolderEngine, launch: DebugLaunch): Promise<void> {
-    try {
-      if (await vscode.debug.startDebugging(engine.folder, jsDebugLaunch(engine.uri, launch), { suppressSaveBeforeStart: true })) return;
-      throw new Error(`The debugger did not start for ${launch.flow}. The debug console says why.`);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      await engine.request("millrace/debugEnded", { runId: launch.runId, failure: message });
-      throw error;
-    }
-  }
+/** The end of a session is told to its engine; a session that outlives its run is ended. */
+export function followSessions(engines: Engines): vscode.Disposable {
+  const sessions = new Map<string, vscode.DebugSession>();
+  return vscode.Disposable.from(
+    vscode.debug.onDidStartDebugSession((session) => {
+      const runId = runOf(session);
+      if (runId !== undefined) sessions.set(runId, session);
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      const runId = runOf(session);
+      if (runId === undefined) return;
+      sessions.delete(runId);
+      void tellEnded(engines.get(String(session.configuration[debugFolderKey])), runId, null);
+    }),
+    engines.onChange((_, { runs }) => {
+      for (const { after: run } of runs) {
+        // The process ends by itself soon after its run.
+        if (sessions.has(run.id) && isFinalType(run.state.type)) clock.startTimer(lingerMs, () => sessions.has(run.id) && void vscode.debug.stopDebugging(sessions.get(run.id)));
+      }
+    }),
+  );
+}
 
-  dispose(): void {
-    vscode.Disposable.from(...this.#subscriptions).dispose();
-  }
-
-  async #ended({ configuration }: vscode.DebugSession, runId: string): Promise<void> {
-    const engine = this.#engines.get(String(configuration[debugFolderKey]));
-    await engine?.request("millrace/debugEnded", { runId, failure: null }).catch(() => {
-      // An engine that has gone finds the run without a process when it comes back.
-    });
-  }
-
-  /** The process ends by itself soon after its run; a session that outlives it is stopped. */
-  #endWith(runId: string): void {
-    if (!this.#sessions.has(runId)) return;
-    after(lingerMs, () => {
-      const session = this.#sessions.get(runId);
-      if (session !== undefined) void vscode.debug.stopDebugging(session);
-    });
-  }
+async function tellEnded(engine: FolderEngine | undefined, runId: string, failure: string | null): Promise<void> {
+  // An engine that has gone finds the run without a process when it comes back.
+  await engine?.request("millrace/debugEnded", { runId, failure }).catch(() => undefined);
 }
 
 function runOf({ parentSession, configuration }: vscode.DebugSession): string | undefined {

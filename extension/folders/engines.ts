@@ -1,21 +1,16 @@
-/** The engines of all workspace folders, and what happens in any of them. */
-import type { EngineStatus } from "../../core/protocol/view-api.ts";
-import { vscode } from "../vscode.ts";
-import type { EngineEvent, FolderEngine } from "./folder-engine.ts";
+/** The engines of all workspace folders, and what is heard of any of them. */
+import { Emitter } from "../../core/base/emitter.ts";
+import type { EngineNews } from "../../core/protocol/engine-link.ts";
 import type { MirrorChange } from "../../core/protocol/engine-mirror.ts";
+import { vscode } from "../vscode.ts";
+import type { FolderEngine } from "./folder-engine.ts";
 
 export class Engines implements vscode.Disposable {
   readonly #engines = new Map<string, FolderEngine>();
-  readonly #changed = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly change: MirrorChange }>();
-  readonly #statusChanged = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly status: EngineStatus }>();
-  readonly #happened = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly event: EngineEvent }>();
-  readonly #ordered = new vscode.EventEmitter<{ readonly engine: FolderEngine; readonly flowId: string; readonly isDone: boolean }>();
-  readonly #foldersChanged = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.#changed.event;
-  readonly onDidChangeStatus = this.#statusChanged.event;
-  readonly onEvent = this.#happened.event;
-  readonly onOrder = this.#ordered.event;
-  readonly onDidChangeFolders = this.#foldersChanged.event;
+  readonly #news = new Emitter<{ readonly engine: FolderEngine; readonly news: EngineNews }>();
+  readonly #foldersChanged = new Emitter<void>();
+  readonly onNews = this.#news.on;
+  readonly onDidChangeFolders = this.#foldersChanged.on;
   readonly #open: (folder: vscode.WorkspaceFolder) => FolderEngine;
   readonly #watching: vscode.Disposable;
 
@@ -51,18 +46,21 @@ export class Engines implements vscode.Disposable {
     return folder === undefined ? undefined : this.get(folder.uri.toString());
   }
 
-  /** The engine that knows a run. */
   ofRun(runId: string): FolderEngine | undefined {
     return this.all().find(({ mirror }) => mirror.runs.has(runId));
   }
 
-  /** Called with no word of what happened, after whatever did. */
-  onAny(listener: () => void): vscode.Disposable {
-    return vscode.Disposable.from(this.onDidChange(listener), this.onDidChangeStatus(listener), this.onDidChangeFolders(listener));
-  }
-
   activeRuns(): number {
     return this.all().reduce((sum, { mirror }) => sum + mirror.activeRuns().length, 0);
+  }
+
+  onChange(listener: (engine: FolderEngine, change: MirrorChange) => void): vscode.Disposable {
+    return this.onNews(({ engine, news }) => news.kind === "changed" && listener(engine, news.change));
+  }
+
+  /** Called with no word of what happened, after whatever may be seen of it. */
+  onAny(listener: () => void): vscode.Disposable {
+    return vscode.Disposable.from(this.onNews(({ news }) => news.kind !== "event" && listener()), this.onDidChangeFolders(listener));
   }
 
   /** Settings or trust have changed. */
@@ -71,7 +69,8 @@ export class Engines implements vscode.Disposable {
   }
 
   dispose(): void {
-    vscode.Disposable.from(this.#watching, ...this.all()).dispose();
+    this.#watching.dispose();
+    for (const engine of this.all()) void engine.stop();
   }
 
   #add(folder: vscode.WorkspaceFolder): FolderEngine | undefined {
@@ -79,15 +78,12 @@ export class Engines implements vscode.Disposable {
     if (folder.uri.scheme !== "file" || this.#engines.has(key)) return undefined;
     const engine = this.#open(folder);
     this.#engines.set(key, engine);
-    engine.onDidChange((change) => this.#changed.fire({ engine, change }));
-    engine.onDidChangeStatus((status) => this.#statusChanged.fire({ engine, status }));
-    engine.onEvent((event) => this.#happened.fire({ engine, event }));
-    engine.onOrder((order) => this.#ordered.fire({ engine, ...order }));
+    engine.onNews((news) => this.#news.fire({ engine, news }));
     return engine;
   }
 
   #remove(key: string): void {
-    this.#engines.get(key)?.dispose();
+    void this.get(key)?.stop();
     this.#engines.delete(key);
   }
 }

@@ -25,10 +25,9 @@ export function positionOf({ line, column }: { readonly line: number; readonly c
 
 /** The flow that the cursor of an editor stands in. */
 export function flowAtCursor(engines: Engines, editor = vscode.window.activeTextEditor): FlowAt | undefined {
-  const engine = editor === undefined ? undefined : engines.of(editor.document.uri);
-  if (editor === undefined || engine === undefined) return undefined;
-  const flow = engine.mirror.flowAt(fileIn(engine, editor.document.uri), editor.selection.active.line + 1);
-  return flow === undefined ? undefined : { engine, flow };
+  const engine = editor && engines.of(editor.document.uri);
+  const flow = editor && engine?.mirror.flowAt(fileIn(engine, editor.document.uri), editor.selection.active.line + 1);
+  return engine && flow && { engine, flow };
 }
 
 export async function openPlace({ file, line, column }: SourcePlace): Promise<void> {

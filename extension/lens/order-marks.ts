@@ -1,6 +1,6 @@
 import type { Engines } from "../folders/engines.ts";
 import { fileIn, positionOf } from "../folders/places.ts";
-import { after } from "../timers.ts";
+import { clock } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 /** How long VS Code may take to draw the lenses that say the same. */
@@ -11,8 +11,7 @@ export function markOrders(engines: Engines): vscode.Disposable {
   const mark = vscode.window.createTextEditorDecorationType({
     after: { contentText: "starting…", color: new vscode.ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 2em", fontStyle: "italic" },
   });
-  /** By flow: how many orders are shown, those included that were carried out a moment ago. */
-  const shown = new Map<string, number>();
+  const shown = new Set<string>();
   const draw = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
       const engine = engines.of(editor.document.uri);
@@ -20,15 +19,14 @@ export function markOrders(engines: Engines): vscode.Disposable {
       editor.setDecorations(mark, flows.map((flow) => editor.document.lineAt(editor.document.validatePosition(positionOf(flow))).range));
     }
   };
-  const count = (key: string, by: number): void => {
-    const orders = (shown.get(key) ?? 0) + by;
-    if (orders === 0) shown.delete(key);
-    else shown.set(key, orders);
+  const listening = engines.onNews(({ engine, news }) => {
+    if (news.kind !== "ordered") return;
+    const key = `${engine.uri} ${news.flowId}`;
+    shown.add(key);
     draw();
-  };
-  return vscode.Disposable.from(mark, engines.onOrder(({ engine, flowId, isDone }) => {
-    const key = `${engine.uri} ${flowId}`;
-    if (isDone) after(lensMs, () => count(key, -1));
-    else count(key, 1);
-  }));
+    clock.startTimer(lensMs, () => {
+      if (!engine.isOrdered(news.flowId) && shown.delete(key)) draw();
+    });
+  });
+  return vscode.Disposable.from(mark, listening);
 }

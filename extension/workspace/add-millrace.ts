@@ -40,8 +40,7 @@ async function pack({ extensionUri, globalStorageUri }: vscode.ExtensionContext,
 
 async function managerOf(folder: string): Promise<PackageManager> {
   const files = await readdir(folder);
-  const manifest: unknown = files.includes("package.json") ? JSON.parse(await readFile(join(folder, "package.json"), "utf8")) : undefined;
-  return packageManagerOf(files, typeof manifest === "object" && manifest !== null && "packageManager" in manifest ? manifest.packageManager : undefined);
+  return packageManagerOf(files, files.includes("package.json") ? await readFile(join(folder, "package.json"), "utf8") : "");
 }
 
 /** The exit code; `undefined` when it was ended by hand. */
@@ -51,11 +50,11 @@ async function inTerminal(folder: vscode.WorkspaceFolder, { name, add }: Package
   const task = new vscode.Task({ type: "millrace.add" }, folder, "Add millrace", "Millrace", execution);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, focus: false, clear: true };
   const started = await vscode.tasks.executeTask(task);
-  return await new Promise((resolve) => {
-    const ending = vscode.tasks.onDidEndTaskProcess((event) => {
-      if (event.execution !== started) return;
-      ending.dispose();
-      resolve(event.exitCode);
-    });
+  let ending: vscode.Disposable | undefined;
+  const exitCode = await new Promise<number | undefined>((resolve) => {
+    const ended = vscode.tasks.onDidEndTaskProcess((event) => event.execution === started && resolve(event.exitCode));
+    ending = vscode.Disposable.from(ended, vscode.tasks.onDidEndTask(({ execution: one }) => one === started && resolve(undefined)));
   });
+  ending?.dispose();
+  return exitCode;
 }

@@ -16,11 +16,7 @@ export async function createSample(extension: vscode.Uri, { folder, mirror }: Fo
 
 async function freeName(folder: vscode.Uri, number: number): Promise<vscode.Uri> {
   const uri = vscode.Uri.joinPath(folder, "flows", number === 1 ? "squares.ts" : `squares-${number}.ts`);
-  try {
-    await vscode.workspace.fs.stat(uri);
-  } catch {
-    // There is no such file, which is what is looked for.
-    return uri;
-  }
-  return await freeName(folder, number + 1);
+  // A file that is not there is what is looked for.
+  const isTaken = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+  return isTaken ? await freeName(folder, number + 1) : uri;
 }

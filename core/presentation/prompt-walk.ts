@@ -1,0 +1,66 @@
+/** The way through a flow's parameters, a step at a time, with a way back; and what each step shows. */
+import type { FlowDescription, ParameterValues } from "../protocol/editor-api.ts";
+import type { Json } from "../states/stored-value.ts";
+import { promptSteps, type PickInput, type PromptStep, type TextInput } from "./prompt-steps.ts";
+
+/** What a step was answered with; `default` leaves the parameter out. */
+export type StepAnswer = { readonly value: Json } | "default" | "back";
+
+export interface PickItem {
+  readonly label: string;
+  readonly description: string;
+  readonly answer: StepAnswer;
+}
+
+export class PromptWalk {
+  readonly steps: readonly PromptStep[];
+  readonly #values: Map<string, Json>;
+  #at = 0;
+
+  constructor({ schema, lastParameters }: FlowDescription) {
+    this.steps = promptSteps(schema);
+    this.#values = new Map(Object.entries(lastParameters ?? {}));
+  }
+
+  /** The step to ask for, with what the parameter was given last; `undefined` at the end. */
+  get step(): { readonly step: PromptStep; readonly number: number; readonly last: Json | undefined } | undefined {
+    const step = this.steps[this.#at];
+    return step && { step, number: this.#at + 1, last: this.#values.get(step.name) };
+  }
+
+  take(answer: StepAnswer): void {
+    const name = this.steps[this.#at]?.name ?? "";
+    if (answer === "default") this.#values.delete(name);
+    else if (answer !== "back") this.#values.set(name, answer.value);
+    this.#at += answer === "back" ? -1 : 1;
+  }
+
+  values(): ParameterValues {
+    return Object.fromEntries([...this.#values].filter(([name]) => this.steps.some((step) => step.name === name)));
+  }
+}
+
+export function pickItems({ defaultText }: PromptStep, { choices }: PickInput): readonly PickItem[] {
+  const items = choices.map(({ label, value }) => ({ label, description: JSON.stringify(value) === defaultText ? "default" : "", answer: { value } }));
+  return defaultText === null ? items : [{ label: "$(discard) Keep the default", description: defaultText, answer: "default" }, ...items];
+}
+
+/** Whether an item stands for what the parameter was given last. */
+export function isLast({ answer }: PickItem, last: Json | undefined): boolean {
+  return typeof answer === "object" && JSON.stringify(answer.value) === JSON.stringify(last);
+}
+
+/** A text as an answer, or what is wrong with it; nothing typed keeps the default where there is one. */
+export function readAnswer({ name, defaultText }: PromptStep, { expected, read }: TextInput, text: string): StepAnswer | { readonly problem: string } {
+  if (text !== "") return read(text);
+  return defaultText === null ? { problem: `${name} is needed: ${expected}` } : "default";
+}
+
+export function describeStep({ name, description, defaultText }: PromptStep): string {
+  return `${name}${description === null ? "" : `: ${description}`}${defaultText === null ? "" : " (optional)"}`;
+}
+
+export function textPrompt(step: PromptStep, { expected }: TextInput): { readonly placeholder: string; readonly prompt: string } {
+  const keep = step.defaultText === null ? "" : "; leave it empty to keep the default";
+  return { placeholder: step.defaultText === null ? expected : `default: ${step.defaultText}`, prompt: `${step.name}: ${step.description ?? expected}${keep}` };
+}
