@@ -9,7 +9,7 @@ import type { FoundInFile } from "../discovery/live/messages.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import type { Folders } from "../runs/picture/places.ts";
 import { watchFolder } from "../runs/watching/folder-watch.ts";
-import { watchForResumed } from "../runs/watching/resumed-runs.ts";
+import { watchUnfollowed } from "../runs/watching/unfollowed-runs.ts";
 import { isActive } from "../runs/watching/run-group.ts";
 import { RunBook } from "../runs/watching/run-book.ts";
 import { ChangeFeed } from "./change-feed.ts";
@@ -94,9 +94,9 @@ export class FolderEngine {
   start(): void {
     const { clock } = this.#ports;
     this.#watches.push(
-      watchForResumed(this.book, clock, (error) => this.#log(error)),
+      watchUnfollowed(this.book, clock, (error) => this.#log(error)),
       // An installation touches it at its end.
-      watchFolder(this.#folder, join(this.#folder, "node_modules"), clock, () => this.#refreshStatus()),
+      ...[...new Set([this.#folder, this.surroundings.workspace.root])].map((folder) => watchFolder(folder, join(folder, "node_modules"), clock, () => this.#refreshStatus())),
     );
     this.#refreshStatus();
     this.#watchRuns(this.surroundings.workspace);

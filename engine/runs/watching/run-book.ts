@@ -201,7 +201,8 @@ export class RunBook {
     const summary = summaryOf(identity, standing.view, this.#flowIdIn(identity, standing.view), standing.problem ?? null);
     const entry: Entry = before ?? { place, identity, summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);
-    this.#tell(entry, summary);
+    // Looking again at what is as it was tells nobody anything.
+    if (before === undefined || JSON.stringify(before.summary) !== JSON.stringify(summary)) this.#tell(entry, summary);
   }
 
   #follow(place: RunDirectory, identity: RunIdentity): void {
