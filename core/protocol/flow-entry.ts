@@ -5,7 +5,7 @@ export interface FlowEntry {
   readonly name: string;
   /** The exported name, `"default"` for a default export, `null` when it is not exported. */
   readonly export: string | null;
-  /** Relative to the root, with forward slashes. */
+  /** Relative to the workspace folder, with forward slashes. */
   readonly file: string;
   /** 1-based place of the callee `flow`, as V8 reports it. */
   readonly line: number;
@@ -23,7 +23,7 @@ export interface FlowEntry {
 
 /** Something in the sources that a person should mend. */
 export interface SourceProblem {
-  /** Relative to the root, with forward slashes. */
+  /** Relative to the workspace folder, with forward slashes. */
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -43,7 +43,7 @@ export interface StaticNode {
   readonly id: number;
   readonly kind: "task" | "flow";
   readonly name: string;
-  /** `file:line:column` of the call, relative to the root. */
+  /** `file:line:column` of the call, relative to the workspace folder. */
   readonly callSite: string;
   /** True for a call that may happen more than once in a run: in a loop, a callback or a `.map`. */
   readonly isRepeated: boolean;

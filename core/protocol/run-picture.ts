@@ -20,7 +20,7 @@ export interface RunPicture {
   /** Microseconds; all times in tuples count from here. */
   readonly originAt: number;
   readonly definitions: readonly PictureDefinition[];
-  /** `file:line:column`, relative to the root. */
+  /** `file:line:column`, relative to the workspace folder. */
   readonly sites: readonly string[];
   readonly stateNames: readonly PictureStateName[];
   readonly flowRuns: readonly PictureFlowRun[];
@@ -40,7 +40,7 @@ export interface PictureDelta {
 export interface PictureDefinition {
   readonly kind: "task" | "flow";
   readonly name: string;
-  /** `file:line:column` of the definition, relative to the root. */
+  /** `file:line:column` of the definition, relative to the workspace folder. */
   readonly position: string | null;
 }
 

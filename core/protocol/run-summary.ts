@@ -8,7 +8,7 @@ export interface RunSummary {
   readonly flow: string;
   /** Module and `export, else name`, as in `FlowEntry.id`; `null` for a run that no flow of the workspace stands for. */
   readonly flowId: string | null;
-  /** Relative to the root. */
+  /** Relative to the workspace folder. */
   readonly file: string | null;
   readonly state: { readonly type: StateType; readonly name: string; readonly message: string | null };
   /** From 1. */
