@@ -10,10 +10,10 @@ import { Editor, type EditorOptions } from "./driver/editor.ts";
 import { prepareEditor } from "./driver/prepare-editor.ts";
 import { playEmpty } from "./scenes/empty.ts";
 import { playRestricted } from "./scenes/restricted.ts";
-import { Stage } from "./scenes/stage.ts";
+import { pictureSettings, Stage } from "./scenes/stage.ts";
 import { playWorking } from "./scenes/working.ts";
 
-const ofReadme = ["overview", "prompt", "breakpoint", "failure"];
+const ofReadme = ["overview", "lenses", "prompt", "breakpoint", "failure", "graph"];
 const plays: readonly (readonly [(stage: Stage) => Promise<void>, EditorOptions])[] = [
   [playWorking, {}],
   [playRestricted, { asksForTrust: true }],
@@ -27,7 +27,7 @@ const preparing = mkdtempSync(join(tmpdir(), "millrace-pictures-"));
 try {
   const prepared = await prepareEditor(preparing);
   for (const [play, options] of given === undefined ? plays.slice(0, 1) : plays) {
-    const editor = await Editor.start(prepared, options);
+    const editor = await Editor.start(prepared, { ...options, settings: pictureSettings });
     try {
       await play(new Stage(editor, folder, wanted));
     } finally {

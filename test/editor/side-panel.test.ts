@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { RunView } from "../../scripts/vscode/driver/run-view.ts";
-import { failing, gated, quick } from "../../scripts/vscode/driver/sample-flows.ts";
+import { failing, gated, quick, report } from "../../scripts/vscode/driver/sample-flows.ts";
 import { test } from "./support/editor-test.ts";
 
 const shown = { timeout: 30_000 };
@@ -70,4 +70,22 @@ test("the panel shows the same run again after its window was reloaded", async (
   const after = await RunView.of(window);
   await expect.poll(() => after.rows(), shown).toEqual(["failing, failed, <time>", "load-0, completed, <time>", "load-1, failed, <time>"]);
   await after.inspector.getByText("south cannot be loaded").first().waitFor();
+});
+
+test("the graph shows what depends on what, from the code before the first run", async ({ open }) => {
+  const { window } = await open({ files: { "flows/report.ts": report } });
+  await window.openFile("flows/report.ts");
+  await window.lens("never run").click();
+  const view = await RunView.of(window);
+  await expect.poll(async () => [...(await view.graphNodes())].sort(), shown).toEqual(["load, not run", "send, not run, after sum", "sum, not run, after load"]);
+});
+
+test("the graph of a run has a node for each task run, with its state", async ({ open }) => {
+  const { window } = await open({ files: { "flows/report.ts": report } });
+  await window.openFile("flows/report.ts");
+  await window.lens("Run flow").click();
+  await window.lens("just now").click();
+  const view = await RunView.of(window);
+  await view.openTab("Graph");
+  await expect.poll(() => view.graphNodes(), shown).toEqual(["load-0, <time>, completed", "sum-0, <time>, completed, after load-0", "send-0, <time>, completed, after sum-0"]);
 });

@@ -17,7 +17,7 @@ export class RunView {
   async rows(): Promise<readonly string[]> {
     const rows = await this.frame.locator(".treegrid-row").all();
     const placed = await Promise.all(rows.map(async (row) => [Number(await row.getAttribute("data-index")), (await row.getAttribute("aria-label")) ?? ""] as const));
-    return placed.sort(([a], [b]) => a - b).map(([, label]) => label.replace(/\b[\d.]+ ?(?:µs|ms|s)\b/g, "<time>"));
+    return placed.sort(([a], [b]) => a - b).map(([, label]) => withoutTimes(label));
   }
 
   /** The name of a row, on the canvas under it. */
@@ -32,8 +32,13 @@ export class RunView {
   }
 
   /** A node of the graph, by a part of what is said of it. */
-  graphNode(name: string): Locator {
+  graphNode(name: string | RegExp): Locator {
     return this.frame.locator(".graph-list [role=option]", { hasText: name }).first();
+  }
+
+  /** What is said of each node of the graph. */
+  async graphNodes(): Promise<readonly string[]> {
+    return (await this.frame.locator(".graph-list [role=option]").allInnerTexts()).map(withoutTimes);
   }
 
   get inspector(): Locator {
@@ -59,6 +64,10 @@ export class RunView {
   async colors(): Promise<number> {
     return await this.frame.locator("canvas").first().evaluate(countColors);
   }
+}
+
+function withoutTimes(words: string): string {
+  return words.replace(/\b[\d.]+ ?(?:µs|ms|s)\b/g, "<time>");
 }
 
 /** Runs in the page. */

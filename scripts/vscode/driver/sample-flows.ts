@@ -44,3 +44,16 @@ export const asking = `import { flow } from "millrace";
 
 export const order = flow(async (size: "small" | "large", count: number, express = false, note = "none") => ({ size, count, express, note }));
 `;
+
+/** `report`: three tasks, each with the result of the one before. */
+export const report = `import { flow, task } from "millrace";
+
+const load = task(async (region: string) => region.length);
+const sum = task(async (lengths: number[]) => lengths.reduce((total, length) => total + length, 0));
+const send = task(async (total: number) => total);
+
+export const report = flow(async () => {
+  const total = await sum([await load("north")]);
+  return await send(total);
+});
+`;

@@ -14,7 +14,8 @@ export async function playEmpty(stage: Stage): Promise<void> {
     await window.command("Millrace: Focus on Runs & Timeline View");
     await resizePanel(window, 420);
     await window.page.locator(".welcome-view-content", { hasText: words }).first().waitFor();
-    await RunView.of(window);
+    const view = await RunView.of(window);
+    await view.frame.getByText(/Nothing has run yet|No flows found/).waitFor();
     await stage.shot(name, window);
     await window.close();
   }

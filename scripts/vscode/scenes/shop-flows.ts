@@ -45,6 +45,31 @@ export const nightlyReport = flow(
   },
 );
 `,
+  "flows/stock.ts": `import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { flow, task } from "millrace";
+
+const count = task(async (shelf: string) => shelf.length * 12);
+const reorder = task(async (item: string) => {
+  if (item === "ink") throw new Error("The supplier of ink is closed.");
+  return item;
+});
+const waitForTruck = task(async () => {
+  while (!existsSync("truck")) await setTimeout(50);
+});
+
+/** Counts what is on the shelves. */
+export const stocktaking = flow({ name: "Stocktaking" }, async () => await count.map(["A", "B", "C"]));
+
+/** Orders what is running out. */
+export const reordering = flow({ name: "Reordering" }, async () => await reorder.map(["paper", "ink"]));
+
+/** Puts away what arrives. */
+export const delivery = flow({ name: "Delivery" }, async () => {
+  await count("ramp");
+  await waitForTruck();
+});
+`,
   "flows/invoices.ts": `import { setTimeout } from "node:timers/promises";
 import { flow, task } from "millrace";
 

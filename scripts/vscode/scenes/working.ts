@@ -20,7 +20,7 @@ export async function playWorking(stage: Stage): Promise<void> {
 
   await window.lens("Run flow…").click();
   await window.choice("chat").waitFor();
-  await stage.shot("prompt", window);
+  await stage.shot("prompt", window, { x: 350, y: 24, width: 1010, height: 640 });
   await answer(window, "mail");
   await window.lens("Stop").waitFor();
   const view = await RunView.of(window);
@@ -29,6 +29,11 @@ export async function playWorking(stage: Stage): Promise<void> {
   await window.lens("just now").waitFor();
   await stage.shot("panel-300", window);
 
+  await showLenses(stage, window);
+  workspace.write("truck", "");
+  await window.openFile(report);
+  await window.lens("just now").click();
+  await view.row("sumUp-0").waitFor();
   await window.command("View: Toggle Primary Side Bar Visibility");
   await resizePanel(window, 620);
   await view.select("fetchOrders-1");
@@ -55,11 +60,16 @@ export async function playWorking(stage: Stage): Promise<void> {
   await stage.shot("output", window);
   await window.command("View: Toggle Panel Visibility");
 
+  await view.openTab("Graph");
+  await view.graphNode(/publish-0.*sumUp-0/).waitFor();
+  await stage.shot("graph", window, window.page.locator(".part.auxiliarybar"));
+  await view.openTab("Timeline");
+
   await failAndShow(stage, window);
   await window.command("Millrace: Show Graph…");
   await window.pick("Nightly report");
-  await (await RunView.of(window)).graphNode("publish").waitFor();
-  await stage.shot("graph", window);
+  await view.graphNode("publish").waitFor();
+  await stage.shot("graph-static", window);
 
   await setBreakpoints(window, [{ file: workspace.path(report), line: taskLine }]);
   await window.lens("Debug flow").click();
@@ -72,6 +82,16 @@ export async function playWorking(stage: Stage): Promise<void> {
   await window.run(({ vscode }) => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
   await continueDebugging(window);
   await window.lens("just now").waitFor();
+}
+
+/** Three flows: one that has never run, one that failed, one that runs. */
+async function showLenses(stage: Stage, window: EditorWindow): Promise<void> {
+  await window.openFile("flows/stock.ts");
+  await window.lens("Run flow", 1).click();
+  await window.lens("failed in reorder-1", 1).waitFor();
+  await window.lens("Run flow", 2).click();
+  await window.lens("1/2", 2).waitFor();
+  await stage.shot("lenses", window, { x: 350, y: 60, width: 720, height: 560 });
 }
 
 async function failAndShow(stage: Stage, window: EditorWindow): Promise<void> {
