@@ -63,6 +63,9 @@ export class RunControl {
         if (!this.#endedSessions.delete(launch.runId)) this.#showError(describeForPeople(error));
       },
     );
+    // It can be opened as soon as its id is known.
+    const [directory] = launch.args;
+    if (directory !== undefined) await this.#book.look(placeOf({ id: launch.runId, directory }));
     return launch;
   }
 
@@ -161,6 +164,6 @@ function moduleOf(directory: string): string | null {
   }
 }
 
-function placeOf({ id, directory }: ActiveRun): RunDirectory {
+function placeOf({ id, directory }: Pick<ActiveRun, "id" | "directory">): RunDirectory {
   return { id, directory, date: basename(directory).slice(0, 10) };
 }

@@ -19,6 +19,7 @@ test("a debugger's process runs the flow, and the end of its session cancels wha
     const runOf = (runId: string, type: string): Promise<object> =>
       engine.until(() => engine.events("millrace/changed").flatMap(({ runs }) => runs ?? []).find(({ id, state }) => id === runId && state.type === type));
     const quick = await engine.ask("millrace/debug", { kind: "flow", file, flow: "quick", parameters: null });
+    expect((await engine.ask("millrace/openRun", { runId: quick.runId })).run.state.type).toBe("PENDING");
     start(quick);
     expect(await runOf(quick.runId, "COMPLETED")).toMatchObject({ flowId: "a.ts#quick", trigger: "editor" });
     await engine.ask("millrace/debugEnded", { runId: quick.runId, failure: null });
