@@ -15,7 +15,7 @@ const report = (line: string): void => {
 
 try {
   const browser = await prepareBrowser(report);
-  const [, entry = "code-server"] = await prepareCodeServer(report);
+  const [program, entry = program] = await prepareCodeServer(report);
   if (lines > 0) console.log(`  in all: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   console.log(`VS Code: ${entry}\nBrowser: ${browser}`);
 } catch (error) {

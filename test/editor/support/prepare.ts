@@ -13,6 +13,12 @@ declare module "vitest" {
 
 export async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "millrace-editor-"));
-  project.provide("editor", await prepareEditor(folder));
-  return () => rmSync(folder, { recursive: true, force: true });
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    project.provide("editor", await prepareEditor(folder));
+  } catch (error) {
+    clean();
+    throw error;
+  }
+  return clean;
 }
