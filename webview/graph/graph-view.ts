@@ -116,9 +116,9 @@ export class GraphView {
     this.#empty.hidden = graph === undefined || graph.nodes.length > 0;
     if (graph === undefined) return;
     const { clientWidth, clientHeight } = this.element;
-    const direction = directionFor(graph, (node) => this.#widthOf(node), clientWidth, clientHeight, this.#placed?.direction);
     // While it runs, what stands stays where it is; unfolding and the end may move it.
     const earlier = this.#layout()?.isLive === true ? this.#placed : undefined;
+    const direction = directionFor(graph, (node) => this.#widthOf(node), clientWidth, clientHeight, earlier?.direction);
     this.#worker.order({ input: graphInput(graph, direction, (node) => this.#widthOf(node), earlier), subject: { graph, direction } });
   }
 

@@ -65,7 +65,7 @@ export class InspectorView {
       task.why !== null && make("p", { class: "why" }, icon("info"), task.why),
       task.error !== null && this.#section("Error", errorView(task.error, frame, this.#sources())),
       this.#values("Inputs", task.inputs),
-      task.result !== undefined && this.#section("Result", jsonTree(task.result, "Result")),
+      hasResult(task.result) && this.#section("Result", jsonTree(task.result, "Result")),
       this.#section("States", this.#states(task.states)),
       task.dependsOn.length > 0 && this.#section("Depends on", this.#dependencies(task)),
       this.#places(task.callSite, task.definition),
@@ -80,7 +80,7 @@ export class InspectorView {
       this.#facts([`${durationWords(flowRun.totalRunTimeMs * 1_000)} running`, flowRun.attempt > 1 ? counted(flowRun.attempt, "attempt") : "", flowRun.version === null ? "" : `version ${flowRun.version.slice(0, 8)}`]),
       error !== undefined && this.#section("Error", errorView(error, frame, this.#sources())),
       this.#values("Parameters", flowRun.parameters),
-      result !== undefined && this.#section("Result", jsonTree(result, "Result")),
+      hasResult(result) && this.#section("Result", jsonTree(result, "Result")),
       this.#section("States", this.#states(flowRun.states)),
       this.#places(null, definitionOf(flowRun)),
       flowRun.tags.length > 0 && this.#section("Tags", make("div", { class: "inspector-text" }, flowRun.tags.join(", "))),
@@ -163,6 +163,11 @@ export class InspectorView {
   #open(): Parameters<typeof placeLink>[2] {
     return (place) => this.#session.act({ kind: "openSource", place });
   }
+}
+
+/** `null` stands for `undefined` too, which is what most flows return; that is nothing to read. */
+function hasResult(result: Json | undefined): result is Json {
+  return result !== undefined && result !== null;
 }
 
 function definitionOf({ definition }: FlowRunDocument): string | null {

@@ -39,7 +39,7 @@ export class Theme implements Disposable {
       this.#palette = readPalette();
       this.changed.emit(this.#palette);
     });
-    const attributes = { attributes: true, attributeFilter: ["class", "style", "data-vscode-theme-id"] };
+    const attributes = { attributes: true, attributeFilter: ["class", "style", "data-vscode-theme-id", "data-kind"] };
     this.#observer.observe(document.documentElement, attributes);
     this.#observer.observe(document.body, attributes);
   }
