@@ -30,6 +30,8 @@ export class EngineMirror {
   readonly #flows = new Map<string, readonly FlowEntry[]>();
   /** Files of an earlier engine's that this one has not come to yet. */
   readonly #unconfirmed = new Set<string>();
+  /** Flows whose last run was an earlier engine's word alone. */
+  readonly #unconfirmedRuns = new Set<string>();
 
   /** Takes over what an earlier session knew, unless the engine has spoken already. */
   remember({ flows, lastRuns }: Remembered): MirrorChange {
@@ -49,6 +51,7 @@ export class EngineMirror {
     const kept = isScanned ? [] : this.flows().filter(({ file }) => !files.has(file));
     this.#take({ flows: [...flows, ...kept], lastRuns: isScanned ? lastRuns : { ...Object.fromEntries(this.lastRuns), ...lastRuns } });
     for (const { file } of kept) this.#unconfirmed.add(file);
+    for (const id of this.lastRuns.keys()) if (!Object.hasOwn(lastRuns, id)) this.#unconfirmedRuns.add(id);
     this.runs.clear();
     for (const run of snapshot.runs) this.runs.set(run.id, run);
     this.problems.clear();
@@ -70,6 +73,7 @@ export class EngineMirror {
     for (const id of change.removedRuns ?? []) this.#removeRun(id);
     const gone = change.isScanned === true ? [...this.#unconfirmed] : [];
     for (const file of gone) this.#setFlows(file, []);
+    if (change.isScanned === true) for (const id of this.#unconfirmedRuns) this.lastRuns.delete(id);
     this.isScanned = change.isScanned ?? this.isScanned;
     this.sdk = change.sdk ?? this.sdk;
     this.node = change.node ?? this.node;
@@ -115,6 +119,7 @@ export class EngineMirror {
   #take({ flows, lastRuns }: Remembered): void {
     this.#flows.clear();
     this.#unconfirmed.clear();
+    this.#unconfirmedRuns.clear();
     for (const flow of flows) this.#setFlows(flow.file, [...this.flowsOf(flow.file), flow]);
     this.lastRuns.clear();
     for (const [id, run] of Object.entries(lastRuns)) this.lastRuns.set(id, run);
@@ -130,7 +135,7 @@ export class EngineMirror {
     const before = this.runs.get(run.id);
     this.runs.set(run.id, run);
     if (run.flowId === null) return before;
-    const last = this.lastRuns.get(run.flowId);
+    const last = this.#unconfirmedRuns.delete(run.flowId) ? undefined : this.lastRuns.get(run.flowId);
     if (last === undefined || last.id === run.id || last.createdAt <= run.createdAt) this.lastRuns.set(run.flowId, run);
     return before;
   }

@@ -80,6 +80,16 @@ test("flows of files that a new engine has not come to stay until it has looked 
   expect(names(mirror)).toEqual(["send"]);
 });
 
+test("a last run that the new engine does not know is gone when it has looked at all", () => {
+  const mirror = new EngineMirror();
+  mirror.remember({ flows: [makeFlow()], lastRuns: { "flows/load.ts#load": makeRun(), "flows/load.ts#other": makeRun() } });
+  mirror.replace(makeSnapshot({ revision: 0, flows: [], isScanned: false }));
+  expect([...mirror.lastRuns.keys()]).toEqual(["flows/load.ts#load", "flows/load.ts#other"]);
+  mirror.apply({ revision: 1, runs: [makeRun({ id: "older", createdAt: 1 })] });
+  mirror.apply({ revision: 2, isScanned: true });
+  expect([...mirror.lastRuns].map(([flow, { id }]) => [flow, id])).toEqual([["flows/load.ts#load", "older"]]);
+});
+
 test("an edit above a flow moves it, one below does not", () => {
   const mirror = new EngineMirror();
   mirror.replace(makeSnapshot());
