@@ -16,6 +16,10 @@ export class FlowCatalogue {
     }
   }
 
+  files(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
   flows(): readonly FlowEntry[] {
     return [...this.#files.values()].flatMap(({ flows }) => flows);
   }

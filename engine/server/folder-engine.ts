@@ -48,7 +48,7 @@ export class FolderEngine {
       { root: this.#folder, exclude: settings.exclude },
       {
         onFound: (files) => this.#takeInFlows(files),
-        onScanned: () => this.#takeInScan(),
+        onScanned: (found) => this.#takeInScan(found),
         onCrash: (error, willRestart) => ports.log(`The thread that reads sources has died${willRestart ? " and is started again" : ""}: ${describeError(error)}`),
       },
     );
@@ -122,7 +122,9 @@ export class FolderEngine {
   }
 
   configure(settings: EngineSettings): void {
+    const { exclude } = this.surroundings.settings;
     this.surroundings.settings = settings;
+    if (JSON.stringify(exclude) !== JSON.stringify(settings.exclude)) this.discovery.setOptions({ root: this.#folder, exclude: settings.exclude });
     this.history.tidySoon();
     this.#refreshStatus();
   }
@@ -170,7 +172,10 @@ export class FolderEngine {
     this.#refreshRuns();
   }
 
-  #takeInScan(): void {
+  #takeInScan(found: ReadonlySet<string>): void {
+    // From before the thread began again.
+    const gone = this.catalogue.files().filter((file) => !found.has(file));
+    if (gone.length > 0) this.#takeInFlows(Object.fromEntries(gone.map((file) => [file, { flows: [], problems: [], syntaxErrors: [] }])));
     if (this.catalogue.isScanned) return;
     this.catalogue.isScanned = true;
     this.#feed.scanned();

@@ -9,7 +9,8 @@ const youngMb = 96;
 
 export interface DiscoveryListener {
   readonly onFound: (files: Readonly<Record<string, FoundInFile>>) => void;
-  readonly onScanned: () => void;
+  /** Every file has been looked at. What is not among these files has nothing any more. */
+  readonly onScanned: (found: ReadonlySet<string>) => void;
   /** The thread died; it starts again unless it does so too often. */
   readonly onCrash: (error: Error, willRestart: boolean) => void;
 }
@@ -21,11 +22,12 @@ interface Waiting {
 
 /** The thread that reads sources, from outside. It is started again when it dies, with the editor's texts. */
 export class DiscoveryThread {
-  readonly #options: DiscoveryOptions;
+  #options: DiscoveryOptions;
   readonly #listener: DiscoveryListener;
   readonly #buffers = new Map<string, string>();
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker;
+  #found = new Set<string>();
   #lastId = 0;
   #restarts = 0;
   #isDead = false;
@@ -55,12 +57,23 @@ export class DiscoveryThread {
     return (await answer) as DiscoveryQuestions[Kind]["answer"];
   }
 
+  /** Begins again with other options. */
+  setOptions(options: DiscoveryOptions): void {
+    this.#options = options;
+    const before = this.#worker;
+    before.removeAllListeners();
+    void before.terminate();
+    this.#dropWaiting(new Error("its settings have changed"));
+    this.#worker = this.#start();
+  }
+
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     await this.#worker.terminate();
   }
 
   #start(): Worker {
+    this.#found = new Set();
     const worker = new Worker(new URL("./discovery.js", import.meta.url), { workerData: this.#options, resourceLimits: { maxYoungGenerationSizeMb: youngMb } });
     let failure: Error | undefined;
     worker.on("message", (news: DiscoveryNews) => this.#take(news));
@@ -73,13 +86,17 @@ export class DiscoveryThread {
   }
 
   #restart(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(new EngineUnavailableError("The thread that reads sources has died.", error));
-    this.#waiting.clear();
+    this.#dropWaiting(error);
     this.#restarts += 1;
     const willRestart = this.#restarts <= mostRestarts;
     this.#listener.onCrash(error, willRestart);
     if (willRestart) this.#worker = this.#start();
     else this.#isDead = true;
+  }
+
+  #dropWaiting(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(new EngineUnavailableError("The thread that reads sources has begun again. Ask once more.", error));
+    this.#waiting.clear();
   }
 
   #send(order: DiscoveryOrder): void {
@@ -89,10 +106,11 @@ export class DiscoveryThread {
   #take(news: DiscoveryNews): void {
     switch (news.type) {
       case "found":
+        for (const file of Object.keys(news.files)) this.#found.add(file);
         this.#listener.onFound(news.files);
         return;
       case "scanned":
-        this.#listener.onScanned();
+        this.#listener.onScanned(this.#found);
         return;
       case "answer":
         this.#settle(news.id)?.resolve(news.answer);

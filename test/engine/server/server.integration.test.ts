@@ -112,6 +112,20 @@ test("flows come by the first scan, by the editor's unsaved text and by files th
   expect((await engine.ask("millrace/snapshot", {})).flows.map(({ file }) => file)).not.toContain("flows/new.ts");
 });
 
+test("what the settings leave out goes, and comes back with other settings", async ({ bench }) => {
+  const engine = await bench.open();
+  const filesOf = async (): Promise<readonly string[]> => (await engine.ask("millrace/snapshot", {})).flows.map(({ file }) => file);
+  await engine.until(() => engine.events("millrace/changed").find(({ isScanned }) => isScanned));
+  const { defaultSettings } = await import("./engine-process.ts");
+  await engine.ask("millrace/configure", { ...defaultSettings, exclude: ["flows"] });
+  await engine.until(() => engine.events("millrace/changed").findLast(({ flows }) => flows?.["flows/a.ts"]?.length === 0));
+  expect(await filesOf()).toEqual([]);
+  const before = engine.events("millrace/changed").length;
+  await engine.ask("millrace/configure", defaultSettings);
+  await engine.until(() => engine.events("millrace/changed").slice(before).find(({ flows }) => flows?.["flows/a.ts"]?.length === 5));
+  expect(await filesOf()).toHaveLength(5);
+});
+
 test("what is wrong with flows is published for their file", async ({ bench }) => {
   bench.project.write("twice.ts", 'import { flow } from "millrace";\nexport const a = flow({ name: "x" }, async () => 1);\n  export const b = flow({ name: "x" }, async () => 1);\n');
   const engine = await bench.open();
