@@ -12,6 +12,7 @@ import { sash } from "./parts/split.ts";
 import { Theme } from "./parts/theme.ts";
 import { iconButton, registerToolkit, tabPanels, toggleButton } from "./parts/toolkit.ts";
 import { bannerOf, RunHeader } from "./runs/run-header.ts";
+import { RunPlaceholder } from "./runs/run-placeholder.ts";
 import { RunListView } from "./runs/run-list-view.ts";
 import { TimelineView } from "./timeline/timeline-view.ts";
 
@@ -32,7 +33,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const inspector = new InspectorView(session);
   const announcer = new Announcer();
   const banner = make("div", { class: "banners" });
-  const nothing = make("div", { class: "empty run-empty" }, make("p", {}, "Select a run to see its timeline."));
+  const placeholder = new RunPlaceholder(session, () => update());
 
   const canvas = (): { zoom(factor: number): void; fit(): void } => (session.store.state.tab === "graph" ? graph : timeline);
   const collapse = toggleButton("fold", { label: "Squeeze idle time", onClick: () => session.store.update({ collapsesIdle: !session.store.state.collapsesIdle }) });
@@ -51,7 +52,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
 
   const { store } = session;
   const listPane = make("div", { class: "pane list-pane" }, list.element);
-  const mainPane = make("div", { class: "pane main-pane" }, header.element, tabs.element, nothing);
+  const mainPane = make("div", { class: "pane main-pane" }, header.element, tabs.element, placeholder.element);
   const inspectorPane = make("div", { class: "pane inspector-pane" }, inspector.element);
   const resize = (key: "list" | "inspectorBelow" | "inspectorBeside") => (size: number) => store.update({ sizes: { ...store.state.sizes, [key]: size } });
   const listSash = sash({ label: "Resize list", axis: "y", sized: "before", least: 54, size: () => listPane.offsetHeight, most: () => root.clientHeight - 200, onResize: resize("list") });
@@ -79,8 +80,6 @@ export function openView(transport: Transport, root: HTMLElement): void {
     view.style.setProperty("--inspector-below", sizes.inspectorBelow === null ? "" : `${sizes.inspectorBelow}px`);
     view.style.setProperty("--inspector-beside", sizes.inspectorBeside === null ? "" : `${sizes.inspectorBeside}px`);
     setAttributes(view, { "data-run": hasRun });
-    nothing.hidden = hasRun;
-    tabs.element.hidden = !hasRun;
     tools.hidden = tab === "logs";
     critical.set(store.state.showsCriticalPath);
     critical.element.hidden = tab !== "timeline";
@@ -92,6 +91,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
     document.body.dataset["kind"] = session.host?.kind ?? "panel";
     fill(banner, bannerOf(session));
     header.update();
+    tabs.element.hidden = placeholder.update();
     layOut();
   };
 

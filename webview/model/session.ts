@@ -160,7 +160,7 @@ export class Session implements Disposable {
       case "event":
         return this.#receiveEvent(message);
       case "runs":
-        return this.list.apply(message.folder, message.changed, message.removed);
+        return this.#changeRuns(message);
       case "flows":
         return this.#changeFolder(message.folder, { flows: message.flows });
       case "engine":
@@ -177,6 +177,12 @@ export class Session implements Disposable {
     if (shown === undefined || shown.run.folder !== folder) return;
     if (event === "millrace/pictureChanged" && params.run.id === shown.run.runId) shown.run.apply(params);
     if (event === "millrace/logged" && params.runId === shown.run.runId) shown.logs.append(params.from, params.lines);
+  }
+
+  #changeRuns({ folder, changed, removed }: Extract<HostMessage, { readonly type: "runs" }>): void {
+    this.list.apply(folder, changed, removed);
+    const shown = this.#shown?.run;
+    if (shown?.folder === folder && removed.includes(shown.runId)) this.show(null);
   }
 
   #greet(host: HostInfo): void {

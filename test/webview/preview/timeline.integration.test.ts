@@ -183,3 +183,20 @@ test("the tabs show one view each", async () => {
   await openTab(page, "Timeline");
   await page.locator(".timeline canvas").waitFor();
 });
+
+test("a run that cannot be read says why, and is asked for again", async () => {
+  const page = await preview.open();
+  await send(page, { type: "show", folder: "file:///shop", target: { kind: "run", runId: "gone", taskRunId: null } });
+  await page.getByText("There is no such run any more.").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(async () => (await posted(page)).filter((message) => message.type === "request" && message.method === "millrace/openRun").length).toBe(2);
+});
+
+test("a run that is deleted while it is shown leaves its place empty", async () => {
+  const page = await preview.open({ width: 1200 });
+  await choose(page, "reindex");
+  const id = (await page.getByRole("option", { name: /^reindex,/ }).getAttribute("id"))?.replace("run-", "");
+  await send(page, { type: "runs", folder: "file:///shop", changed: [], removed: [id] });
+  await page.getByText("Select a run to see its timeline.").waitFor();
+  expect(await page.getByRole("option", { name: /^reindex,/ }).count()).toBe(0);
+});
