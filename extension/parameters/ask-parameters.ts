@@ -37,7 +37,9 @@ async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: F
   }
   const input = vscode.window.createInputBox();
   const { placeholder, prompt } = textPrompt(step, wanted);
-  Object.assign(input, { value: last === undefined ? "" : wanted.write(last), placeholder, prompt });
+  input.value = last === undefined ? "" : wanted.write(last);
+  input.placeholder = placeholder;
+  input.prompt = prompt;
   const check = (text: string): StepAnswer | undefined => {
     const answer = readAnswer(step, wanted, text);
     const isAnswer = typeof answer !== "object" || !("problem" in answer);
@@ -53,8 +55,11 @@ async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: F
 
 /** @param accept the answer as it stands, `undefined` when it cannot be taken yet */
 function ask(input: vscode.QuickPick<PickItem> | vscode.InputBox, { title, number, total }: Frame, accept: () => StepAnswer | undefined): Promise<Answer> {
-  const buttons = number > 1 ? [vscode.QuickInputButtons.Back, asJsonButton] : [asJsonButton];
-  Object.assign(input, { title, step: number, totalSteps: total, ignoreFocusOut: true, buttons });
+  input.title = title;
+  input.step = number;
+  input.totalSteps = total;
+  input.ignoreFocusOut = true;
+  input.buttons = number > 1 ? [vscode.QuickInputButtons.Back, asJsonButton] : [asJsonButton];
   return new Promise((resolve) => {
     const settle = (answer: Answer): void => {
       resolve(answer);

@@ -32,9 +32,13 @@ export class RunOrders implements vscode.Disposable {
 
   /** With parameters that a person has typed. */
   async runChecked(engine: FolderEngine, flow: FlowEntry, parameters: ParameterValues, mode: RunMode): Promise<StartedAnswer | undefined> {
-    const { problems } = await engine.request("millrace/checkParameters", { ...referenceTo(engine, flow), parameters });
-    if (problems.length === 0) return await this.#run(engine, flow, parameters, mode);
-    void vscode.window.showErrorMessage(`${flow.name} was not started. ${problems.map(({ message }) => message).join(" ")}`);
+    try {
+      const { problems } = await engine.request("millrace/checkParameters", { ...referenceTo(engine, flow), parameters });
+      if (problems.length === 0) return await this.#run(engine, flow, parameters, mode);
+      void vscode.window.showErrorMessage(`${flow.name} was not started. ${problems.map(({ message }) => message).join(" ")}`);
+    } catch (error) {
+      await reportFailure(error);
+    }
     return undefined;
   }
 
