@@ -63,3 +63,34 @@ export class Batch implements Disposable {
     this.#timer = undefined;
   }
 }
+
+/** Calls back at once, then at most once a period; the last call of a burst is never lost. */
+export class Pace implements Disposable {
+  readonly #periodMs: number;
+  readonly #callback: () => void;
+  #timer: Disposable | undefined;
+  #isWanted = false;
+
+  constructor(periodMs: number, callback: () => void) {
+    this.#periodMs = periodMs;
+    this.#callback = callback;
+  }
+
+  call(): void {
+    this.#isWanted = true;
+    if (this.#timer === undefined) this.#tick();
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    this.#timer = undefined;
+    if (!this.#isWanted) return;
+    this.#isWanted = false;
+    this.#timer = after(this.#periodMs, () => this.#tick());
+    this.#callback();
+  }
+}

@@ -7,7 +7,7 @@ import type { Session } from "../model/session.ts";
 import { make } from "../parts/dom.ts";
 import { prefersStillness, type Theme } from "../parts/theme.ts";
 import { Treegrid } from "../table/treegrid.ts";
-import { after, Batch, FrameRequest, nowUs, type Disposable } from "../timers.ts";
+import { after, FrameRequest, nowUs, Pace, type Disposable } from "../timers.ts";
 import { listenToPointer } from "./pointer.ts";
 import { rowWords } from "./row-words.ts";
 import { barArea, headerHeight, rowHeight, ScenePainter, type Scene } from "./scene.ts";
@@ -29,12 +29,14 @@ export class TimelineView {
   readonly #scroller: HTMLElement;
   readonly #space: HTMLElement;
   readonly #frame = new FrameRequest(() => this.#draw());
-  readonly #mirroring = new Batch(120, () => this.#mirrorRows());
+  readonly #mirroring = new Pace(120, () => this.#mirrorRows());
   #tick: Disposable | undefined;
   #layout: TimelineLayout | undefined;
   readonly #zoom: TimeZoom;
   /** Found once for each version of the layout. */
   #critical: { readonly version: number; readonly tasks: ReadonlySet<number> } | undefined;
+  /** The table has to follow the canvas. */
+  #isMirrorStale = false;
   /** Of the scroller. Kept, since to ask for it may cost a layout of the page. */
   #size = { width: 0, height: 0 };
   #hovered = -1;
@@ -112,7 +114,7 @@ export class TimelineView {
 
   redraw(): void {
     this.#frame.request();
-    this.#mirroring.call();
+    this.#isMirrorStale = true;
   }
 
   fit(): void {
@@ -172,6 +174,9 @@ export class TimelineView {
     if (layout === undefined) return;
     this.#stretch();
     this.#painter.paint(painter, this.#scene(layout));
+    // Behind the canvas, which is what most people see.
+    if (this.#isMirrorStale) this.#mirroring.call();
+    this.#isMirrorStale = false;
     this.#growOn(layout);
   }
 
