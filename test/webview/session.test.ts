@@ -59,7 +59,17 @@ test("after a gap the run is opened again, and its other opening closed", async 
   const { transport } = await opened(one);
   transport.send({ type: "event", folder, event: "millrace/pictureChanged", params: delta(3) });
   await settle();
-  expect(transport.requests().filter((method) => method.endsWith("Run"))).toEqual(["openRun", "flowRun", "openRun", "closeRun"]);
+  expect(transport.requests().filter((method) => method.endsWith("Run"))).toEqual(["openRun", "flowRun", "openRun", "closeRun", "flowRun"]);
+});
+
+test("after a gap what is inspected is read again too", async () => {
+  const { transport, session } = await opened(one);
+  session.select({ kind: "task", task: 1 });
+  await settle();
+  transport.posted.length = 0;
+  transport.send({ type: "event", folder, event: "millrace/pictureChanged", params: delta(9) });
+  await settle();
+  expect(transport.requests().sort()).toEqual(["closeRun", "openRun", "taskRun"]);
 });
 
 test("a delta that is known already changes nothing", async () => {
@@ -108,7 +118,7 @@ test("when the engine is back, list and run are asked for anew", async () => {
   transport.posted.length = 0;
   transport.send({ type: "engine", folder, status: "running" });
   await settle();
-  expect(transport.requests()).toEqual(["listRuns", "openRun", "logs"]);
+  expect(transport.requests()).toEqual(["listRuns", "openRun", "logs", "flowRun"]);
 });
 
 test("a request to an engine that goes is answered", async () => {

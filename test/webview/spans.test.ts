@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { segmentsOf, spanOf, splitTimes } from "../../webview/layout/spans.ts";
+import { durationOf, segmentsOf, spanOf, splitTimes } from "../../webview/layout/spans.ts";
 import { stateNames, states } from "./build.ts";
 
 /** Segments as text: `kind from-to attempt→outcome`, in milliseconds. */
@@ -57,7 +57,13 @@ test("a span says when it began to run, when it ended and how often it was tried
     type: "COMPLETED",
     stateName: "Completed",
     attempts: 2,
+    rest: 0,
   });
+});
+
+test("what lay between an end and a resume is no part of the duration", () => {
+  const resumed = spanOf(stateNames, states("pending 0 running 10 failed 50 pending 9000 running 9001 completed 9031"));
+  expect([resumed.rest, durationOf(resumed, 0)]).toEqual([8_950_000, 71_000]);
 });
 
 test("a run that was answered from a record never ran", () => {

@@ -49,9 +49,21 @@ export class GraphSource {
 
   async #loadPlan(flowId: string): Promise<void> {
     const run = this.#run;
-    const plan = await this.#session.staticGraph(flowId);
+    const plan = await readPlan(this.#session, flowId);
     if (run !== this.#run || plan === undefined) return;
     this.#plan = plan;
     this.#onLoaded();
+  }
+}
+
+/** What the code of a flow shows; `undefined` when it cannot be read. */
+async function readPlan({ folder, link }: Session, flowId: string): Promise<StaticGraph | undefined> {
+  const flow = folder?.flows.find(({ id }) => id === flowId);
+  if (folder === undefined || flow === undefined) return undefined;
+  try {
+    return await link.request(folder.folder, "millrace/staticGraph", { file: `${folder.path}/${flow.file}`, flow: flow.export ?? flow.name });
+  } catch {
+    // A file that has gone or has a syntax error: the graph of the run alone is shown.
+    return undefined;
   }
 }

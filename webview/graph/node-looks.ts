@@ -1,6 +1,7 @@
 /** How the nodes of a graph stand, as the run goes on. */
 import type { StateType } from "../../core/states/state-type.ts";
 import type { GraphNode } from "../layout/graph/run-graph.ts";
+import { durationOf } from "../layout/spans.ts";
 import type { TimelineLayout } from "../layout/timeline-layout.ts";
 import { durationWords, stateWords } from "../layout/words.ts";
 import type { NodeLook } from "./draw-graph.ts";
@@ -14,8 +15,7 @@ export function nodeLook(node: GraphNode, layout: TimelineLayout | undefined, no
   if (node.kind === "task") {
     const span = layout.spanOf(node.task);
     if (span === undefined) return { state: undefined, note: "", icon: undefined };
-    const start = span.startAt ?? span.from;
-    return { state: { type: span.type, name: span.stateName }, note: durationWords((span.endAt ?? Math.max(now, start)) - start), icon: undefined };
+    return { state: { type: span.type, name: span.stateName }, note: durationWords(durationOf(span, now)), icon: undefined };
   }
   let worst: { readonly type: StateType; readonly name: string } | undefined;
   let ended = 0;

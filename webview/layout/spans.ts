@@ -13,6 +13,8 @@ export interface RunSpan {
   readonly stateName: string;
   /** How often it was started. */
   readonly attempts: number;
+  /** Time between an end and the resume that made it go on. */
+  readonly rest: number;
 }
 
 export type SegmentKind = "queued" | "running" | "retryWait" | "paused" | "debugged";
@@ -32,14 +34,23 @@ const unknownState: PictureStateName = ["PENDING", "Pending"];
 export function spanOf(stateNames: readonly PictureStateName[], states: PictureStates): RunSpan {
   let startAt: number | undefined;
   let attempts = 0;
+  let rest = 0;
   for (let at = 0; at < states.length; at += 2) {
-    if (nameAt(stateNames, states, at)[0] !== "RUNNING") continue;
+    const [type] = nameAt(stateNames, states, at);
+    if (isFinalType(type) && at + 3 < states.length) rest += (states[at + 3] ?? 0) - (states[at + 1] ?? 0);
+    if (type !== "RUNNING") continue;
     startAt ??= states[at + 1];
     attempts += 1;
   }
   const last = Math.max(0, states.length - 2);
   const [type, stateName] = nameAt(stateNames, states, last);
-  return { from: states[1] ?? 0, startAt, endAt: isFinalType(type) ? (states[last + 1] ?? 0) : undefined, type, stateName, attempts };
+  return { from: states[1] ?? 0, startAt, endAt: isFinalType(type) ? (states[last + 1] ?? 0) : undefined, type, stateName, attempts, rest };
+}
+
+/** How long it took, from its start to its end or now, without what lay between an end and a resume. */
+export function durationOf({ from, startAt, endAt, rest }: RunSpan, now: number): number {
+  const start = startAt ?? from;
+  return Math.max(0, (endAt ?? Math.max(now, start)) - start - rest);
 }
 
 /** The spans between states, in order. Between an end and what a resume made of it there is none. */

@@ -2,7 +2,7 @@
 import { taskField, taskRunName } from "../../core/protocol/run-picture.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
-import { spanOf } from "../layout/spans.ts";
+import { durationOf, spanOf } from "../layout/spans.ts";
 import { durationWords, runDurationUs, stateWords } from "../layout/words.ts";
 import type { PictureChange, PictureMirror } from "./picture.ts";
 
@@ -14,7 +14,7 @@ export function announcements(before: RunSummary, mirror: PictureMirror, change:
     const span = spanOf(mirror.stateNames, task[taskField.states]);
     if (span.type !== "FAILED" && span.type !== "CRASHED") return [];
     const attempts = span.attempts > 1 ? `, attempt ${span.attempts}` : "";
-    return [`${taskRunName(mirror, task)} ${stateWords(span.stateName)} after ${durationWords((span.endAt ?? 0) - (span.startAt ?? span.from))}${attempts}`];
+    return [`${taskRunName(mirror, task)} ${stateWords(span.stateName)} after ${durationWords(durationOf(span, 0))}${attempts}`];
   });
   const { run } = mirror;
   if (run.state.name === before.state.name) return failures;

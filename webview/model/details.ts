@@ -50,6 +50,11 @@ export class Details implements Disposable {
     void this.reload();
   }
 
+  /** Reads again what is shown already; what is on its way for the first time comes anyway. */
+  refresh(): void {
+    if (this.#detail !== undefined) void this.reload();
+  }
+
   /** What is shown stays until the newer is there. */
   async reload(): Promise<void> {
     const question = ++this.#question;

@@ -2,7 +2,7 @@
  * The view's one source of truth: what the host says goes in, what parts show comes out, and what people do comes back
  * as a change of state or an action. Data flows one way: transport, session, views.
  */
-import type { FlowEntry, StaticGraph } from "../../core/protocol/flow-entry.ts";
+import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import { taskNumber, taskRunId, taskRunName } from "../../core/protocol/run-picture.ts";
 import type { EngineStatus, HostInfo, HostMessage, ShowTarget, Transport, ViewAction, ViewFolder } from "../../core/protocol/view-api.ts";
 import { assertNever } from "../../core/base/assert-never.ts";
@@ -120,19 +120,6 @@ export class Session implements Disposable {
     return mirror === undefined || tuple === undefined ? undefined : taskRunName(mirror, tuple);
   }
 
-  /** What the code of a flow shows; `undefined` when it cannot be read. */
-  async staticGraph(flowId: string): Promise<StaticGraph | undefined> {
-    const folder = this.folder;
-    const flow = folder?.flows.find(({ id }) => id === flowId);
-    if (folder === undefined || flow === undefined) return undefined;
-    try {
-      return await this.link.request(folder.folder, "millrace/staticGraph", { file: `${folder.path}/${flow.file}`, flow: flow.export ?? flow.name });
-    } catch {
-      // A file that has gone or has a syntax error: the graph of the run alone is shown.
-      return undefined;
-    }
-  }
-
   /** Opens `file:line:column`, relative to the folder, in the editor. */
   openPosition(position: string): void {
     const place = placeOf(position, this.folder?.path ?? "");
@@ -243,7 +230,10 @@ export class Session implements Disposable {
       this.#shown = shown;
       shown.run.changed.on((change) => {
         if (change.kind !== "failed") this.#selectAwaited();
-        if (change.kind === "whole") this.#followSelection();
+        if (change.kind === "whole") {
+          this.#followSelection();
+          shown.details.refresh();
+        }
         if (change.kind === "delta" && this.#isAboutSelection(change.change)) void shown.details.reload();
       });
       void shown.run.open();

@@ -2,6 +2,7 @@
 import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
+import { durationOf, spanOf } from "../layout/spans.ts";
 import type { Session } from "../model/session.ts";
 import { fill, icon, make, setText } from "../parts/dom.ts";
 import { iconButton } from "../parts/toolkit.ts";
@@ -93,7 +94,11 @@ export class RunHeader {
   }
 
   #showDuration(run: RunSummary): void {
-    setText(this.#duration, durationWords(runDurationUs(run, nowUs())));
+    const mirror = this.#session.shown?.run.mirror;
+    const root = mirror?.flowRuns[0];
+    // Of a run that was resumed the states tell more than its first start and its last end.
+    const took = mirror === undefined || root === undefined ? runDurationUs(run, nowUs()) : durationOf(spanOf(mirror.stateNames, root.states), nowUs() - mirror.originAt);
+    setText(this.#duration, durationWords(took));
   }
 }
 

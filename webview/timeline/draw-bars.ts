@@ -4,7 +4,7 @@ import { smallFont } from "../canvas/painter.ts";
 import { stateColor } from "../canvas/state-colors.ts";
 import { readableOn } from "../layout/contrast.ts";
 import { toPixel, type AxisView } from "../layout/axis-view.ts";
-import type { RunSpan, Segment } from "../layout/spans.ts";
+import { durationOf, type RunSpan, type Segment } from "../layout/spans.ts";
 import type { TimeScale } from "../layout/time-scale.ts";
 import { durationWords } from "../layout/words.ts";
 
@@ -121,8 +121,7 @@ function drawPoint({ context, palette }: Painter, span: RunSpan, at: number, mid
 
 function drawDuration(painter: Painter, { left, right }: BarArea, middle: number, span: RunSpan, end: number, now: number): void {
   const { context, palette, fitted } = painter;
-  const start = span.startAt ?? span.from;
-  const words = durationWords((span.endAt ?? Math.max(now, start)) - start);
+  const words = durationWords(durationOf(span, now));
   context.font = smallFont(palette);
   context.fillStyle = palette.dim;
   const from = Math.max(end, left) + 6;

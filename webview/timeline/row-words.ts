@@ -1,5 +1,5 @@
 /** What a row says in words: in the table, the tooltip and to a screen reader. */
-import { splitTimes } from "../layout/spans.ts";
+import { durationOf, splitTimes } from "../layout/spans.ts";
 import type { TimelineLayout } from "../layout/timeline-layout.ts";
 import type { TimelineRow } from "../layout/timeline-rows.ts";
 import { counted, durationWords, stateWords } from "../layout/words.ts";
@@ -21,7 +21,7 @@ export function rowWords(painter: ScenePainter, layout: TimelineLayout, row: Tim
   if (row.kind === "fold") {
     const facts = painter.foldFacts(layout, row, now);
     const state = facts.failed > 0 ? `${facts.ended} of ${facts.total} ended, ${facts.failed} failed` : `${facts.ended} of ${facts.total} ended`;
-    const durations = row.members.map((member) => layout.spanOf(member)).flatMap((one) => (one?.endAt === undefined ? [] : [one.endAt - (one.startAt ?? one.from)]));
+    const durations = row.members.map((member) => layout.spanOf(member)).flatMap((one) => (one?.endAt === undefined ? [] : [durationOf(one, now)]));
     return { name, state, start: "", duration: "", attempts: "", notes: [counted(facts.total, "run"), ...percentiles(durations)] };
   }
   if (span === undefined) return { name, state: "unknown", start: "", duration: "", attempts: "", notes: [] };
@@ -31,7 +31,7 @@ export function rowWords(painter: ScenePainter, layout: TimelineLayout, row: Tim
     name,
     state: stateWords(span.stateName),
     start: `+${durationWords(start)}`,
-    duration: durationWords((span.endAt ?? Math.max(now, start)) - start),
+    duration: durationWords(durationOf(span, now)),
     attempts: span.attempts > 1 ? counted(span.attempts, "attempt") : "",
     notes: [
       ...(note === "flow" ? ["child flow"] : []),
