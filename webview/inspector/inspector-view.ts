@@ -21,17 +21,20 @@ export class InspectorView {
   readonly #title = make("div", { class: "inspector-title" });
   /** Sections that someone has closed or opened, by their title. */
   readonly #toggled = new Map<string, boolean>();
+  readonly #close: HTMLElement;
   #late: Disposable | undefined;
 
   constructor(session: Session) {
     this.#session = session;
-    const close = iconButton("close", { label: "Close inspector", onClick: () => session.select(null) });
-    this.element.append(make("div", { class: "inspector-head" }, this.#title, close), this.#body);
+    this.#close = iconButton("close", { label: "Close inspector", onClick: () => session.select(null) });
+    this.element.append(make("div", { class: "inspector-head" }, this.#title, this.#close), this.#body);
   }
 
   update(): void {
     const detail = this.#session.shown?.details.detail;
     this.#late?.dispose();
+    // Beside the timeline it shows the run itself where nothing is selected; that cannot be closed.
+    this.#close.hidden = this.#session.store.state.selection === null;
     if (detail !== undefined) return this.#show(detail);
     // What was shown stays for a moment, so that nothing flashes.
     this.#late = after(150, () => {
