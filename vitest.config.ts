@@ -33,6 +33,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What is waited for comes when it comes: the machine may be busy.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

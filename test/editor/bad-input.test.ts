@@ -48,7 +48,7 @@ test("a run goes on and is shown when its file is deleted", async ({ open }) => 
   const view = await RunView.of(window);
   await window.run(async ({ vscode }, path) => vscode.workspace.fs.delete(vscode.Uri.file(path)), workspace.path("flows/gated.ts"));
   workspace.write("go", "");
-  await expect.poll(() => view.rows(), { timeout: 30_000 }).toEqual(["gated, completed, <time>", "load-0, completed, <time>", "wait-0, completed, <time>"]);
+  await expect.poll(() => view.rows()).toEqual(["gated, completed, <time>", "load-0, completed, <time>", "wait-0, completed, <time>"]);
 });
 
 test("a module that cannot be loaded is a run that crashed, with the reason", async ({ open }) => {

@@ -11,12 +11,12 @@ test("the trees list flows with how they went, and runs with what goes on first"
   await window.openFile("flows/gated.ts");
   await window.lens("Run flow").click();
   await window.treeRow("gated").filter({ hasText: "1/2" }).first().waitFor();
-  await expect.poll(() => window.treeTexts("Flows"), { timeout: 30_000 }).toEqual(["failing.ts", "failing", "gated.ts", "gated"]);
-  await expect.poll(() => window.treeTexts("Runs"), { timeout: 30_000 }).toEqual(["Running", "gated", "Today", "failing"]);
+  await expect.poll(() => window.treeTexts("Flows")).toEqual(["failing.ts", "failing", "gated.ts", "gated"]);
+  await expect.poll(() => window.treeTexts("Runs")).toEqual(["Running", "gated", "Today", "failing"]);
   await window.page.locator(".activitybar .badge", { hasText: "1" }).waitFor();
   await window.statusItem("1 running").waitFor();
   workspace.write("go", "");
-  await expect.poll(() => window.treeTexts("Runs"), { timeout: 30_000 }).toEqual(["Today", "gated", "failing"]);
+  await expect.poll(() => window.treeTexts("Runs")).toEqual(["Today", "gated", "failing"]);
 });
 
 test("a run is stopped from its line in the tree", async ({ open }) => {

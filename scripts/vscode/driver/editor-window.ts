@@ -79,6 +79,11 @@ export class EditorWindow {
     await this.input.waitFor({ state: "hidden" });
   }
 
+  /** One key after the other, as in a chord. */
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
   /** Sets a breakpoint in the file that is open. */
   async toggleBreakpoint(line: number): Promise<void> {
     await this.goToLine(line);
