@@ -22,8 +22,8 @@ export function ageWords(us: number): string {
   return `${Math.round(seconds / 86_400)}d`;
 }
 
-export function runDurationUs({ startAt, createdAt, endAt }: RunSummary, now: number): number {
-  return Math.max(0, (endAt ?? now) - (startAt ?? createdAt));
+export function runDurationUs({ startAt, createdAt, endAt, restUs }: RunSummary, now: number): number {
+  return Math.max(0, (endAt ?? now) - (startAt ?? createdAt) - restUs);
 }
 
 export function isOver(run: RunSummary): boolean {

@@ -1,7 +1,7 @@
 /** What is shown: the flow and its run, how it stands, and what can be done with it. */
 import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
-import { durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
+import { counted, durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
 import { durationOf, spanOf } from "../layout/spans.ts";
 import type { Session } from "../model/session.ts";
 import { fill, icon, make, setText } from "../parts/dom.ts";
@@ -64,7 +64,7 @@ export class RunHeader {
   }
 
   #factsOf({ tasks, attempt, trigger }: RunSummary): HTMLElement[] {
-    const facts = [tasks.total === tasks.completed ? `${tasks.total} tasks` : `${tasks.completed}/${tasks.total} tasks`];
+    const facts = [tasks.total === tasks.completed ? counted(tasks.total, "task") : `${tasks.completed}/${counted(tasks.total, "task")}`];
     if (tasks.failed > 0) facts.push(`${tasks.failed} failed`);
     if (attempt > 1) facts.push(`attempt ${attempt}`);
     if (trigger === "script") facts.push("script");

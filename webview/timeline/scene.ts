@@ -41,6 +41,7 @@ export function barArea({ view, layout, namesWidth }: Pick<Scene, "view" | "layo
 
 /** Keeps what is costly to count between pictures of the same version. */
 export class ScenePainter {
+  #layout: TimelineLayout | undefined;
   #version = -1;
   #live = -1;
   readonly #folds = new Map<string, FoldFacts>();
@@ -77,7 +78,8 @@ export class ScenePainter {
   #forgetStale(layout: TimelineLayout, now: number): void {
     // While something runs, counts grow too; ten times a second is enough for that.
     const live = layout.isLive ? Math.floor(now / 100_000) : -1;
-    if (layout.version === this.#version && live === this.#live) return;
+    if (layout === this.#layout && layout.version === this.#version && live === this.#live) return;
+    this.#layout = layout;
     this.#version = layout.version;
     this.#live = live;
     this.#folds.clear();

@@ -122,3 +122,15 @@ test("a value unfolds, and what is long is shown on request", async () => {
   await page.getByRole("button", { name: /show \d+ more characters/ }).first().click();
   await page.locator(".json-string", { hasText: /x{600}/ }).waitFor();
 });
+
+test("another run brings its own overview", async () => {
+  const page = await preview.open();
+  // The strip above the axis, right of the names.
+  const strip = (): Promise<string> => page.evaluate<string>("[...document.querySelector('.timeline canvas').getContext('2d').getImageData(270, 0, 400, 18).data].join()");
+  await choose(page, "sync-stock");
+  await expect.poll(strip).not.toBe("");
+  const before = await strip();
+  await choose(page, "reindex");
+  await page.locator(".run-title-flow", { hasText: "reindex" }).waitFor();
+  await expect.poll(strip).not.toBe(before);
+});
