@@ -1,6 +1,6 @@
 import type { DiscoveredFlow, DiscoveryProblem } from "../../engine/discovery/discovery.ts";
 import { toLine, type Look } from "./look.ts";
-import { parametersText } from "./schema-text.ts";
+import { parametersText } from "../../core/presentation/schema-text.ts";
 import { tableLines, type Cell, type Column } from "./table.ts";
 import { oneLine } from "./text.ts";
 

@@ -1,6 +1,7 @@
 /** What is asked for a flow's parameters: one step each, read from their JSON Schema. */
 import type { JsonSchema, ParametersSchema } from "../protocol/json-schema.ts";
 import type { Json } from "../states/stored-value.ts";
+import { typeText } from "./schema-text.ts";
 
 export interface PromptStep {
   readonly name: string;
@@ -54,10 +55,10 @@ function inputOf(given: JsonSchema, definitions: Definitions): PickInput | TextI
   if (isText) return textInput("a text", (text) => readText(text, schema.pattern));
   if (schema.type === "integer") return textInput("a whole number", (text) => readNumber(text, Number.isInteger, "a whole number"));
   if (schema.type === "number") return textInput("a number", (text) => readNumber(text, Number.isFinite, "a number"));
-  if (schema.type === "array") return textInput('a list as JSON, such as ["a", "b"]', (text) => readJson(text, Array.isArray, "a JSON list"));
-  if (schema.type === "object") return textInput('an object as JSON, such as {"a": 1}', (text) => readJson(text, isObject, "a JSON object"));
+  if (schema.type === "array") return textInput(`${typeText(schema)} as JSON`, (text) => readJson(text, Array.isArray, "a JSON list"));
+  if (schema.type === "object") return textInput(`${typeText(schema)} as JSON`, (text) => readJson(text, isObject, "a JSON object"));
   const takesText = schema.anyOf === undefined || schema.anyOf.some((one) => resolve(one, definitions).type === "string");
-  return textInput("a value as JSON", (text) => readJson(text, () => true, "JSON", takesText));
+  return textInput(`${typeText(schema)}${takesText ? "" : " as JSON"}`, (text) => readJson(text, () => true, "JSON", takesText));
 }
 
 function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {

@@ -6,6 +6,16 @@ import { promptSteps, type PickInput, type PromptStep, type TextInput } from "./
 /** What a step was answered with; `default` leaves the parameter out. */
 export type StepAnswer = { readonly value: Json } | "default" | "back";
 
+/** What is wrong with a value as the engine sees it, which knows the whole type; `undefined` when it fits. */
+export type CheckValue = (name: string, value: Json) => Promise<string | undefined>;
+
+/** Where a step stands among the others. */
+export interface StepFrame {
+  readonly title: string;
+  readonly number: number;
+  readonly total: number;
+}
+
 export interface PickItem {
   readonly label: string;
   readonly description: string;
@@ -62,5 +72,6 @@ export function describeStep({ name, description, defaultText }: PromptStep): st
 
 export function textPrompt(step: PromptStep, { expected }: TextInput): { readonly placeholder: string; readonly prompt: string } {
   const keep = step.defaultText === null ? "" : "; leave it empty to keep the default";
-  return { placeholder: step.defaultText === null ? expected : `default: ${step.defaultText}`, prompt: `${step.name}: ${step.description ?? expected}${keep}` };
+  const placeholder = step.defaultText === null ? expected : step.defaultText === "undefined" ? `optional: ${expected}` : `default: ${step.defaultText}`;
+  return { placeholder, prompt: `${step.name}: ${step.description ?? expected}${keep}` };
 }

@@ -32,8 +32,8 @@ export function stateWords({ state, failure }: RunSummary): string {
   return failure?.task == null ? words : `${words} in ${failure.task.name}`;
 }
 
-export function durationMs({ startAt, endAt, createdAt }: RunSummary, nowUs: number): number {
-  return Math.max(0, ((endAt ?? nowUs) - (startAt ?? createdAt)) / 1_000);
+export function durationMs({ startAt, endAt, createdAt, restUs }: RunSummary, nowUs: number): number {
+  return Math.max(0, ((endAt ?? nowUs) - (startAt ?? createdAt) - restUs) / 1_000);
 }
 
 /** Time since the run ended, else since it was made: `just now`, `2 min ago`. */

@@ -17,6 +17,8 @@ export interface RunSummary {
   readonly createdAt: number;
   readonly startAt: number | null;
   readonly endAt: number | null;
+  /** How long it had ended before it was resumed, all times together: no part of its duration. */
+  readonly restUs: number;
   readonly tasks: TaskCounts;
   /** True when `resume` can go on from its last success. */
   readonly isResumable: boolean;

@@ -1,31 +1,25 @@
 /** Asks for a flow's parameters, one at a time, with a way back. Escape at any step starts nothing. */
-import { describeStep, isLast, pickItems, PromptWalk, readAnswer, textPrompt, type PickItem, type StepAnswer } from "../../core/presentation/prompt-walk.ts";
+import { describeStep, isLast, pickItems, PromptWalk, readAnswer, textPrompt, type CheckValue, type PickItem, type StepAnswer, type StepFrame } from "../../core/presentation/prompt-walk.ts";
 import type { FlowDescription, ParameterValues } from "../../core/protocol/editor-api.ts";
 import { vscode } from "../vscode.ts";
 
 type Answer = StepAnswer | "escaped" | "asJson";
 
-interface Frame {
-  readonly title: string;
-  readonly number: number;
-  readonly total: number;
-}
-
 const asJsonButton: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("json"), tooltip: "Edit as JSON" };
 
 /** @param action what follows, for the title: `Run` or `Debug` */
-export async function askParameters(description: FlowDescription, action: string): Promise<ParameterValues | "escaped" | "asJson"> {
+export async function askParameters(description: FlowDescription, action: string, checkValue: CheckValue): Promise<ParameterValues | "escaped" | "asJson"> {
   const walk = new PromptWalk(description);
   if (walk.steps.length === 0) return description.schema.additionalProperties === false ? {} : "asJson";
   for (let next = walk.step; next !== undefined; next = walk.step) {
-    const answer = await askStep(next, { title: `${action} ${description.flow.name}`, number: next.number, total: walk.steps.length });
+    const answer = await askStep(next, { title: `${action} ${description.flow.name}`, number: next.number, total: walk.steps.length }, checkValue);
     if (answer === "escaped" || answer === "asJson") return answer;
     walk.take(answer);
   }
   return walk.values();
 }
 
-async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: Frame): Promise<Answer> {
+async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: StepFrame, checkValue: CheckValue): Promise<Answer> {
   const { input: wanted } = step;
   if (wanted.kind === "pick") {
     const input = vscode.window.createQuickPick<PickItem>();
@@ -33,13 +27,10 @@ async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: F
     const before = input.items.filter((item) => isLast(item, last));
     if (before.length > 0) input.activeItems = before;
     input.placeholder = describeStep(step);
-    return await ask(input, frame, () => input.selectedItems[0]?.answer);
+    return await ask(input, frame, async () => input.selectedItems[0]?.answer);
   }
   const input = vscode.window.createInputBox();
-  const { placeholder, prompt } = textPrompt(step, wanted);
-  input.value = last === undefined ? "" : wanted.write(last);
-  input.placeholder = placeholder;
-  input.prompt = prompt;
+  Object.assign(input, textPrompt(step, wanted), { value: last === undefined ? "" : wanted.write(last) });
   const check = (text: string): StepAnswer | undefined => {
     const answer = readAnswer(step, wanted, text);
     const isAnswer = typeof answer !== "object" || !("problem" in answer);
@@ -50,24 +41,31 @@ async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: F
     if (text === "") input.validationMessage = undefined;
     else check(text);
   });
-  return await ask(input, frame, () => check(input.value));
+  return await ask(input, frame, async () => {
+    const { value } = input;
+    const answer = check(value);
+    if (typeof answer !== "object") return answer;
+    const problem = await checkValue(step.name, answer.value);
+    if (problem === undefined) return answer;
+    if (input.value === value) input.validationMessage = problem;
+    return undefined;
+  });
 }
 
 /** @param accept the answer as it stands, `undefined` when it cannot be taken yet */
-function ask(input: vscode.QuickPick<PickItem> | vscode.InputBox, { title, number, total }: Frame, accept: () => StepAnswer | undefined): Promise<Answer> {
+function ask(input: vscode.QuickPick<PickItem> | vscode.InputBox, { title, number, total }: StepFrame, accept: () => Promise<StepAnswer | undefined>): Promise<Answer> {
   input.title = title;
   input.step = number;
   input.totalSteps = total;
   input.ignoreFocusOut = true;
   input.buttons = number > 1 ? [vscode.QuickInputButtons.Back, asJsonButton] : [asJsonButton];
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const settle = (answer: Answer): void => {
       resolve(answer);
       input.dispose();
     };
     input.onDidAccept(() => {
-      const answer = accept();
-      if (answer !== undefined) settle(answer);
+      accept().then((answer) => answer !== undefined && settle(answer), reject);
     });
     input.onDidTriggerButton((button) => settle(button === asJsonButton ? "asJson" : "back"));
     input.onDidHide(() => settle("escaped"));

@@ -68,7 +68,10 @@ export class RunOrders implements vscode.Disposable {
   async #ask(engine: FolderEngine, flow: FlowEntry, mode: RunMode): Promise<StartedAnswer | undefined> {
     try {
       const description = await engine.request("millrace/describeFlow", referenceTo(engine, flow));
-      const answers = await askParameters(description, mode === "run" ? "Run" : "Debug");
+      const answers = await askParameters(description, mode === "run" ? "Run" : "Debug", async (name, value) => {
+        const { problems } = await engine.request("millrace/checkParameters", { ...referenceTo(engine, flow), parameters: { [name]: value } });
+        return problems.find(({ parameter }) => parameter === name)?.message;
+      });
       if (answers === "asJson") await openAsJson(this.#storage, description, { folder: engine.uri, flowId: flow.id, mode });
       else if (answers !== "escaped") return await this.runChecked(engine, flow, answers, mode);
     } catch (error) {

@@ -6,7 +6,7 @@ import { PlainLines } from "../../cli/view/plain-lines.ts";
 import { queryLines } from "../../cli/view/query-table.ts";
 import { runDetailLines } from "../../cli/view/run-detail-lines.ts";
 import { runsLines } from "../../cli/view/runs-table.ts";
-import { typeText } from "../../cli/view/schema-text.ts";
+import { typeText } from "../../core/presentation/schema-text.ts";
 import { shortId } from "../../cli/view/short-id.ts";
 import { age } from "../../cli/view/time-of-day.ts";
 import type { JsonSchema } from "../../core/protocol/json-schema.ts";

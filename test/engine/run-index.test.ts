@@ -19,6 +19,7 @@ function run(id: string, day: number, type: StateType, flow = "stars"): RunSumma
     createdAt: day * dayUs,
     startAt: null,
     endAt: null,
+    restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
     isResumable: false,
     failure: null,

@@ -25,6 +25,7 @@ export function makeRun(change: Partial<RunSummary> = {}): RunSummary {
     createdAt: startAt,
     startAt,
     endAt: noonUs - 120 * secondUs,
+    restUs: 0,
     tasks: { total: 12, running: 0, completed: 12, failed: 0 },
     isResumable: false,
     failure: null,

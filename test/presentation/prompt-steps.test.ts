@@ -81,3 +81,12 @@ describe("what is typed is checked as it is typed", () => {
     expect("problem" in reading && reading.problem.startsWith("Expected a JSON list: ")).toBe(true);
   });
 });
+
+test("what may be typed is told by its type", () => {
+  const told = (schema: JsonSchema): string => {
+    const { input } = stepFor(schema);
+    return input.kind === "text" ? input.expected : "a pick";
+  };
+  expect(told({ type: "array", items: { type: "string" } })).toBe("string[] as JSON");
+  expect(told({ anyOf: [{ type: "string" }, { type: "number" }] })).toBe("string | number");
+});

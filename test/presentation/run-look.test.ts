@@ -24,6 +24,10 @@ test("a list shows progress while a run goes on, duration and age afterwards", (
   expect(runDescription(makeRun(), noonUs)).toBe("1.8s · 2 min ago");
 });
 
+test("the time between an end and a resume is no part of a duration", () => {
+  expect(runDescription(makeRun({ restUs: 800_000 }), noonUs)).toBe("1.0s · 2 min ago");
+});
+
 test("a screen reader hears what the icon says", () => {
   expect(spokenRun(makeFailedRun(), noonUs)).toBe("load, run brisk-heron, failed in upload, took 1.8s, 2 min ago");
   expect(spokenRun(makeRunningRun(), noonUs)).toBe("load, run brisk-heron, running, 4/12 tasks");

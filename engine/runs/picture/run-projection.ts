@@ -8,6 +8,7 @@ import type { RunRequest } from "../../../core/protocol/run-request.ts";
 import { currentState, type TouchedRuns } from "../../../core/records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../../core/records/run-view.ts";
 import type { RunState } from "../../../core/states/run-state.ts";
+import { isFinalType } from "../../../core/states/state-type.ts";
 import { isOver } from "../read-run.ts";
 import { PictureTables } from "./picture-tables.ts";
 import { type Folders, showFile } from "./places.ts";
@@ -123,6 +124,7 @@ export class RunProjection {
       createdAt: this.#originAt(),
       startAt: subject?.times.startAt ?? null,
       endAt: subject?.times.endAt ?? null,
+      restUs: subject === undefined ? 0 : restOf(subject.states),
       tasks: this.#counter.counts(),
       isResumable: isEnded && this.#view.flowRuns.has(0) && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED"),
       failure: state === undefined || !isEnded ? null : this.#failureOf(state),
@@ -166,6 +168,14 @@ export function summaryOf(identity: RunIdentity, view: RunView, flowId: string |
   const { closed } = view;
   if (closed === null || closed.tasks === 0 || view.taskRuns.size > 0) return summary;
   return { ...summary, tasks: { total: closed.tasks, running: 0, completed: closed.tasks - closed.failed, failed: closed.failed } };
+}
+
+/** Time between an end and what came after it. */
+function restOf(states: readonly RunState[]): number {
+  return states.reduce((rest, state, index) => {
+    const next = states[index + 1];
+    return next !== undefined && isFinalType(state.type) ? rest + next.at - state.at : rest;
+  }, 0);
 }
 
 /** The root flow run or, outside a flow, the task run that was called first. */

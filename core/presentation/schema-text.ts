@@ -1,4 +1,4 @@
-import type { JsonSchema, JsonValue, ParametersSchema } from "../../core/protocol/json-schema.ts";
+import type { JsonSchema, JsonValue, ParametersSchema } from "../protocol/json-schema.ts";
 
 /** Parameters as a signature would have them: `repos: string[], limit: number = 10`. */
 export function parametersText(schema: ParametersSchema): string {
