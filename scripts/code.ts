@@ -3,6 +3,7 @@
  * VS Code in the browser, whose address is printed. Ends with that window, or with Ctrl+C.
  */
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./vscode/cache.ts";
@@ -35,7 +36,8 @@ function openOnDesktop(program: string): void {
 }
 
 async function openInBrowser(): Promise<void> {
-  const state = join(cacheFolder(), "code");
+  // Each clone has its own: an installation would replace the files of another one's running engine.
+  const state = join(cacheFolder(), `code-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`);
   const folders = { state, extensions: join(state, "extensions") };
   try {
     const codeServer = await prepareCodeServer(console.log);
