@@ -2,65 +2,88 @@
 import type { Layers } from "./layers.ts";
 import { at } from "./numbers.ts";
 
-const passes = 8;
+const passes = 6;
 
 /** Centres across, by node. `sizes`: by node; dummies have none of their own. */
 export function spreadRanks({ ranks, before, behind, size, realNodes }: Layers, sizes: Float64Array, gap: number): Float64Array {
   const centres = new Float64Array(size);
-  const thickness = (node: number): number => (node < realNodes ? at(sizes, node) : 0);
-  const apart = (a: number, b: number): number => (thickness(a) + thickness(b)) / 2 + (a < realNodes && b < realNodes ? gap : gap / 2);
+  // How far each node stands behind the first of its rank when all are packed.
+  const packed = new Float64Array(size);
   for (const rank of ranks) {
     let place = 0;
-    rank.forEach((node, index) => {
-      if (index > 0) place += apart(rank[index - 1] ?? node, node);
-      centres[node] = place;
-    });
+    for (let index = 0; index < rank.length; index += 1) {
+      const node = at(rank, index);
+      if (index > 0) place += apart(at(rank, index - 1), node, realNodes, sizes, gap);
+      packed[node] = place;
+    }
     // Around the middle, so that a source stands in the middle of what follows.
-    const half = place / 2;
-    for (const node of rank) centres[node] = at(centres, node) - half;
+    for (let index = 0; index < rank.length; index += 1) centres[at(rank, index)] = at(packed, at(rank, index)) - place / 2;
   }
+  const blocks = new Blocks(ranks.reduce((most, rank) => Math.max(most, rank.length), 0));
   for (let pass = 0; pass < passes; pass += 1) {
     const isDown = pass % 2 === 0;
+    const [near, far] = isDown ? [before, behind] : [behind, before];
     for (let step = 0; step < ranks.length; step += 1) {
       const rank = ranks[isDown ? step : ranks.length - 1 - step] ?? [];
-      settle(rank, (node) => wish(node, isDown, pass >= passes - 2, before, behind, centres), apart, centres);
+      settle(rank, near, far, pass >= passes - 2, packed, centres, blocks);
     }
   }
   return centres;
 }
 
-/** The mean of the neighbours on one side; at the end of both, which straightens what runs through. */
-function wish(node: number, isDown: boolean, isLast: boolean, before: readonly (readonly number[])[], behind: readonly (readonly number[])[], centres: Float64Array): number {
-  const near = (isDown ? before : behind)[node] ?? [];
-  const far = isLast || near.length === 0 ? ((isDown ? behind : before)[node] ?? []) : [];
-  const count = near.length + far.length;
-  if (count === 0) return at(centres, node);
+function apart(a: number, b: number, realNodes: number, sizes: Float64Array, gap: number): number {
+  const thickness = ((a < realNodes ? at(sizes, a) : 0) + (b < realNodes ? at(sizes, b) : 0)) / 2;
+  return thickness + (a < realNodes && b < realNodes ? gap : gap / 2);
+}
+
+/** The mean of the neighbours on one side; of both where it is the end, which straightens what runs through. */
+function wish(node: number, near: readonly (readonly number[])[], far: readonly (readonly number[])[], isLast: boolean, centres: Float64Array): number {
+  const first = near[node];
+  const second = isLast || first === undefined || first.length === 0 ? far[node] : undefined;
   let sum = 0;
-  for (const other of near) sum += at(centres, other);
-  for (const other of far) sum += at(centres, other);
-  return sum / count;
+  let count = 0;
+  if (first !== undefined) for (; count < first.length; count += 1) sum += at(centres, at(first, count));
+  if (second !== undefined) {
+    for (let index = 0; index < second.length; index += 1) sum += at(centres, at(second, index));
+    count += second.length;
+  }
+  return count === 0 ? at(centres, node) : sum / count;
+}
+
+/** Neighbours that stand packed: where each block begins, the sum of its wishes, how many there are. Reused for all ranks. */
+class Blocks {
+  readonly first: Int32Array;
+  readonly sum: Float64Array;
+  readonly count: Int32Array;
+
+  constructor(most: number) {
+    this.first = new Int32Array(most);
+    this.sum = new Float64Array(most);
+    this.count = new Int32Array(most);
+  }
 }
 
 /**
  * The places that are nearest to the wishes (by the sum of squares) and keep order and distance: neighbours whose
  * wishes collide become a block, which stands at the mean of its wishes (pool adjacent violators).
  */
-function settle(rank: readonly number[], wishOf: (node: number) => number, apart: (a: number, b: number) => number, centres: Float64Array): void {
-  const blocks: { first: number; sum: number; count: number }[] = [];
-  // How far each node stands behind the first of the rank when all are packed.
-  const offsets = new Float64Array(rank.length);
-  rank.forEach((node, index) => {
-    if (index > 0) offsets[index] = at(offsets, index - 1) + apart(rank[index - 1] ?? node, node);
-    blocks.push({ first: index, sum: wishOf(node) - at(offsets, index), count: 1 });
-    for (let last = blocks.length - 1; last > 0; last -= 1) {
-      const [upper, lower] = [blocks[last - 1], blocks[last]];
-      if (upper === undefined || lower === undefined || upper.sum / upper.count <= lower.sum / lower.count) break;
-      upper.sum += lower.sum;
-      upper.count += lower.count;
-      blocks.pop();
+function settle(rank: readonly number[], near: readonly (readonly number[])[], far: readonly (readonly number[])[], isLast: boolean, packed: Float64Array, centres: Float64Array, { first, sum, count }: Blocks): void {
+  let last = -1;
+  for (let index = 0; index < rank.length; index += 1) {
+    const node = at(rank, index);
+    last += 1;
+    first[last] = index;
+    sum[last] = wish(node, near, far, isLast, centres) - at(packed, node);
+    count[last] = 1;
+    while (last > 0 && at(sum, last - 1) / at(count, last - 1) > at(sum, last) / at(count, last)) {
+      sum[last - 1] = at(sum, last - 1) + at(sum, last);
+      count[last - 1] = at(count, last - 1) + at(count, last);
+      last -= 1;
     }
-  });
-  for (const { first, sum, count } of blocks) {
-    for (let index = first; index < first + count; index += 1) centres[rank[index] ?? 0] = sum / count + at(offsets, index);
+  }
+  for (let block = 0; block <= last; block += 1) {
+    const mean = at(sum, block) / at(count, block);
+    const end = at(first, block) + at(count, block);
+    for (let index = at(first, block); index < end; index += 1) centres[at(rank, index)] = mean + at(packed, at(rank, index));
   }
 }
