@@ -53,7 +53,10 @@ export class EngineMirror {
     for (const { file } of kept) this.#unconfirmed.add(file);
     for (const id of this.lastRuns.keys()) if (!Object.hasOwn(lastRuns, id)) this.#unconfirmedRuns.add(id);
     this.runs.clear();
-    for (const run of snapshot.runs) this.runs.set(run.id, run);
+    for (const run of snapshot.runs) {
+      this.runs.set(run.id, run);
+      if (run.flowId === null) this.#setRemembered(run);
+    }
     this.problems.clear();
     for (const problem of snapshot.problems) this.problems.set(problem.file, [...(this.problems.get(problem.file) ?? []), problem]);
     this.isScanned = isScanned;
@@ -134,10 +137,18 @@ export class EngineMirror {
   #setRun(run: RunSummary): RunSummary | undefined {
     const before = this.runs.get(run.id);
     this.runs.set(run.id, run);
-    if (run.flowId === null) return before;
+    if (run.flowId === null) {
+      this.#setRemembered(run);
+      return before;
+    }
     const last = this.#unconfirmedRuns.delete(run.flowId) ? undefined : this.lastRuns.get(run.flowId);
     if (last === undefined || last.id === run.id || last.createdAt <= run.createdAt) this.lastRuns.set(run.flowId, run);
     return before;
+  }
+
+  /** A new engine knows the run before it has read the flow's file again. */
+  #setRemembered(run: RunSummary): void {
+    for (const flowId of this.#unconfirmedRuns) if (this.lastRuns.get(flowId)?.id === run.id) this.lastRuns.set(flowId, { ...run, flowId });
   }
 
   #removeRun(id: string): void {

@@ -98,3 +98,11 @@ test("an edit above a flow moves it, one below does not", () => {
   mirror.shiftLines("flows/load.ts", 40, 5);
   expect(mirror.flowsOf("flows/load.ts")[0]?.line).toBe(12);
 });
+
+test("a remembered run that has ended meanwhile is shown as ended before its flow's file has been read again", () => {
+  const mirror = new EngineMirror();
+  mirror.remember({ flows: [makeFlow()], lastRuns: { "flows/load.ts#load": makeRunningRun({ id: "one" }) } });
+  mirror.replace(makeSnapshot({ revision: 0, flows: [], isScanned: false, runs: [makeRunningRun({ id: "one", flowId: null })] }));
+  mirror.apply({ revision: 1, runs: [makeRun({ id: "one", flowId: null })] });
+  expect(mirror.lastRuns.get("flows/load.ts#load")).toEqual(makeRun({ id: "one", flowId: "flows/load.ts#load" }));
+});
