@@ -14,3 +14,9 @@ export function failureOf(error: unknown): EngineFailure {
 function isFailure(value: unknown): value is EngineFailure {
   return typeof value === "object" && value !== null && "code" in value && typeof value.code === "string" && "message" in value && typeof value.message === "string";
 }
+
+/** What went wrong and what to do, as two sentences: what a library says often ends without a stop. */
+export function joinSentences(message: string, hint: string | null): string {
+  if (hint === null) return message;
+  return `${message}${/[.!?…]$/.test(message) ? "" : "."} ${hint}`;
+}

@@ -32,8 +32,11 @@ export function stateWords({ state, failure }: RunSummary): string {
   return failure?.task == null ? words : `${words} in ${failure.task.name}`;
 }
 
-export function durationMs({ startAt, endAt, createdAt, restUs }: RunSummary, nowUs: number): number {
-  return Math.max(0, ((endAt ?? nowUs) - (startAt ?? createdAt) - restUs) / 1_000);
+/** Nothing for a run that ended before it began. */
+export function durationMs({ state, startAt, endAt, createdAt, restUs }: RunSummary, nowUs: number): number {
+  const from = startAt ?? createdAt;
+  const to = endAt ?? (isFinalType(state.type) ? from : nowUs);
+  return Math.max(0, (to - from - restUs) / 1_000);
 }
 
 /** Time since the run ended, else since it was made: `just now`, `2 min ago`. */

@@ -1,7 +1,7 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import type { EngineSettings, NodeStatus, SdkStatus, StoreStatus } from "../../core/protocol/editor-api.ts";
-import { RestrictedError } from "../../core/protocol/errors.ts";
+import { RestrictedError, UsageError } from "../../core/protocol/errors.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import type { Discovery } from "../discovery/discovery.ts";
@@ -79,7 +79,11 @@ export class RunSurroundings {
     this.node = await this.#nodes.find(this.settings.nodePath, this.folder, this.#ports.env);
     const node = requireNode(this.node);
     const { nodeArgs } = this.settings;
-    return { ...this.#common(), mayRun: true, env: this.#environment(), runner: { node, nodeArgs, entry }, pool: this.#pool };
+    const common = this.#common();
+    if (statSync(common.cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new UsageError(`There is no folder ${common.cwd} for runs to start in.`, "Mend the setting millrace.cwd.");
+    }
+    return { ...common, mayRun: true, env: this.#environment(), runner: { node, nodeArgs, entry }, pool: this.#pool };
   }
 
   /** Sees to it that a runner waits for the next run of a module, unless something is missing that a run would tell of. */

@@ -1,12 +1,12 @@
 /** Errors as people see them: the sentence, what to do about it, and a button where something can be done at once. */
-import { failureOf } from "../../core/presentation/failure-of.ts";
+import { failureOf, joinSentences } from "../../core/presentation/failure-of.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
 import { vscode } from "../vscode.ts";
 
 export async function reportFailure(error: unknown): Promise<void> {
   const { code, message, hint } = failureOf(error);
   const actions = { ...(code === "MILLRACE_ENGINE_UNAVAILABLE" ? { "Restart Engine": "millrace.restartEngine" } : {}), "Show Log": "millrace.showEngineLog" };
-  await tellError(hint === null ? message : `${message} ${hint}`, actions);
+  await tellError(joinSentences(message, hint), actions);
 }
 
 /** Said once, when an engine has died so often that it is not started again. */

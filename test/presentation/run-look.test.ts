@@ -28,6 +28,11 @@ test("the time between an end and a resume is no part of a duration", () => {
   expect(runDescription(makeRun({ restUs: 800_000 }), noonUs)).toBe("1.0s · 2 min ago");
 });
 
+test("a run that ended before it began took no time", () => {
+  const crashed = makeRun({ state: { type: "CRASHED", name: "Crashed", message: null }, startAt: null, endAt: null });
+  expect(runDescription(crashed, noonUs + 60 * secondUs)).toMatch(/^0ms · /);
+});
+
 test("a screen reader hears what the icon says", () => {
   expect(spokenRun(makeFailedRun(), noonUs)).toBe("load, run brisk-heron, failed in upload, took 1.8s, 2 min ago");
   expect(spokenRun(makeRunningRun(), noonUs)).toBe("load, run brisk-heron, running, 4/12 tasks");

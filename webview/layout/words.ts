@@ -1,5 +1,6 @@
 /** Words for people: durations, ages, states. */
 import { formatDuration } from "../../core/base/duration.ts";
+import { durationMs } from "../../core/presentation/run-look.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { isFinalType, type StateType } from "../../core/states/state-type.ts";
 
@@ -22,8 +23,8 @@ export function ageWords(us: number): string {
   return `${Math.round(seconds / 86_400)}d`;
 }
 
-export function runDurationUs({ startAt, createdAt, endAt, restUs }: RunSummary, now: number): number {
-  return Math.max(0, (endAt ?? now) - (startAt ?? createdAt) - restUs);
+export function runDurationUs(run: RunSummary, now: number): number {
+  return durationMs(run, now) * 1_000;
 }
 
 export function isOver(run: RunSummary): boolean {
