@@ -34,10 +34,10 @@ test("a millrace that speaks another protocol is named, and its match offered", 
   await editor.closeAll();
 });
 
-test("a folder whose runs can be neither read nor written is named, with the reason", async ({ open }) => {
+test("a folder in which no run can be recorded is named, with the reason", async ({ open }) => {
   const { window } = await open({ files: { "flows/quick.ts": quick, ".millrace": "in the way" } });
   await run(window);
-  await window.toast(/\.millrace\/runs cannot be read: ENOTDIR/).waitFor();
+  await window.toast(/\.millrace cannot be written: ENOTDIR/).waitFor();
 });
 
 test("a run goes on and is shown when its file is deleted", async ({ open }) => {
