@@ -3,7 +3,7 @@ import type { FlowEntry } from "../protocol/flow-entry.ts";
 import type { RunSummary } from "../protocol/run-summary.ts";
 import { isFinalType } from "../states/state-type.ts";
 import type { RunGroup } from "./run-groups.ts";
-import { lookOf, runDescription, spokenRun, stateWords, type RunLook } from "./run-look.ts";
+import { lookOf, progressOf, runDescription, spokenRun, stateWords, type RunLook } from "./run-look.ts";
 
 export interface TreeLine {
   /** Stable, so that a line stays open and selected from refresh to refresh. */
@@ -31,12 +31,17 @@ export function flowLine(folder: string, flow: FlowEntry, run: RunSummary | unde
     id: `${folder} ${flow.id}`,
     label: flow.name,
     look: run === undefined ? { icon: "circle-large-outline", color: undefined } : lookOf(run),
-    description: run === undefined ? "never run" : runDescription(run, nowUs),
+    description: run === undefined ? "never run" : standing(run, nowUs),
     tooltip: `**${flow.name}** · ${last}\n\n`,
     plainTooltip: flow.description ?? "",
     context: `flow ${flow.isBroken ? "broken" : flow.parameters}`,
     spoken: `Flow ${flow.name}, ${run === undefined ? "never run" : `last run: ${spokenRun(run, nowUs)}`}`,
   };
+}
+
+/** Trees are not drawn each second: what goes on has its progress, and its time in the lens and the panel. */
+function standing(run: RunSummary, nowUs: number): string {
+  return isFinalType(run.state.type) ? runDescription(run, nowUs) : progressOf(run);
 }
 
 export function groupLine({ id, label, runs }: RunGroup, isOpen: boolean): TreeLine {
@@ -52,7 +57,7 @@ export function runLine(run: RunSummary, nowUs: number): TreeLine {
     id: run.id,
     label: run.flow,
     look: lookOf(run),
-    description: `${runDescription(run, nowUs)} · ${run.name}`,
+    description: `${standing(run, nowUs)} · ${run.name}`,
     tooltip: `**${run.flow}** · ${run.name}\n\n$(${lookOf(run).icon}) ${stateWords(run)} · ${runDescription(run, nowUs)}\n\n${counts}\n\n`,
     plainTooltip: problem ?? (failure?.error == null ? "" : `${failure.error.name}: ${failure.error.message}`),
     context: words.filter((word) => word !== "").join(" "),

@@ -46,9 +46,8 @@ async function askStep({ step, last }: NonNullable<PromptWalk["step"]>, frame: S
     const answer = check(value);
     if (typeof answer !== "object") return answer;
     const problem = await checkValue(step.name, answer.value);
-    if (problem === undefined) return answer;
-    if (input.value === value) input.validationMessage = problem;
-    return undefined;
+    if (problem !== undefined && input.value === value) input.validationMessage = problem;
+    return problem === undefined ? answer : undefined;
   });
 }
 

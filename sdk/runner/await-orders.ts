@@ -8,9 +8,10 @@ export interface Orders {
 
 /** Loads what every run needs, and fulfils with what to run. Ends the process when its launcher is gone first. */
 export async function awaitOrders(output: string): Promise<Orders> {
-  const leave = (): never => {
+  const leave = (): void => {
     rmSync(output, { force: true });
-    process.exit();
+    // `process.exit` may wait for ever on Node 20: for an answer of the loader's thread, which it has ended before.
+    process.kill(process.pid, "SIGKILL");
   };
   // It may have gone while this process was starting.
   if (!process.connected) leave();
