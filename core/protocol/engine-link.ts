@@ -52,6 +52,9 @@ export interface EnginePorts {
   gaveUp(): void;
 }
 
+/** VS Code draws a changed lens half a second late at best. */
+const sameClickUs = 600_000;
+
 export class EngineLink {
   /** URI of the workspace folder. */
   readonly uri: string;
@@ -62,6 +65,7 @@ export class EngineLink {
   readonly #ports: EnginePorts;
   /** Orders under way, by flow. */
   readonly #orders = new Map<string, number>();
+  readonly #clickedAt = new Map<string, number>();
   #status: EngineStatus = "starting";
   #connection: EngineConnection | undefined;
   /** Counts starts, so that what an earlier process says is told apart (L1). */
@@ -86,6 +90,14 @@ export class EngineLink {
 
   isOrdered(flowId: string): boolean {
     return this.#orders.has(flowId);
+  }
+
+  /** False for a second click on the same flow before its lens can have changed. */
+  takeClick(flowId: string): boolean {
+    const now = this.#ports.clock.nowUs();
+    const isSame = now - (this.#clickedAt.get(flowId) ?? -Infinity) < sameClickUs;
+    if (!isSame) this.#clickedAt.set(flowId, now);
+    return !isSame;
   }
 
   async start(): Promise<void> {

@@ -23,9 +23,9 @@ export class RunOrders implements vscode.Disposable {
     this.#storage = storage;
   }
 
-  /** Asks for parameters when they are needed or wanted; a second click on a start under way is none. `undefined`: nothing was started, and the user knows why. */
+  /** Asks for parameters when they are needed or wanted; the second click of a double one is none. `undefined`: nothing was started, and the user knows why. */
   async runFlow(engine: FolderEngine, flow: FlowEntry, mode: RunMode, asking: "whenRequired" | "always" = "whenRequired"): Promise<StartedAnswer | undefined> {
-    if (engine.isOrdered(flow.id) || !(await isClear(engine))) return undefined;
+    if (!engine.takeClick(flow.id) || !(await isClear(engine))) return undefined;
     const isAsked = flow.parameters === "required" || (asking === "always" && flow.parameters === "optional");
     return isAsked ? await this.#ask(engine, flow, mode) : await this.#run(engine, flow, null, mode);
   }

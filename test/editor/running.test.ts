@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { asking, quick } from "../../scripts/vscode/driver/sample-flows.ts";
+import { asking, gated, quick } from "../../scripts/vscode/driver/sample-flows.ts";
 import { until } from "../../scripts/vscode/driver/until.ts";
 import { test } from "./support/editor-test.ts";
 
@@ -52,5 +52,31 @@ test("a prompt that is left starts nothing, and one can go back", async ({ open 
   await window.page.keyboard.press("Escape");
   await window.input.waitFor({ state: "hidden" });
   await window.lens("never run").waitFor();
+  expect(workspace.runs()).toEqual([]);
+});
+
+test("a double click on Run flow starts one run", async ({ open }) => {
+  const { workspace, window } = await open({ files: { "flows/gated.ts": gated } });
+  await window.openFile("flows/gated.ts");
+  await window.lens("Run flow").dblclick();
+  await window.lens("1/2").waitFor();
+  workspace.write("go", "");
+  await window.lens("just now").waitFor();
+  expect(workspace.runs()).toHaveLength(1);
+});
+
+test("a list is checked by its type before the next parameter is asked for", async ({ open }) => {
+  const listing = 'import { flow } from "millrace";\nexport const list = flow(async (names: string[], count: number) => names.length * count);\n';
+  const { workspace, window } = await open({ files: { "flows/list.ts": listing } });
+  await window.openFile("flows/list.ts");
+  await window.lens("Run flow…").click();
+  const title = window.page.locator(".quick-input-title");
+  await expect.poll(() => title.textContent()).toBe("Run list (1/2)");
+  await window.answer('["a", {}]');
+  await expect.poll(() => window.page.locator(".quick-input-message").textContent()).toContain("names[1]");
+  await expect.poll(() => title.textContent()).toBe("Run list (1/2)");
+  await window.answer('["a", "b"]');
+  await expect.poll(() => title.textContent()).toBe("Run list (2/2)");
+  await window.page.keyboard.press("Escape");
   expect(workspace.runs()).toEqual([]);
 });
