@@ -22,7 +22,7 @@ export function readEngineSettings(get: GetSetting, isTrusted: boolean): EngineS
     cwd: textOrNull(get("cwd", "")),
     cancelGraceMs: get("cancelGrace", 10) * 1_000,
     onWindowClose: get<EngineSettings["onWindowClose"]>("onWindowClose", "finish"),
-    retention: { maxRuns: get("retention.maxRuns", 1_000), maxAgeDays: get("retention.maxAgeDays", 0) },
+    retention: { maxRuns: get("retention.maxRuns", 0), maxAgeDays: get("retention.maxAgeDays", 0) },
     exclude: get<readonly string[]>("exclude", []),
   };
 }
