@@ -55,24 +55,13 @@ export class EngineProcess {
     return this.told.filter((each) => each.name === name).map(({ params }) => params as EditorEvents[Name]);
   }
 
-  /** Fulfils with the first answer that is not `undefined`; asked again whenever the engine tells something. */
+  /** Fulfils with the first answer that is not `undefined`. Looked for again and again: it may be on the disk, which tells nobody. */
   async until<T>(look: () => T | undefined): Promise<T> {
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
-      await new Promise<void>((resolve, reject) => {
-        const gone = (): void => reject(new Error(`The engine has ended. ${this.stderr}`));
-        const subscription = this.connection.onUnhandledNotification(() => undefined);
-        const timer = setTimeout(done, 20);
-        this.child.once("exit", gone);
-        const child = this.child;
-        function done(): void {
-          clearTimeout(timer);
-          subscription.dispose();
-          child.off("exit", gone);
-          resolve();
-        }
-      });
+      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`The engine has ended. ${this.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
