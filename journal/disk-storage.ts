@@ -2,27 +2,14 @@
  * A run's directory. Invariant J2: the records' file holds whole lines. A write that falls short is repeated with the
  * rest; one that fails cuts the file back to where the call found it, and the caller keeps the text.
  */
-import {
-  closeSync,
-  existsSync,
-  fdatasync,
-  fdatasyncSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import { putContent, readIfThere } from "./content-file.ts";
 import { runPaths } from "./run-paths.ts";
 import type { RunStorage } from "./run-storage.ts";
 
 const fileMode = 0o600;
-const directoryMode = 0o700;
 
 /** Opens an existing run directory for its owner. */
 export function openDiskStorage(directory: string, options: { readonly durable: boolean } = { durable: false }): RunStorage {
@@ -38,8 +25,9 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
     },
     syncRecords: () => sync(events, paths.events),
     syncRecordsAsync: (done) => fdatasync(events, (error) => done(error === null ? null : new StoreUnwritableError(paths.events, error))),
-    putResult: (name, text) => putFile(paths.results, name, text, options.durable),
+    putResult: (name, text) => putContent(paths.results, name, text, options.durable),
     getResult: (name) => readIfThere(join(paths.results, name)),
+    resultPath: (name) => join(paths.results, name),
     readRecords: () => readIfThere(paths.events) ?? "",
     readLog: () => readIfThere(paths.log) ?? "",
     close: () => {
@@ -85,39 +73,5 @@ function sync(fd: number, path: string): void {
     fdatasyncSync(fd);
   } catch (error) {
     throw new StoreUnwritableError(path, error);
-  }
-}
-
-/** Invariant J7: a value's file is whole before a record names it. */
-function putFile(directory: string, name: string, text: string, durable: boolean): void {
-  const path = join(directory, name);
-  if (existsSync(path)) return;
-  try {
-    mkdirSync(directory, { recursive: true, mode: directoryMode });
-    const temporary = `${path}.${process.pid}.tmp`;
-    writeFileSync(temporary, text, { mode: fileMode, flush: durable });
-    renameSync(temporary, path);
-    if (durable) syncDirectory(directory);
-  } catch (error) {
-    throw new StoreUnwritableError(path, error);
-  }
-}
-
-function syncDirectory(directory: string): void {
-  if (process.platform === "win32") return;
-  const fd = openSync(directory, "r");
-  try {
-    fdatasyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }

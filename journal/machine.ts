@@ -20,3 +20,15 @@ function readBootId(): string {
     return `minute-${startedAtMinutes}`;
   }
 }
+
+/** Elsewhere than on Linux the two are computed, so that they may differ by a little. */
+export function isSameBoot(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [first, second] = [startMinute(one), startMinute(other)];
+  return first !== null && second !== null && Math.abs(first - second) <= 2;
+}
+
+function startMinute(bootId: string): number | null {
+  const match = /^minute-(\d+)$/.exec(bootId);
+  return match === null ? null : Number(match[1]);
+}

@@ -13,6 +13,7 @@ export function createMemoryStorage(): RunStorage {
     syncRecordsAsync: (done) => void queueMicrotask(() => done(null)),
     putResult: (name, text) => void results.set(name, text),
     getResult: (name) => results.get(name),
+    resultPath: () => null,
     readRecords: () => records.join(""),
     readLog: () => log.join(""),
     close: () => undefined,

@@ -2,9 +2,10 @@
  * Invariant J1: one writer, provable. Generation n of a run belongs to whoever created `owner.<n>`; creation is
  * exclusive, so of several racers one wins. The file names the owner's socket, which answers while its process lives.
  */
-import { constants, copyFileSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import { linkExclusively } from "./exclusive-link.ts";
 import type { MachineIdentity } from "./machine.ts";
 
 export interface Owner extends MachineIdentity {
@@ -28,27 +29,6 @@ export function claimGeneration(directory: string, owner: Owner): boolean {
   } finally {
     rmSync(temporary, { force: true });
   }
-}
-
-function linkExclusively(source: string, path: string): boolean {
-  try {
-    linkSync(source, path);
-    return true;
-  } catch (error) {
-    if (isExisting(error)) return false;
-  }
-  // A file system without hard links: exclusive all the same, though not whole at once.
-  try {
-    copyFileSync(source, path, constants.COPYFILE_EXCL);
-    return true;
-  } catch (error) {
-    if (isExisting(error)) return false;
-    throw error;
-  }
-}
-
-function isExisting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** The owner of the highest generation, or `null` while nobody has claimed the run. */

@@ -59,7 +59,7 @@ function tryConnect(path: string): Promise<"alive" | "dead" | "missing"> {
   });
 }
 
-function isProcessAlive(pid: number): boolean {
+export function isProcessAlive(pid: number): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -17,6 +17,8 @@ export interface RunStorage {
   putResult(name: string, text: string): void;
   /** The text of a kept value, or `undefined` when it is gone. */
   getResult(name: string): string | undefined;
+  /** Where a kept value is or would be on disk, so that it can be linked; `null` in memory. */
+  resultPath(name: string): string | null;
   readRecords(): string;
   readLog(): string;
   close(): void;

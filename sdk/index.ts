@@ -40,6 +40,7 @@ export {
   FlowNotFoundError,
   FlowTimeoutError,
   ImportedNotRun,
+  KeyLockedError,
   MappingIterableError,
   MappingLengthError,
   MillraceError,

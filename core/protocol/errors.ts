@@ -179,6 +179,14 @@ export class StoreUnwritableError extends MillraceError {
   }
 }
 
+/** A key of the cache or of a transaction is held by another. */
+export class KeyLockedError extends MillraceError {
+  override readonly name = "KeyLockedError";
+  constructor(key: string, holder: string) {
+    super("MILLRACE_KEY_LOCKED", `The key "${key}" is locked by another holder: ${holder}.`);
+  }
+}
+
 /** Two versions of Millrace meet that cannot work together. */
 export class VersionMismatchError extends MillraceError {
   override readonly name = "VersionMismatchError";
