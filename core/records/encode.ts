@@ -5,11 +5,15 @@
 import type { StoredValue } from "../states/stored-value.ts";
 import type { DependencyRecord, RunRecordBody, SetRecord, TaskRunRecord } from "./run-record.ts";
 
-/** Makes lines of one owner's records. Keeps the text of the last second, since turning 16 digits into text is slow. */
+/**
+ * Makes lines of one owner's records. Keeps what lines of one second share as one piece of text: turning 16 digits into
+ * text is slow, and every piece more is an object of its own until the lines are written.
+ */
 export class RecordEncoder {
   readonly #generation: number;
-  #second = 0;
-  #secondText = "";
+  #second = -1;
+  /** From behind the number up to the second of the time. */
+  #middle = "";
 
   constructor(generation: number) {
     this.#generation = generation;
@@ -17,19 +21,15 @@ export class RecordEncoder {
 
   /** The line of a record, with its newline; `body` as `encodeBody` makes it. */
   line(n: number, at: number, body: string): string {
-    return `{"n":${n},"g":${this.#generation},"at":${this.#time(at)},${body}\n`;
-  }
-
-  #time(at: number): string {
     const second = Math.floor(at / 1e6);
-    // The first second of 1970, on a test's clock: its text would begin with a nought.
-    if (second === 0) return String(at);
     if (second !== this.#second) {
       this.#second = second;
-      this.#secondText = String(second);
+      // The first second of 1970, on a test's clock: its text would begin with a nought.
+      this.#middle = `,"g":${this.#generation},"at":${second === 0 ? "" : second}`;
     }
     const micros = at - second * 1e6;
-    return micros >= 100_000 ? this.#secondText + micros : this.#secondText + String(1e6 + micros).slice(1);
+    const rest = micros >= 100_000 || second === 0 ? String(micros) : String(1e6 + micros).slice(1);
+    return `{"n":${n}${this.#middle}${rest},${body}\n`;
   }
 }
 

@@ -22,6 +22,8 @@ export class DefinitionTable {
   readonly #sites = new Map<string, Map<number, number | undefined>>();
   #lastDefinition: number;
   #lastSite: number;
+  /** What was asked last, and its answer: all calls of one `.map` have the same. */
+  #lastCall: { readonly call: NodeJS.CallSite; readonly site: number | undefined } | null = null;
 
   constructor(root: string, earlier: RunView | null, write: (record: RunRecordBody) => void) {
     this.#root = root;
@@ -63,8 +65,14 @@ export class DefinitionTable {
 
   /** Number of the place that a call was made from. */
   site(call: NodeJS.CallSite | null): number | undefined {
-    const file = call?.getFileName();
-    if (call === null || file === null || file === undefined) return undefined;
+    if (call === null) return undefined;
+    if (this.#lastCall?.call !== call) this.#lastCall = { call, site: this.#findSite(call) };
+    return this.#lastCall.site;
+  }
+
+  #findSite(call: NodeJS.CallSite): number | undefined {
+    const file = call.getFileName();
+    if (file === null || file === undefined) return undefined;
     let places = this.#sites.get(file);
     if (places === undefined) {
       places = new Map();

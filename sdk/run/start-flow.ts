@@ -92,7 +92,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   const prepared: PreparedCall = isDependent(first) ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
   const args = prepared.kind === "ready" ? prepared.args : [];
   if (prepared.kind === "ready" && slots !== null) {
-    await new Promise<void>((resolve) => slots.take(resolve));
+    await new Promise<void>((resolve) => slots.take({ onPlace: resolve }));
     if (tracking.isDropped) return slots.free();
     tracking.slots = slots;
   }

@@ -4,8 +4,9 @@
  */
 import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
 import type { RunState } from "../../core/states/run-state.ts";
+import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
-import type { Slots } from "../runners/slots.ts";
+import type { Slots, Waiter } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type Answer } from "./answer.ts";
@@ -144,19 +145,39 @@ function enterRunning(start: Start, parts: TaskRecordParts, why: string | null):
     writeKnown(run, parts);
     writeStart(run);
   } else writeStarted(run, parts);
-  beginAttempts(run, start.call, start.context);
+  beginAttempts(run, start.call.definition, start.context);
 }
 
-function waitForPlace(start: Start, slots: Slots, parts: TaskRecordParts, why: string | null): void {
-  const { run } = start;
+function waitForPlace({ run, call, context }: Start, slots: Slots, parts: TaskRecordParts, why: string | null): void {
   if (why !== null) enterPendingAgain(run, why);
   else if (run.isRecorded) writeKnown(run, parts);
   else writePending(run, parts);
-  slots.take(() => {
-    if (run.isDropped) return slots.free();
-    run.slots = slots;
-    if (why === null) writeStart(run);
-    else enterRunningAgain(run);
-    beginAttempts(run, start.call, start.context);
-  });
+  slots.take(new WaitingRun(run, call.definition, context, slots, why !== null));
+}
+
+/** A run that waits for a place: no more than it needs then, since ten thousand may wait. */
+class WaitingRun implements Waiter {
+  readonly #run: TaskRun;
+  readonly #definition: TaskDefinition;
+  readonly #context: RunContext | undefined;
+  readonly #slots: Slots;
+  /** Whether it is the run of an earlier attempt. */
+  readonly #isAgain: boolean;
+
+  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, slots: Slots, isAgain: boolean) {
+    this.#run = run;
+    this.#definition = definition;
+    this.#context = context;
+    this.#slots = slots;
+    this.#isAgain = isAgain;
+  }
+
+  onPlace(): void {
+    const run = this.#run;
+    if (run.isDropped) return this.#slots.free();
+    run.slots = this.#slots;
+    if (this.#isAgain) enterRunningAgain(run);
+    else writeStart(run);
+    beginAttempts(run, this.#definition, this.#context);
+  }
 }

@@ -9,6 +9,7 @@
 import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
 import { hasCode, TaskTimeoutError } from "../../core/protocol/errors.ts";
 import { hasRetriesLeft } from "../../core/rules/task-retries.ts";
+import type { TaskDefinition } from "../definition/definition.ts";
 import type { TaskHook } from "../definition/task-options.ts";
 import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StateData } from "../state/state.ts";
@@ -18,7 +19,6 @@ import { TaskContext, type RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
 import { callWithin, timedOut } from "./limits.ts";
 import { endingOf, plainEnding, type Ending } from "./returned.ts";
-import type { TaskCall } from "./task-call.ts";
 import { cancelTask, endHooks, finishTask, recordEnd } from "./task-end.ts";
 import { taskFacts } from "./task-facts.ts";
 import type { TaskRun } from "./task-run.ts";
@@ -27,13 +27,13 @@ import { userErrorRecord } from "./user-error.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** The run has entered Running: calls its function once the record of that is in the file. */
-export function beginAttempts(run: TaskRun, call: TaskCall, context: RunContext | undefined): void {
-  run.root.writer.whenWritten(() => void runAttempts(run, call, run.args, context));
+export function beginAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined): void {
+  run.root.writer.whenWritten(() => void runAttempts(run, definition, context));
 }
 
-async function runAttempts(run: TaskRun, call: TaskCall, args: readonly unknown[], context: RunContext | undefined): Promise<void> {
-  const { root } = run;
-  const { settings, fn } = call.definition;
+async function runAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined): Promise<void> {
+  const { root, args } = run;
+  const { settings, fn } = definition;
   for (;;) {
     if (run.isDropped) return;
     run.attempt += 1;
@@ -50,12 +50,12 @@ async function runAttempts(run: TaskRun, call: TaskCall, args: readonly unknown[
           : await callWithin(root.clock, settings.timeoutMs, attempt, () => root.context.run(inner, fn, ...args));
       ending = plainEnding(value) ?? (await endingOf(value));
     } catch (error) {
-      ending = endingByThrow(run, call, error);
+      ending = endingByThrow(run, definition, error);
     }
     attempt.end();
     if (run.isDropped) return;
     if (ending.kind === "failed") {
-      if (await fail(run, call, ending, inner)) return;
+      if (await fail(run, definition, ending, inner)) return;
       await root.written();
       continue;
     }
@@ -65,9 +65,9 @@ async function runAttempts(run: TaskRun, call: TaskCall, args: readonly unknown[
   }
 }
 
-function endingByThrow(run: TaskRun, call: TaskCall, error: unknown): Ending {
+function endingByThrow(run: TaskRun, definition: TaskDefinition, error: unknown): Ending {
   if (error === timedOut) {
-    const timeout = new TaskTimeoutError(run.definition.name, formatSeconds(call.definition.settings.timeoutMs));
+    const timeout = new TaskTimeoutError(run.definition.name, formatSeconds(definition.settings.timeoutMs));
     return { kind: "failed", error: timeout, name: "TimedOut", message: timeout.message, own: null };
   }
   const isCancel = run.root.cancelReason !== null && hasCode(error, "MILLRACE_CANCELLED");
@@ -75,14 +75,14 @@ function endingByThrow(run: TaskRun, call: TaskCall, error: unknown): Ending {
   return { kind: "failed", error, name: "Failed", message: null, own: null };
 }
 
-async function fail(run: TaskRun, call: TaskCall, ending: Extract<Ending, { kind: "failed" }>, context: RunContext): Promise<boolean> {
-  const { settings } = call.definition;
+async function fail(run: TaskRun, definition: TaskDefinition, ending: Extract<Ending, { kind: "failed" }>, context: RunContext): Promise<boolean> {
+  const { settings } = definition;
   const { root } = run;
   const fields = failureFields(ending.error, userErrorRecord(ending.error));
   const failed: FailedState = { type: "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
   const mayRetry = root.cancelReason === null && hasRetriesLeft(taskFacts(run, false));
-  const delayMs = mayRetry && (await isWanted(run, call, ending.error, failed, data)) ? askDelay(run, call) : null;
+  const delayMs = mayRetry && (await isWanted(run, definition, ending.error, failed, data)) ? askDelay(run, definition) : null;
   const isRetriable = delayMs !== null;
   if (run.isDropped) return true;
   const decision = proposeForTask(run, failed, taskFacts(run, false, isRetriable, delayMs ?? undefined));
@@ -120,8 +120,8 @@ async function startAgain(run: TaskRun): Promise<boolean> {
 }
 
 /** Asks `retryIf`. One that throws is logged and counts as a no. */
-async function isWanted(run: TaskRun, call: TaskCall, error: unknown, failed: FailedState, data: StateData): Promise<boolean> {
-  const { retryIf } = call.definition.settings;
+async function isWanted(run: TaskRun, definition: TaskDefinition, error: unknown, failed: FailedState, data: StateData): Promise<boolean> {
+  const { retryIf } = definition.settings;
   if (retryIf === undefined) return true;
   try {
     return (await retryIf(error, { attempt: run.attempt, state: run.describe(failed, data) })) === true;
@@ -132,8 +132,8 @@ async function isWanted(run: TaskRun, call: TaskCall, error: unknown, failed: Fa
 }
 
 /** Asks a delay function. `undefined`: the options tell. `null`: it threw, which is logged and counts as a no. */
-function askDelay(run: TaskRun, call: TaskCall): number | undefined | null {
-  const { retryDelays } = call.definition.settings;
+function askDelay(run: TaskRun, definition: TaskDefinition): number | undefined | null {
+  const { retryDelays } = definition.settings;
   if (typeof retryDelays !== "function") return undefined;
   try {
     return retryDelays(run.attempt);

@@ -79,9 +79,8 @@ export function settle(run: TaskRun): void {
   run.slots = null;
   run.flow?.forget(run);
   run.attemptNow = null;
-  const { state, data, future } = run;
-  if (state.type === "COMPLETED") TaskFuture.fulfil(future, data.kind === "value" ? data.value : undefined);
-  else TaskFuture.fail(future, failureOf(run, data));
+  if (run.state.type === "COMPLETED") TaskFuture.fulfil(run.future, run.result);
+  else TaskFuture.fail(run.future, failureOf(run, run.data));
   run.announceDone();
 }
 

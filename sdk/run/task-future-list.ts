@@ -4,8 +4,8 @@ import { formatSeconds } from "../../core/base/duration.ts";
 import { WaitTimeoutError } from "../../core/protocol/errors.ts";
 import { brand, isBranded } from "../brand.ts";
 import type { State } from "../state/state.ts";
-import type { TaskFuture} from "./task-future.ts";
-import { readTimeout, type ResultOptions } from "./task-future.ts";
+import { readTimeout, TaskFuture, type ResultOptions } from "./task-future.ts";
+import type { TaskRun } from "./task-run.ts";
 
 /**
  * What `.map` gives: an array of futures, in the order of the elements. `await list` gives the results in order and
@@ -60,7 +60,7 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
   async results(options: ResultOptions = {}): Promise<R[]> {
     const timeoutMs = readTimeout(options.timeout);
     const leftMs = await this.#filledWithin(timeoutMs);
-    if (timeoutMs === undefined) return await this.#all(options.raiseOnFailure !== false);
+    if (timeoutMs === undefined) return await (options.raiseOnFailure === false ? this.#allSettled() : this.#all());
     if (!this.#isFilled) throw new WaitTimeoutError(`The list to map was not there after ${formatSeconds(timeoutMs)} second(s); it is still waited for.`);
     try {
       return await Promise.all(Array.from(this, (future) => future.result({ ...options, timeout: leftMs ?? 0 })));
@@ -71,12 +71,28 @@ export class TaskFutureList<R = unknown> extends Array<TaskFuture<R>> implements
     }
   }
 
-  /** The futures themselves are waited for: a wait of its own for each of 10,000 costs as much as running them. */
-  async #all(isRaised: boolean): Promise<R[]> {
-    const futures = Array.from(this);
-    if (isRaised) return await Promise.all(futures);
-    // The caller asked for errors in their places.
-    return await Promise.all(futures.map((future) => future.then(undefined, (error: unknown) => error as R)));
+  /** As `Promise.all` would give them. One callback waits for all: a promise for each of 10,000 costs as much as running them. */
+  #all(): Promise<R[]> {
+    const runs = Array.from(this, (future) => {
+      TaskFuture.markAwaited(future);
+      return future[brand.future];
+    });
+    return new Promise((resolve, reject) => {
+      let left = runs.length;
+      const fulfil = (): void => resolve(runs.map(({ result }) => result as R));
+      const onDone = (run: TaskRun): void => {
+        // A failed one is never counted, so that the list cannot be fulfilled before it is rejected.
+        if (run.state.type !== "COMPLETED") void run.future.then(undefined, reject);
+        else if ((left -= 1) === 0) fulfil();
+      };
+      if (left === 0) fulfil();
+      for (const run of runs) run.onDone(onDone);
+    });
+  }
+
+  /** The caller asked for errors in their places. */
+  #allSettled(): Promise<R[]> {
+    return Promise.all(Array.from(this, (future) => future.then(undefined, (error: unknown) => error as R)));
   }
 
   /** @internal Fulfils once all elements are known. */

@@ -30,8 +30,8 @@ export class TaskFuture<R = unknown> extends Promise<R> {
 
   /** @internal */
   constructor(run: TaskRun) {
-    let resolve: (value: unknown) => void = () => undefined;
-    let reject: (error: unknown) => void = () => undefined;
+    let resolve: (value: unknown) => void = doNothing;
+    let reject: (error: unknown) => void = doNothing;
     super((onValue, onError) => {
       resolve = onValue as (value: unknown) => void;
       reject = onError;
@@ -116,10 +116,12 @@ export class TaskFuture<R = unknown> extends Promise<R> {
   static fail(future: TaskFuture, error: unknown): void {
     if (!(#reject in future)) return maker(future).fail(future, error);
     // Without a handler of its own a future that nobody awaits would be an unhandled rejection.
-    void Promise.prototype.then.call(future, undefined, () => undefined);
+    void Promise.prototype.then.call(future, undefined, doNothing);
     future.#reject(error);
   }
 }
+
+function doNothing(): void {}
 
 function maker(future: object): typeof TaskFuture {
   return future.constructor as typeof TaskFuture;

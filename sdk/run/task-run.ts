@@ -16,6 +16,9 @@ import { rootPath } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
 
+/** Called once a run is done. */
+type OnDone = (run: TaskRun) => void;
+
 /** A task run under way, or the tracking run of a child flow. What happens to it is decided in `run-task.ts`. */
 export class TaskRun implements Listed {
   readonly root: RootRun;
@@ -59,7 +62,8 @@ export class TaskRun implements Listed {
   isAnnounced = false;
   #stateCount = 1;
   #ownData: StateData | null = null;
-  #waiting: (() => void)[] | null = null;
+  /** Who waits for the end; one of them alone, as nearly always, without a list around. */
+  #waiting: OnDone | OnDone[] | null = null;
 
   constructor(parts: {
     readonly root: RootRun;
@@ -91,6 +95,11 @@ export class TaskRun implements Listed {
 
   get name(): string {
     return this.givenName ?? `${this.definition.name}-${this.ordinal}`;
+  }
+
+  /** What it returned, once it has completed. */
+  get result(): unknown {
+    return this.data.kind === "value" ? this.data.value : undefined;
   }
 
   get id(): string {
@@ -160,7 +169,16 @@ export class TaskRun implements Listed {
     this.isAnnounced = true;
     const waiting = this.#waiting;
     this.#waiting = null;
-    if (waiting !== null) for (const callback of waiting) callback();
+    if (typeof waiting === "function") waiting(this);
+    else if (waiting !== null) for (const callback of waiting) callback(this);
+  }
+
+  /** Calls back once the run is done: at once, if it is. One function may wait for many runs. */
+  onDone(callback: OnDone): void {
+    if (this.isAnnounced) callback(this);
+    else if (this.#waiting === null) this.#waiting = callback;
+    else if (typeof this.#waiting === "function") this.#waiting = [this.#waiting, callback];
+    else this.#waiting.push(callback);
   }
 
   /** True once the run is done; false when `timeoutMs` passed first. */
@@ -168,7 +186,7 @@ export class TaskRun implements Listed {
     if (this.isAnnounced) return Promise.resolve(true);
     return new Promise((resolve) => {
       const timer = timeoutMs === undefined ? null : this.root.clock.startTimer(timeoutMs, () => resolve(false));
-      (this.#waiting ??= []).push(() => {
+      this.onDone(() => {
         timer?.cancel();
         resolve(true);
       });

@@ -1,7 +1,13 @@
+/** Who waits for a place. */
+export interface Waiter {
+  /** A place is taken for it. */
+  onPlace(): void;
+}
+
 /** Places for submitted runs: first come, first served. Whoever took one gives it back once. */
 export class Slots {
   readonly #max: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   #head = 0;
   #taken = 0;
 
@@ -17,9 +23,9 @@ export class Slots {
   }
 
   /** Calls back once a place is taken for the caller: at once, or when those before it have given theirs back. */
-  take(onTaken: () => void): void {
-    if (this.tryTake()) onTaken();
-    else this.#waiting.push(onTaken);
+  take(waiter: Waiter): void {
+    if (this.tryTake()) waiter.onPlace();
+    else this.#waiting.push(waiter);
   }
 
   /** Gives a place back, to whoever has waited longest. */
@@ -35,6 +41,6 @@ export class Slots {
       this.#waiting.splice(0, this.#head);
       this.#head = 0;
     }
-    next();
+    next.onPlace();
   }
 }

@@ -91,6 +91,33 @@ describe("Map: neighbours", () => {
     expect(run.result).toBe("RangeError: two");
   });
 
+  test("await of a list whose elements fail and complete in one go rejects, and with the error of the failed one's own future", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const futures = failOn2.map([2, 1, 2]);
+        const error = await thrownBy(async () => await futures);
+        return [error === (await thrownBy(async () => await futures[0])), (await futures.wait()).map(({ name }) => name)];
+      }),
+    );
+    expect(run.result).toEqual([true, ["Failed", "Completed", "Failed"]]);
+  });
+
+  test("await of a list of which a run never starts throws its UpstreamTaskError", async ({ engine }) => {
+    const run = await engine.run(flow(async () => describeValue(await thrownBy(async () => await show.map([1, failOn2(2), 3])))));
+    expect(run.result).toMatch(/^UpstreamTaskError: /);
+  });
+
+  test("a list that is done is awaited again, and an empty one gives no results", async ({ engine }) => {
+    const run = await engine.run(
+      flow(async () => {
+        const futures = show.map([]);
+        const added = add.map([1, 2], 1);
+        return [await futures, await added, await added, await Promise.all([added, added])];
+      }),
+    );
+    expect(run.result).toEqual([[], [2, 3], [2, 3], [[2, 3], [2, 3]]]);
+  });
+
   test("a list of futures is an array", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {

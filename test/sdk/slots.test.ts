@@ -5,7 +5,7 @@ import { Slots } from "../../sdk/runners/slots.ts";
 test("who finds no place waits, and those who wait are served in turn", () => {
   const slots = new Slots(2);
   const served: string[] = [];
-  for (const name of ["a", "b", "c", "d"]) slots.take(() => served.push(name));
+  for (const name of ["a", "b", "c", "d"]) slots.take({ onPlace: () => served.push(name) });
   expect(served).toEqual(["a", "b"]);
   expect(slots.tryTake()).toBe(false);
   slots.free();
@@ -32,9 +32,11 @@ test("whatever is taken and given back, no more than the most are out, and nobod
         if (step === "take") {
           const number = asked;
           asked += 1;
-          slots.take(() => {
-            served.push(number);
-            out += 1;
+          slots.take({
+            onPlace: () => {
+              served.push(number);
+              out += 1;
+            },
           });
         } else if (step === "try") out += slots.tryTake() ? 1 : 0;
         else if (out > 0) {
@@ -52,7 +54,7 @@ test("whatever is taken and given back, no more than the most are out, and nobod
 test("ten thousand who wait are served in turn", () => {
   const slots = new Slots(1);
   const served: number[] = [];
-  for (let number = 0; number < 10_000; number += 1) slots.take(() => served.push(number));
+  for (let number = 0; number < 10_000; number += 1) slots.take({ onPlace: () => served.push(number) });
   for (let number = 1; number < 10_000; number += 1) slots.free();
   expect(served).toEqual(Array.from({ length: 10_000 }, (_, index) => index));
 });
