@@ -7,7 +7,7 @@ export interface FlowEntry {
   readonly export: string | null;
   /** Relative to the workspace folder, with forward slashes. */
   readonly file: string;
-  /** 1-based place of the callee `flow`, as V8 reports it. */
+  /** 1-based place of the callee `flow`, or of the helper that makes the flow, as V8 reports it. */
   readonly line: number;
   readonly column: number;
   /** 1-based first and last line of the whole definition, for what is run at the cursor. */

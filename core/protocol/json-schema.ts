@@ -27,6 +27,15 @@ export interface JsonSchema {
   readonly prefixItems?: readonly JsonSchema[];
   readonly items?: JsonSchema | false;
   readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly multipleOf?: number;
+  /** In characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
@@ -46,4 +55,11 @@ export interface ParametersSchema extends JsonSchema {
   readonly type: "object";
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: readonly string[];
+  /**
+   * Who looks at the values instead of this schema: the flow's own (`parameters: z.object({ … })`), which may also fill in
+   * what is left out; or nobody (`validateParameters: false`).
+   */
+  readonly "x-checkedBy"?: "schema" | "nobody";
+  /** The names come from a type, so that the function itself may have others: values go to it by their place. */
+  readonly "x-positional"?: true;
 }

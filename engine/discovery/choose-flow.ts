@@ -7,7 +7,7 @@ import type { DiscoveredFlow, Discovery } from "./discovery.ts";
  * @throws FlowNotFoundError when there is none such, listing those there are. @throws UsageError when several are meant.
  */
 export function chooseFlow(discovery: Discovery, file: string, wanted: string | null): DiscoveredFlow {
-  const { flows } = discovery;
+  const flows = [...discovery.flows, ...discovery.reexports];
   if (flows.length === 0) throw noFlows(discovery, file);
   if (wanted === null) {
     const [only, ...others] = flows;

@@ -2,7 +2,7 @@ import { compilerOptions } from "./compiler-options.ts";
 import { createResolver, type ModuleResolver } from "./module-resolution.ts";
 import { QuickSessions } from "./quick-sessions.ts";
 import { SDK_STUB, SDK_STUB_NAME } from "./sdk-stub.ts";
-import type { Session } from "./session.ts";
+import { noBindings, type Session } from "./session.ts";
 import type { SourceText } from "./source-files.ts";
 import type { TypeScript } from "./typescript-api.ts";
 
@@ -46,7 +46,7 @@ export async function loadCompiler(): Promise<Compiler> {
       project.createSourceFile(sdkFile, SDK_STUB, { overwrite: true });
       for (const file of files) project.createSourceFile(file.path, file.text, { overwrite: true });
       const program = project.getProgram().compilerObject;
-      return { root, ts, program, checker: program.getTypeChecker(), sdkFile, resolver };
+      return { root, ts, program, checker: program.getTypeChecker(), sdkFile, resolver, bindings: noBindings };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
 
+import { resultsOfCall } from "./made-by-helper.ts";
 import { follow, sdkName } from "./sdk-names.ts";
-import type { Session } from "./session.ts";
+import type { Bindings, Session } from "./session.ts";
 import { type FunctionNode, isFunctionNode, unwrap, unwrappedParent } from "./syntax.ts";
 
 /** One `flow(…)` or `task(…)` in a file, with the options that `.with(…)` put on top. */
@@ -10,13 +11,19 @@ export interface Definition {
   /** The call of `flow` or `task` itself. */
   readonly call: ts.CallExpression;
   /** The option objects, the ones that win first. */
-  readonly options: readonly ts.Expression[];
+  readonly options: readonly BoundExpression[];
   /** What was given as the function, as it is written. */
   readonly given: ts.Expression;
   /** The function, null where reading cannot find it. */
   readonly fn: FunctionNode | null;
   /** The name that the function has by itself at run time. */
   readonly fnName: string | null;
+}
+
+/** An expression with what the parameters of the helper around it stand for. */
+export interface BoundExpression {
+  readonly expression: ts.Expression;
+  readonly bindings: Bindings;
 }
 
 /** A definition where it stands: `outermost` is what is assigned or exported, `.with(…)` included. */
@@ -51,12 +58,20 @@ export function findDefinitions(session: Session, source: ts.SourceFile, where: 
   return found.sort((a, b) => a.anchor.getStart() - b.anchor.getStart());
 }
 
-/** The flow or task that an expression stands for, in whatever file it is defined; null for any other value. */
-export function definitionOf(session: Session, expression: ts.Expression): Definition | null {
+/** Helpers that call helpers are followed this far; a recursive one ends here. */
+const MOST_HELPERS = 4;
+
+/**
+ * The flow or task that an expression stands for, in whatever file it is defined, also one that a function of the user's
+ * wraps or makes; null for any other value.
+ */
+export function definitionOf(session: Session, expression: ts.Expression, helpers = 0): Definition | null {
   const { ts: typescript } = session;
   const found = follow(session, expression);
-  if (found?.kind !== "node" || !typescript.isCallExpression(found.node)) return null;
-  return definitionOfCall(session, found.node);
+  if (found?.kind !== "node" || isFunctionNode(typescript, found.node)) return null;
+  const isAwaited = typescript.isAwaitExpression(found.node);
+  const call = typescript.isAwaitExpression(found.node) ? unwrap(typescript, found.node.expression) : found.node;
+  return typescript.isCallExpression(call) ? definitionOfCall(session, call, { helpers, isAwaited }) : null;
 }
 
 /** Whether a node runs only when a function is called, so that it is not there after the import. */
@@ -64,16 +79,31 @@ export function isInsideFunction(session: Session, node: ts.Node): boolean {
   return session.ts.findAncestor(node.parent, (outer) => session.ts.isFunctionLike(outer)) !== undefined;
 }
 
-function definitionOfCall(session: Session, call: ts.CallExpression): Definition | null {
+interface CallPlace {
+  /** How many calls of helpers led here. */
+  readonly helpers: number;
+  readonly isAwaited: boolean;
+}
+
+function definitionOfCall(session: Session, call: ts.CallExpression, place: CallPlace): Definition | null {
   const { ts: typescript } = session;
   const callee = unwrap(typescript, call.expression);
   if (typescript.isPropertyAccessExpression(callee) && COPYING_METHODS.has(callee.name.text)) {
-    const original = definitionOf(session, callee.expression);
+    const original = definitionOf(session, callee.expression, place.helpers);
     const [options] = call.arguments;
     if (original === null || callee.name.text !== "with" || options === undefined) return original;
-    return { ...original, options: [options, ...original.options] };
+    return { ...original, options: [bind(session, options), ...original.options] };
   }
-  return readDefinition(session, call);
+  return readDefinition(session, call) ?? definitionByHelper(session, call, place);
+}
+
+function definitionByHelper(session: Session, call: ts.CallExpression, { helpers, isAwaited }: CallPlace): Definition | null {
+  const made = helpers < MOST_HELPERS ? resultsOfCall(session, call, isAwaited) : null;
+  for (const result of made?.results ?? []) {
+    const definition = made === null ? null : definitionOf(made.session, result, helpers + 1);
+    if (definition !== null) return definition;
+  }
+  return null;
 }
 
 function readDefinition(session: Session, call: ts.CallExpression): Definition | null {
@@ -92,11 +122,15 @@ function readDefinition(session: Session, call: ts.CallExpression): Definition |
   return {
     kind,
     call,
-    options: second === undefined || first === undefined ? [] : [first],
+    options: second === undefined || first === undefined ? [] : [bind(session, first)],
     given,
     fn,
     fnName: fn === null ? null : (ownName ?? declaredName),
   };
+}
+
+function bind({ bindings }: Session, expression: ts.Expression): BoundExpression {
+  return { expression, bindings };
 }
 
 function placeDefinition(session: Session, call: ts.CallExpression): PlacedDefinition | null {
@@ -106,7 +140,7 @@ function placeDefinition(session: Session, call: ts.CallExpression): PlacedDefin
   const callee = unwrap(typescript, call.expression);
   const anchor = typescript.isPropertyAccessExpression(callee) ? callee.name : callee;
   const { outermost, options } = chainedCopies(session, call);
-  return { definition: { ...definition, options: [...options, ...definition.options] }, outermost, anchor, isCopy: false };
+  return { definition: { ...definition, options: [...options.map((one) => bind(session, one)), ...definition.options] }, outermost, anchor, isCopy: false };
 }
 
 /** The expression that ends the copies chained on a call, with their options, the ones that win first. */
@@ -134,6 +168,6 @@ function placeCopy(session: Session, call: ts.CallExpression): PlacedDefinition 
   const isHeld =
     typescript.isVariableDeclaration(holder) || typescript.isExportAssignment(holder) || typescript.isPropertyAssignment(holder);
   if (!typescript.isIdentifier(base) || !isHeld || isInsideFunction(session, call)) return null;
-  const definition = definitionOfCall(session, call);
+  const definition = definitionOfCall(session, call, { helpers: 0, isAwaited: false });
   return definition === null ? null : { definition, outermost: call, anchor: callee.name, isCopy: true };
 }

@@ -2,11 +2,11 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-import { analyseFile } from "./analyse-file.ts";
+import { analyseFile, reexportsOf } from "./analyse-file.ts";
 import { type Compiler, loadCompiler } from "./compiler.ts";
 import type { Discovery, DiscoveryProblem, StaticEdge } from "./discovery.ts";
 import { relativeName } from "./flows-in-file.ts";
-import { mayReexport, mentionsMillrace } from "./prefilter.ts";
+import { mayHandOn, mentionsMillrace } from "./prefilter.ts";
 import { analysisFailed, unreadableFile } from "./problems.ts";
 import type { Session } from "./session.ts";
 import { findImporters } from "./importers.ts";
@@ -30,10 +30,10 @@ export async function discoverFlows(options: {
   const names = options.files?.map((file) => absolute(root, file)) ?? (await listSourceFiles(root, signal));
   const { texts, problems } = await readAll(root, names, options.files !== undefined, signal);
   const direct = texts.filter(({ text }) => mentionsMillrace(text));
-  if (direct.length === 0) return { flows: [], tasks: [], problems };
+  if (direct.length === 0) return { flows: [], tasks: [], problems, reexports: [] };
   const compiler = await loadCompiler();
   // Only where the SDK's names may be handed on can a file without the word "millrace" hold a flow.
-  const others = direct.some(({ text }) => mayReexport(text))
+  const others = direct.some(({ text }) => mayHandOn(text))
     ? await findImporters({ compiler, root, texts, providers: direct, ...(signal === undefined ? {} : { signal }) })
     : [];
   return analyse(compiler, root, [...direct, ...others], problems, signal);
@@ -50,7 +50,8 @@ export async function discoverFile(options: {
 }): Promise<Discovery> {
   const root = await realRoot(options.root);
   const { texts, problems } = await readAll(root, [await realFile(root, options.file)], true, options.signal);
-  return texts.length === 0 ? { flows: [], tasks: [], problems } : analyse(await loadCompiler(), root, texts, problems, options.signal);
+  if (texts.length === 0) return { flows: [], tasks: [], problems, reexports: [] };
+  return analyse(await loadCompiler(), root, texts, problems, options.signal, "withReexports");
 }
 
 /**
@@ -73,13 +74,14 @@ async function analyse(
   files: readonly SourceText[],
   known: readonly DiscoveryProblem[],
   signal: AbortSignal | undefined,
+  scope: "own" | "withReexports" = "own",
 ): Promise<Discovery> {
   await nextTurn();
   signal?.throwIfAborted();
   const session = compiler.openSession({ root, files });
-  const found: Discovery[] = [{ flows: [], tasks: [], problems: known }];
+  const found: Discovery[] = [{ flows: [], tasks: [], problems: known, reexports: [] }];
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    found.push(analyseSafely(session, file.path));
+    found.push(analyseSafely(session, file.path, scope));
     await nextTurn();
     signal?.throwIfAborted();
   }
@@ -87,16 +89,19 @@ async function analyse(
     flows: found.flatMap(({ flows }) => flows),
     tasks: found.flatMap(({ tasks }) => tasks),
     problems: found.flatMap(({ problems }) => problems),
+    reexports: found.flatMap(({ reexports }) => reexports),
   };
 }
 
 /** The compiler is known to throw on some broken sources; one of them must not hide the others. */
-function analyseSafely(session: Session, file: string): Discovery {
+function analyseSafely(session: Session, file: string, scope: "own" | "withReexports"): Discovery {
   try {
     const source = session.program.getSourceFile(file);
-    return source === undefined ? { flows: [], tasks: [], problems: [] } : analyseFile(session, source);
+    if (source === undefined) return { flows: [], tasks: [], problems: [], reexports: [] };
+    const own = analyseFile(session, source);
+    return scope === "own" ? own : { ...own, reexports: reexportsOf(session, source) };
   } catch (cause) {
-    return { flows: [], tasks: [], problems: [analysisFailed(relativeName(session, file), cause)] };
+    return { flows: [], tasks: [], problems: [analysisFailed(relativeName(session, file), cause)], reexports: [] };
   }
 }
 

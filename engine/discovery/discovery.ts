@@ -7,6 +7,8 @@ export interface Discovery {
   /** Ordered by file, then by position. Tasks made inside functions are listed too. */
   readonly tasks: readonly DiscoveredTask[];
   readonly problems: readonly DiscoveryProblem[];
+  /** Where one file was asked for: flows of other files that it exports, under the names that they have there. */
+  readonly reexports: readonly DiscoveredFlow[];
 }
 
 /** A flow defined at module level: one that can be started from outside. */
@@ -16,9 +18,9 @@ export interface DiscoveredFlow {
   readonly export: string | null;
   /** Relative to the root, with forward slashes. */
   readonly file: string;
-  /** 1-based line of the callee `flow`. */
+  /** 1-based line of the callee `flow`, or of the helper that makes the flow. */
   readonly line: number;
-  /** 1-based column of the callee `flow`, in UTF-16 units. */
+  /** 1-based column of that callee, in UTF-16 units. */
   readonly column: number;
   /** The option `description`, else the JSDoc text of the variable. */
   readonly description: string | null;

@@ -36,7 +36,7 @@ function flowEntry(session: Session, source: ts.SourceFile, flow: NamedDefinitio
     firstLine: positionOf(source, whole.getStart(source)).line,
     lastLine: positionOf(source, whole.getEnd()).line,
     description,
-    parameters: parametersKind(session, placed.definition),
+    parameters: parametersKind(session, placed),
     isBroken,
   };
 }

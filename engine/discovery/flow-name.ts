@@ -3,7 +3,7 @@ import path from "node:path/posix";
 import type { ts } from "ts-morph";
 
 import { chainedCopies, type Definition } from "./definitions.ts";
-import { findOption, literalText } from "./options.ts";
+import { findOption, optionText } from "./options.ts";
 import type { Session } from "./session.ts";
 import { positionOf, propertyNameText, unwrappedParent } from "./syntax.ts";
 
@@ -18,22 +18,27 @@ export interface FoundName {
  * holds it, else `<file's base name>:<line>`. A computed option falls back on the variable's name first.
  */
 export function nameOfDefinition(session: Session, definition: Definition): FoundName {
-  const option = findOption(session, definition.options, "name");
+  const option = findOption(session, definition, "name");
   const held = heldName(session, definition.call);
   const source = definition.call.getSourceFile();
   const place = `${path.basename(source.fileName)}:${positionOf(source, definition.call.getStart()).line}`;
   if (option.kind === "absent") return { name: definition.fnName ?? held ?? place, computedBy: null };
   const expression = option.kind === "given" ? option.expression : option.source;
-  const literal = option.kind === "given" ? literalText(session, expression) : null;
+  const literal = optionText(session, option);
   if (literal !== null) return { name: literal, computedBy: null };
   return { name: held ?? definition.fnName ?? place, computedBy: expression };
 }
 
-/** The declaration that holds a definition: a variable, a property, an assignment; null for a bare expression. */
+/**
+ * The declaration that holds a definition: a variable, a property, an assignment; null for a bare expression. A helper
+ * whose first argument it is (`const f = withRetries(flow(…))`) stands between them.
+ */
 export function holderOf(session: Session, call: ts.CallExpression): ts.Node | null {
   const { ts: typescript } = session;
   const { outermost } = chainedCopies(session, call);
   const parent = unwrappedParent(typescript, outermost);
+  const isWrapped = typescript.isCallExpression(parent) && typescript.isIdentifier(parent.expression) && parent.arguments[0] === outermost;
+  if (isWrapped) return holderOf(session, parent);
   const isHolder =
     typescript.isVariableDeclaration(parent) ||
     typescript.isPropertyAssignment(parent) ||

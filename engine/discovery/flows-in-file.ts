@@ -2,10 +2,12 @@ import type { ts } from "ts-morph";
 
 import { findDefinitions, isInsideFunction, type PlacedDefinition } from "./definitions.ts";
 import type { DiscoveryProblem } from "./discovery.ts";
+import { placeExported, reexportedFlows } from "./exported-definitions.ts";
 import { exportedExpressions } from "./exports.ts";
 import { nameOfDefinition } from "./flow-name.ts";
+import { parametersOfType } from "./flow-type.ts";
 import { commentsOf, commentText } from "./jsdoc.ts";
-import { findOption, literalText } from "./options.ts";
+import { findOption, optionText } from "./options.ts";
 import { duplicateFlowName, functionNotFound, nameNotLiteral, syntaxError } from "./problems.ts";
 import type { Session } from "./session.ts";
 import { positionOf } from "./syntax.ts";
@@ -36,32 +38,39 @@ export function namedDefinitions(session: Session, source: ts.SourceFile, where:
   const flows: NamedDefinition[] = [];
   const tasks: NamedDefinition[] = [];
   const problems: DiscoveryProblem[] = [];
-  const definitions = findDefinitions(session, source, where);
-  const exported = definitions.length === 0 ? new Map<ts.Node, string>() : exportedExpressions(session, source);
-  for (const placed of definitions) {
-    const { definition, outermost, anchor } = placed;
+  const exported = exportedExpressions(session, source);
+  for (const placed of placeExported(session, source, findDefinitions(session, source, where), exported)) {
+    const { definition, outermost } = placed;
     const { name, computedBy } = nameOfDefinition(session, definition);
-    const named: NamedDefinition = {
-      placed,
-      name,
-      export: exported.get(outermost) ?? null,
-      file,
-      ...positionOf(source, anchor.getStart(source)),
-      description: describeDefinition(session, placed),
-    };
+    const named = nameDefinition(session, placed, { file, name, export: exported.get(outermost) ?? null });
     if (definition.kind === "task") {
       tasks.push(named);
       continue;
     }
     // A flow made inside a function does not exist until that function is called.
-    if (isInsideFunction(session, definition.call)) continue;
+    if (isInsideFunction(session, outermost)) continue;
     if (computedBy !== null) problems.push(nameNotLiteral(file, named.line, computedBy.getText(), name));
-    if (definition.fn === null) problems.push(functionNotFound(file, named.line, name, definition.given.getText()));
+    if (definition.fn === null && parametersOfType(session, outermost) === null) problems.push(functionNotFound(file, named.line, name, definition.given.getText()));
     const first = flows.find((flow) => flow.name === name);
     if (first !== undefined && !placed.isCopy) problems.push(duplicateFlowName(file, named.line, name, first.line));
     flows.push(named);
   }
   return { flows, tasks, problems };
+}
+
+/** The flows of other files that a file exports, each under the name that it has here. */
+export function reexportedDefinitions(session: Session, source: ts.SourceFile): readonly NamedDefinition[] {
+  return reexportedFlows(session, source).map(({ name: exportName, placed }) => {
+    const { name } = nameOfDefinition(session, placed.definition);
+    const file = relativeName(session, placed.anchor.getSourceFile().fileName);
+    return nameDefinition(session, placed, { file, name, export: exportName });
+  });
+}
+
+function nameDefinition(session: Session, placed: PlacedDefinition, known: Pick<NamedDefinition, "file" | "name" | "export">): NamedDefinition {
+  const { anchor } = placed;
+  const position = positionOf(anchor.getSourceFile(), anchor.getStart());
+  return { placed, ...known, ...position, description: describeDefinition(session, placed) };
 }
 
 /** One for each line: one mistake often makes several errors there, and the first says it. */
@@ -82,8 +91,7 @@ export function relativeName({ root }: Pick<Session, "root">, fileName: string):
   return fileName.startsWith(`${root}/`) ? fileName.slice(root.length + 1) : fileName;
 }
 
-function describeDefinition(session: Session, { definition }: PlacedDefinition): string | null {
-  const option = findOption(session, definition.options, "description");
-  const text = option.kind === "given" ? literalText(session, option.expression) : null;
-  return text ?? commentText(session, commentsOf(session, definition));
+function describeDefinition(session: Session, { definition, outermost }: PlacedDefinition): string | null {
+  const text = optionText(session, findOption(session, definition, "description"));
+  return text ?? commentText(session, commentsOf(session, definition, outermost));
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 import type { Compiler } from "./compiler.ts";
-import { mayReexport } from "./prefilter.ts";
+import { mayHandOn } from "./prefilter.ts";
 import type { SourceText } from "./source-files.ts";
 
 /** Files that are looked at between two turns of the event loop. */
@@ -34,12 +34,12 @@ export async function findImporters(options: {
     signal?.throwIfAborted();
   }
   const found = new Set<SourceText>();
-  const open = providers.filter(({ text }) => mayReexport(text));
+  const open = providers.filter(({ text }) => mayHandOn(text));
   for (let provider = open.pop(); provider !== undefined; provider = open.pop()) {
     for (const importer of importersOf.get(provider.path) ?? []) {
       if (found.has(importer)) continue;
       found.add(importer);
-      if (mayReexport(importer.text)) open.push(importer);
+      if (mayHandOn(importer.text)) open.push(importer);
     }
   }
   return [...found];

@@ -5,12 +5,12 @@ import type { Definition } from "./definitions.ts";
 import type { Session } from "./session.ts";
 
 /** The documentation comments that belong to a flow or task: those of what holds it, then those of its function. */
-export function commentsOf(session: Session, definition: Definition): readonly ts.JSDoc[] {
+export function commentsOf(session: Session, definition: Definition, outermost: ts.Expression): readonly ts.JSDoc[] {
   const { ts: typescript } = session;
-  const holder = holderOf(session, definition.call);
+  const holders = [typescript.isCallExpression(outermost) ? holderOf(session, outermost) : null, holderOf(session, definition.call)];
   // A statement such as `exports.x = flow(…)` carries the comment itself.
-  const isInStatement = holder !== null && typescript.isExpressionStatement(holder.parent);
-  const hosts = [holder, isInStatement ? holder.parent : null, definition.given, definition.fn];
+  const statements = holders.map((holder) => (holder !== null && typescript.isExpressionStatement(holder.parent) ? holder.parent : null));
+  const hosts = [...holders, ...statements, definition.given, definition.fn];
   const comments = hosts
     .filter((host) => host !== null)
     .flatMap((host) => typescript.getJSDocCommentsAndTags(host))

@@ -55,17 +55,21 @@ function usesIn(typescript: TypeScript, source: ts.SourceFile, skipsBodies: bool
       const isImport = node.expression.kind === typescript.SyntaxKind.ImportKeyword;
       const isRequire = typescript.isIdentifier(node.expression) && node.expression.text === "require";
       if (first !== undefined && (isImport || isRequire)) required.push({ specifier: first, need: "value" });
-      // A function may be handed to flow() by name.
+      // A function may be handed to flow() by name, or be what another one makes of it.
       for (const argument of isTopLevel ? node.arguments : []) {
-        const name = typescript.isPropertyAccessExpression(argument) ? argument.expression : argument;
+        const isWrapped = typescript.isCallExpression(argument) && /flow|task/i.test(node.expression.getText(source));
+        const given = isWrapped ? argument.expression : argument;
+        const name = typescript.isPropertyAccessExpression(given) ? given.expression : given;
         if (typescript.isIdentifier(name)) inSignatures.add(name.text);
       }
+      for (const typeArgument of isTopLevel ? (node.typeArguments ?? []) : []) visit(typeArgument, true, isTopLevel);
     }
     const isDeclaring =
       typescript.isParameter(node) ||
       typescript.isTypeAliasDeclaration(node) ||
       typescript.isInterfaceDeclaration(node) ||
-      typescript.isJSDoc(node);
+      typescript.isJSDoc(node) ||
+      (isTopLevel && typescript.isTypeNode(node));
     const isBody = typescript.isBlock(node);
     if (isBody && skipsBodies) return;
     const below = isDeclaring || (isSignature && !isBody);

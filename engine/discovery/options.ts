@@ -1,28 +1,31 @@
 import type { ts } from "ts-morph";
 
+import type { Definition } from "./definitions.ts";
+import { withBindings } from "./made-by-helper.ts";
 import { follow } from "./sdk-names.ts";
-import type { Session } from "./session.ts";
+import type { Bindings, Session } from "./session.ts";
 import { propertyNameText, unwrap } from "./syntax.ts";
 
 /** What reading says about one option: its expression, that it is not given, or that reading cannot tell. */
 export type FoundOption =
-  | { readonly kind: "given"; readonly expression: ts.Expression }
+  | { readonly kind: "given"; readonly expression: ts.Expression; readonly bindings: Bindings }
   | { readonly kind: "absent" }
   | { readonly kind: "unknown"; readonly source: ts.Expression };
 
-/** Finds an option in option objects, the ones that win first, through spreads and constants. */
-export function findOption(session: Session, options: readonly ts.Expression[], name: string): FoundOption {
-  for (const expression of options) {
-    const found = findInObject(session, expression, name);
+/** Finds an option of a definition, in the objects that win first, through spreads, constants and what helpers were given. */
+export function findOption(session: Session, { options }: Pick<Definition, "options">, name: string): FoundOption {
+  for (const { expression, bindings } of options) {
+    const found = findInObject(withBindings(session, bindings), expression, name);
     if (found.kind !== "absent") return found;
   }
   return { kind: "absent" };
 }
 
-/** The text of a string that is written out, or of a constant that is. */
-export function literalText(session: Session, expression: ts.Expression): string | null {
+/** The text of an option that is a string that is written out, or a constant that is. */
+export function optionText(session: Session, option: FoundOption): string | null {
+  if (option.kind !== "given") return null;
   const { ts: typescript } = session;
-  const found = follow(session, expression);
+  const found = follow(withBindings(session, option.bindings), option.expression);
   return found?.kind === "node" && typescript.isStringLiteralLike(found.node) ? found.node.text : null;
 }
 
@@ -37,8 +40,8 @@ function findInObject(session: Session, expression: ts.Expression, name: string)
       const found = findInObject(session, property.expression, name);
       if (found.kind !== "absent") return found;
     } else if (property.name !== undefined && propertyNameText(typescript, property.name) === name) {
-      if (typescript.isPropertyAssignment(property)) return { kind: "given", expression: property.initializer };
-      if (typescript.isShorthandPropertyAssignment(property)) return { kind: "given", expression: property.name };
+      if (typescript.isPropertyAssignment(property)) return { kind: "given", expression: property.initializer, bindings: session.bindings };
+      if (typescript.isShorthandPropertyAssignment(property)) return { kind: "given", expression: property.name, bindings: session.bindings };
       return { kind: "unknown", source: expression };
     }
   }

@@ -10,7 +10,7 @@ import type { ts } from "ts-morph";
 import { compilerOptions } from "./compiler-options.ts";
 import { createResolver, type ModuleResolver } from "./module-resolution.ts";
 import { SDK_SPECIFIER, SDK_STUB, SDK_STUB_NAME } from "./sdk-stub.ts";
-import type { Session } from "./session.ts";
+import { noBindings, type Session } from "./session.ts";
 import type { TypeScript } from "./typescript-api.ts";
 
 export class QuickSessions {
@@ -37,7 +37,7 @@ export class QuickSessions {
   /** Parses the files, and those of the root that their names lead to. */
   open(files: readonly string[]): Session {
     const program = this.#ts.createProgram({ rootNames: [this.#sdkFile, ...files], options: this.#options, host: this.#host() });
-    return { root: this.#root, ts: this.#ts, program, checker: program.getTypeChecker(), sdkFile: this.#sdkFile, resolver: this.#resolver };
+    return { root: this.#root, ts: this.#ts, program, checker: program.getTypeChecker(), sdkFile: this.#sdkFile, resolver: this.#resolver, bindings: noBindings };
   }
 
   /** The text of a file has changed. */

@@ -20,7 +20,7 @@ const MOST_HOPS = 50;
 
 /**
  * Follows an expression to what it stands for, across files, by declarations alone: no types are computed, so it is
- * quick. Null when that is not certain (a variable that may be reassigned, a computed property, a parameter).
+ * quick. Null when that is not certain (a variable that may be reassigned, a computed property, a parameter without binding).
  */
 export function follow(session: Session, expression: ts.Expression, hops = 0): Referent | null {
   const { ts: typescript, checker } = session;
@@ -43,12 +43,17 @@ export function follow(session: Session, expression: ts.Expression, hops = 0): R
 export function followSymbol(session: Session, symbol: ts.Symbol, hops = 0): Referent | null {
   const { ts: typescript, checker, sdkFile } = session;
   const target = symbol.flags & typescript.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const declaration = target.valueDeclaration ?? target.declarations?.[0];
+  // Of an overloaded function the one that runs.
+  const declaration = target.declarations?.find((one) => typescript.isFunctionDeclaration(one) && one.body !== undefined) ?? target.valueDeclaration ?? target.declarations?.[0];
   if (declaration === undefined || hops > MOST_HOPS) return null;
   if (typescript.isSourceFile(declaration)) return { kind: "module", symbol: target };
   if (declaration.getSourceFile().fileName === sdkFile) return { kind: "sdk", name: target.name };
   if (isFunctionNode(typescript, declaration)) return { kind: "node", node: declaration, name: declaration.name?.getText() ?? null };
   if (typescript.isBindingElement(declaration)) return followBinding(session, declaration, hops);
+  if (typescript.isParameter(declaration)) {
+    const argument = session.bindings.get(declaration);
+    return argument === undefined ? null : follow(session, argument, hops + 1);
+  }
   if (typescript.isShorthandPropertyAssignment(declaration)) {
     const value = checker.getShorthandAssignmentValueSymbol(declaration);
     return value === undefined ? null : followSymbol(session, value, hops + 1);
@@ -91,8 +96,9 @@ function followBinding(session: Session, element: ts.BindingElement, hops: numbe
   const isNested = typescript.isObjectBindingPattern(named) || typescript.isArrayBindingPattern(named);
   const name = isNested ? null : propertyNameText(typescript, named);
   const holder = pattern.parent;
-  if (name === null || !typescript.isVariableDeclaration(holder) || holder.initializer === undefined) return null;
-  const owner = follow(session, holder.initializer, hops + 1);
+  const value = typescript.isVariableDeclaration(holder) ? holder.initializer : session.bindings.get(holder);
+  if (name === null || value === undefined) return null;
+  const owner = follow(session, value, hops + 1);
   return owner === null ? null : memberOf(session, owner, name, hops + 1);
 }
 

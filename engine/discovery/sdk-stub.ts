@@ -6,20 +6,28 @@
  */
 export const SDK_STUB = `
 export type Duration = number | string;
-export interface TaskFuture<T> extends Promise<T> { readonly taskRunId: string }
-export interface TaskFutureList<T> extends Array<TaskFuture<T>> { results(): Promise<T[]> }
-interface Callable<A extends any[], R> {
-  (...args: A): TaskFuture<Awaited<R>>;
+export interface State<R = unknown> { readonly type: string; result(): Promise<R> }
+export interface TaskFuture<T = unknown> extends Promise<T> { readonly taskRunId: string; readonly state: State<T> }
+export interface TaskFutureList<T = unknown> extends Array<TaskFuture<T>> { results(): Promise<T[]> }
+export type TaskOptions = { [option: string]: any };
+export type FlowOptions = { [option: string]: any };
+interface Callable<A extends readonly any[], R> {
+  (...args: A): TaskFuture<R>;
   readonly fn: (...args: A) => R;
-  submit(...args: A): TaskFuture<Awaited<R>>;
-  map(...args: any[]): TaskFutureList<Awaited<R>>;
+  submit(...args: A): TaskFuture<R>;
+  map(...args: any[]): TaskFutureList<R>;
+  returnState(...args: A): Promise<State<R>>;
   with(options: object): this;
   after(...futures: any[]): this;
 }
-export declare function flow<A extends any[], R>(fn: (...args: A) => R): Callable<A, R>;
-export declare function flow<A extends any[], R>(options: object, fn: (...args: A) => R): Callable<A, R>;
-export declare function task<A extends any[], R>(fn: (...args: A) => R): Callable<A, R>;
-export declare function task<A extends any[], R>(options: object, fn: (...args: A) => R): Callable<A, R>;
+export interface Flow<A extends readonly any[] = any, R = unknown> extends Callable<A, R> { readonly kind?: "flow" }
+export interface Task<A extends readonly any[] = any, R = unknown> extends Callable<A, R> { readonly kind?: "task" }
+export type FlowOf<F> = F extends (...args: infer A) => infer R ? Flow<A, Awaited<R>> : never;
+export type TaskOf<F> = F extends (...args: infer A) => infer R ? Task<A, Awaited<R>> : never;
+export declare function flow<A extends readonly any[], R>(fn: (...args: A) => R): Flow<A, Awaited<R>>;
+export declare function flow<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Flow<A, Awaited<R>>;
+export declare function task<A extends readonly any[], R>(fn: (...args: A) => R): Task<A, Awaited<R>>;
+export declare function task<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Task<A, Awaited<R>>;
 `;
 
 /** The file name of the stub below the root; nothing is written there. */

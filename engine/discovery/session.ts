@@ -12,4 +12,11 @@ export interface Session {
   /** The file in which the SDK's names are declared. */
   readonly sdkFile: string;
   readonly resolver: ModuleResolver;
+  /** What the parameters of a function stand for while the result of one call of it is looked at. */
+  readonly bindings: Bindings;
 }
+
+/** Arguments by the parameter that they go to. */
+export type Bindings = ReadonlyMap<ts.Node, ts.Expression>;
+
+export const noBindings: Bindings = new Map();

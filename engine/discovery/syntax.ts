@@ -16,6 +16,20 @@ export function isFunctionNode(typescript: TypeScript, node: ts.Node): node is F
   );
 }
 
+/** The expressions whose value a function may give back, those of functions inside of it left out. */
+export function resultsOf(typescript: TypeScript, { body }: FunctionNode): readonly ts.Expression[] {
+  if (body === undefined) return [];
+  if (!typescript.isBlock(body)) return [body];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (typescript.isFunctionLike(node) || typescript.isClassLike(node)) return;
+    if (typescript.isReturnStatement(node) && node.expression !== undefined) found.push(node.expression);
+    node.forEachChild(visit);
+  };
+  visit(body);
+  return found;
+}
+
 /** Takes off what changes nothing about a value: parentheses, `as`, `satisfies`, `!`, `<T>x`. */
 export function unwrap(typescript: TypeScript, expression: ts.Expression): ts.Expression {
   return isWrapping(typescript, expression) ? unwrap(typescript, expression.expression) : expression;

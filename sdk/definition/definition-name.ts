@@ -1,10 +1,13 @@
 import { basename } from "node:path";
 import { textBefore, type SourcePosition } from "./source-position.ts";
 
+const name = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$]*`;
+/** Behind the equals sign: nothing but brackets, or helpers around the definition, as in `withRetries(flow(…))`. */
+const lead = String.raw`\s*(?:(?:await\s+)?\(*|(?:${name}\s*\(\s*)+)\s*$`;
 /** The last declaration before the place, so that no word of the text in front of it is taken for its name. */
-const declared = /[\s\S]*\b(?:const|let|var)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=;]*)?=\s*(?:await\s+)?\(*\s*$/u;
-const assigned = /([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(?::[^=;\n]*)?=\s*(?:await\s+)?\(*\s*$/u;
-const property = /(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|"([^"]+)"|'([^']+)')\s*:\s*\(*\s*$/u;
+const declared = new RegExp(String.raw`[\s\S]*\b(?:const|let|var)\s+(${name})\s*(?::[^=;]*)?=${lead}`, "u");
+const assigned = new RegExp(String.raw`(${name})\s*(?::[^=;\n]*)?=${lead}`, "u");
+const property = new RegExp(String.raw`(?:(${name})|"([^"]+)"|'([^']+)')\s*:${lead}`, "u");
 
 /**
  * The name of a definition that gives none: the function's own, else the variable or property it is assigned to,

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { follow } from "../sdk-names.ts";
-import { type FunctionNode, isFunctionNode, unwrap } from "../syntax.ts";
+import { type FunctionNode, isFunctionNode, resultsOf, unwrap } from "../syntax.ts";
 import { runCallOf } from "../task-calls.ts";
 import { type FlowContext, NONE, type Origins, type Path, union } from "./flow-context.ts";
 
@@ -65,21 +65,9 @@ function ofReturns(context: FlowContext, fn: FunctionNode, path: Path): Origins 
   // What a generator returns is not what its callers get.
   if (fn.asteriskToken !== undefined || fn.body === undefined || open.has(fn)) return NONE;
   open.add(fn);
-  const results = session.ts.isBlock(fn.body) ? returnedFrom(context, fn.body) : [fn.body];
-  const origins = union(results.map((result) => originsOf(result, path)));
+  const origins = union(resultsOf(session.ts, fn).map((result) => originsOf(result, path)));
   open.delete(fn);
   return origins;
-}
-
-function returnedFrom({ session: { ts: typescript } }: FlowContext, block: ts.Block): readonly ts.Expression[] {
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (typescript.isFunctionLike(node) || typescript.isClassLike(node)) return;
-    if (typescript.isReturnStatement(node) && node.expression !== undefined) found.push(node.expression);
-    node.forEachChild(visit);
-  };
-  visit(block);
-  return found;
 }
 
 function localFunction({ session, source }: FlowContext, expression: ts.Expression): FunctionNode | null {

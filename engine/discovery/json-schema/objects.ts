@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 
 import type { JsonSchema } from "../../../core/protocol/json-schema.ts";
-import { documentationOf } from "./documentation.ts";
+import { type Documentation, documentationOf } from "./documentation.ts";
 import { anySchema, type SchemaWriter } from "./schema-writer.ts";
 
 /** An object type: its properties in order, what is required, and index signatures as `additionalProperties`. */
@@ -41,13 +41,9 @@ function propertySchema(writer: SchemaWriter, property: ts.Symbol): JsonSchema {
 }
 
 /** Adds what the documentation says; it goes before what the schema itself remarks. */
-export function describe(schema: JsonSchema, documentation: Pick<JsonSchema, "description" | "default">): JsonSchema {
+export function describe(schema: JsonSchema, documentation: Documentation): JsonSchema {
   const description = [documentation.description, schema.description].filter((text) => text !== undefined).join(" ");
-  return {
-    ...schema,
-    ...(description === "" ? {} : { description }),
-    ...(documentation.default === undefined ? {} : { default: documentation.default }),
-  };
+  return { ...schema, ...documentation, ...(description === "" ? {} : { description }) };
 }
 
 function withoutUndefined(checker: ts.TypeChecker, property: ts.Symbol, type: ts.Type, typescript: typeof ts): ts.Type {

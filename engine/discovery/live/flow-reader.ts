@@ -1,7 +1,7 @@
 import type { FlowEntry, StaticGraph } from "../../../core/protocol/flow-entry.ts";
 import type { ParametersSchema } from "../../../core/protocol/json-schema.ts";
 import { FlowNotFoundError, UsageError } from "../../../core/protocol/errors.ts";
-import { analyseFile } from "../analyse-file.ts";
+import { analyseFile, reexportsOf } from "../analyse-file.ts";
 import { chooseFlow } from "../choose-flow.ts";
 import type { Compiler } from "../compiler.ts";
 import { discoverFile } from "../discover.ts";
@@ -78,7 +78,7 @@ export class FlowReader {
     const session = compiler.openSession({ root: this.#tree.root, files });
     const source = session.program.getSourceFile(file);
     if (source === undefined) throw new UsageError(`${file} cannot be read as a source.`);
-    const read: ReadFile = { text, session, discovery: analyseFile(session, source), findings: findingsOf(session, source) };
+    const read: ReadFile = { text, session, discovery: { ...analyseFile(session, source), reexports: reexportsOf(session, source) }, findings: findingsOf(session, source) };
     if (this.#kept.size >= mostKept) this.#kept.clear();
     this.#kept.set(file, read);
     return read;

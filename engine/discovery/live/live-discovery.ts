@@ -10,7 +10,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Timer } from "../../../core/base/clock.ts";
 import type { Compiler } from "../compiler.ts";
 import { type FileFindings, findingsOf, noFindings } from "../flow-entries.ts";
-import { mayReexport, mentionsMillrace } from "../prefilter.ts";
+import { mayHandOn, mentionsMillrace } from "../prefilter.ts";
 import { analysisFailed } from "../problems.ts";
 import type { QuickSessions } from "../quick-sessions.ts";
 import type { Session } from "../session.ts";
@@ -67,7 +67,7 @@ export class LiveDiscovery {
     });
     const providers = new Providers((specifier, file) => sessions.resolve(specifier, file));
     this.#providers = providers;
-    for (const file of direct) if (mayReexport(this.#tree.read(file) ?? "")) providers.add(file);
+    for (const file of direct) if (mayHandOn(this.#tree.read(file) ?? "")) providers.add(file);
     await this.#analyse(direct);
     await this.#analyse(await this.#importers(files, new Set(direct)));
     const gone = [...this.#told.keys()].filter((name) => this.#tree.read(`${this.#tree.root}/${name}`) === undefined);
@@ -139,7 +139,7 @@ export class LiveDiscovery {
   #noteProvider(file: string): void {
     const providers = this.#providers;
     const text = this.#tree.read(file);
-    if (providers === undefined || text === undefined || providers.has(file) || !mayReexport(text)) return;
+    if (providers === undefined || text === undefined || providers.has(file) || !mayHandOn(text)) return;
     if (!mentionsMillrace(text) && !providers.isImportedBy(file, text)) return;
     providers.add(file);
     this.#rescan ??= this.#clock.startTimer(rescanMs, () => {
@@ -160,7 +160,7 @@ export class LiveDiscovery {
           const text = this.#tree.hasBuffer(file) ? this.#tree.read(file) : this.#tree.readBytes(file)?.toString("latin1");
           if (text === undefined || !providers.isImportedBy(file, text)) continue;
           found.add(file);
-          if (mayReexport(text)) providers.add(file);
+          if (mayHandOn(text)) providers.add(file);
         }
       });
     }
