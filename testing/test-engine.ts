@@ -18,6 +18,7 @@ import { systemClock } from "../sdk/process/system-clock.ts";
 import { systemRandomness } from "../sdk/process/system-randomness.ts";
 import { cancelRoot } from "../sdk/run/cancel.ts";
 import type { RunHost } from "../sdk/run/host.ts";
+import { plainArguments } from "../sdk/run/outside-arguments.ts";
 import { RootRun } from "../sdk/run/root-run.ts";
 import { sharedState } from "../sdk/shared-state.ts";
 import type { State } from "../sdk/state/state.ts";
@@ -145,7 +146,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         randomness,
         workspaceRoot: process.cwd(),
         earlier: null,
-        invalidParameters: [],
+        outside: plainArguments,
         taskRetries: options.taskRetries ?? 0,
         parentRunId: undefined,
         createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),

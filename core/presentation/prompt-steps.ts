@@ -51,7 +51,7 @@ function inputOf(given: JsonSchema, definitions: Definitions): PickInput | TextI
   }
   const isText = schema.type === "string";
   if (isText && schema.format === "date-time") return textInput("a date such as 2026-01-31 or 2026-01-31T09:00:00Z", readDate);
-  if (isText && schema.format === "bigint") return textInput("a whole number", (text) => (/^-?\d+$/.test(text) ? { value: text } : { problem: `${text} is not a whole number` }));
+  if (schema.format === "bigint") return textInput("a whole number", (text) => (/^-?\d+$/.test(text) ? { value: text } : { problem: `${text} is not a whole number` }));
   if (isText) return textInput("a text", (text) => readText(text, schema.pattern));
   if (schema.type === "integer") return textInput("a whole number", (text) => readNumber(text, Number.isInteger, "a whole number"));
   if (schema.type === "number") return textInput("a number", (text) => readNumber(text, Number.isFinite, "a number"));

@@ -22,6 +22,10 @@ export interface RunRequest {
   readonly isParametersGiven: boolean;
   /** One sentence for each parameter that does not fit: the run is recorded and fails with them. */
   readonly invalid?: readonly string[];
+  /** What the signature would make of the values, for a flow whose own schema may refuse them as they came. */
+  readonly coerced?: Readonly<Record<string, StoredValue>>;
+  /** The parameters in order, where their names come from a type alone: the function's text may show others. */
+  readonly order?: readonly { readonly name: string; readonly isRest: boolean }[];
   readonly trigger: "command" | "editor" | "script" | "retry";
   /** Id of the run that this one repeats. */
   readonly retryOf?: string;

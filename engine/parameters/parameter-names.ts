@@ -16,7 +16,8 @@ export function namesProblems(given: { readonly schema: ParametersSchema; readon
   const known = Object.keys(schema.properties);
   const isOpen = schema.additionalProperties !== false;
   const unknown = isOpen ? [] : Object.keys(values).filter((name) => !Object.hasOwn(schema.properties, name));
-  const missing = schema.required.filter((name) => values[name] === undefined);
+  // A schema of the flow's own may fill in what is left out, and says itself what it misses.
+  const missing = schema["x-checkedBy"] === "schema" ? [] : schema.required.filter((name) => values[name] === undefined);
   return [
     ...unknown.map((parameter): NameProblem => ({ kind: "unknown", parameter, message: unknownMessage(parameter, known) })),
     ...missing.map((parameter): NameProblem => ({

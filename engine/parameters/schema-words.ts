@@ -20,13 +20,30 @@ function nounOf(schema: JsonSchema, definitions: Definitions): string {
   const known = resolveSchema(schema, definitions);
   if (known.const !== undefined) return preview(known.const);
   if (known.enum !== undefined) return `one of ${known.enum.map(preview).join(", ")}`;
-  if (known.anyOf !== undefined) return known.anyOf.map((part) => nounOf(part, definitions)).join(" or ");
+  if (known.anyOf !== undefined) return [...new Set(known.anyOf.map((part) => nounOf(part, definitions)))].join(" or ");
   if (known.format === "date-time") return "date and time such as \"2026-01-31T09:00:00Z\"";
   if (known.format === "bigint") return "integer";
   if (known.pattern !== undefined) return `string that matches ${known.pattern}`;
+  if (known.type === "string" || known.type === "number") return [known.type, ...limitsOf(known)].join(" ");
   if (known.prefixItems !== undefined) return `array of ${known.prefixItems.map((part) => nounOf(part, definitions)).join(", ")}`;
   if (known.type !== "array") return known.type ?? "anything";
   const isPlain = known.items === undefined || known.items === false || Object.keys(known.items).length === 0;
   // A recursive list would be described for ever; one level says enough.
   return isPlain || known.items.$ref !== undefined ? "array" : `array of ${nounOf(known.items, definitions)}`;
+}
+
+/** `≥ 1`, `of at most 20 characters`. */
+function limitsOf(schema: JsonSchema): readonly string[] {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minLength, maxLength } = schema;
+  const texts: readonly (readonly [number | undefined, string])[] = [
+    [minimum, "≥ $"],
+    [exclusiveMinimum, "> $"],
+    [maximum, "≤ $"],
+    [exclusiveMaximum, "< $"],
+    [multipleOf, "in steps of $"],
+    [minLength, "of at least $ characters"],
+    [maxLength, "of at most $ characters"],
+  ];
+  const limits = texts.flatMap(([limit, text]) => (limit === undefined ? [] : [text.replace("$", String(limit))]));
+  return limits.map((text, index) => (index === 0 ? text : `and ${text}`));
 }

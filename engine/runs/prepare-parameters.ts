@@ -4,6 +4,7 @@
  */
 import { relative } from "node:path";
 import { UsageError } from "../../core/protocol/errors.ts";
+import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
 import { discoverFile } from "../discovery/discover.ts";
@@ -21,6 +22,10 @@ export interface PreparedParameters {
   readonly stored: Readonly<Record<string, StoredValue>>;
   /** One sentence for each value that does not fit; the run then fails with them. */
   readonly invalid: readonly string[];
+  /** What the signature makes of the values, where the flow's own schema decides about them. */
+  readonly coerced: Readonly<Record<string, StoredValue>> | null;
+  /** The parameters by place, where their names are not known to be those of the function. */
+  readonly order: RunRequest["order"] | null;
 }
 
 export interface Module {
@@ -40,9 +45,13 @@ export async function prepareParameters(module: Module, values: ParameterValues)
   const schema = flow.parameters;
   const problems = namesProblems({ schema, values });
   if (problems.length > 0) throw new UsageError(problems.map(({ message }) => message).join(" "), `${flow.name} takes ${listParameters(schema)}.`);
-  const checked = checkParameters({ schema, values });
-  const stored = storeValues(checked.ok ? revive({ schema, values: checked.values }) : values);
-  return { flow, stored, invalid: checked.ok ? [] : checked.problems.map(({ message }) => message) };
+  const order = schema["x-positional"] === true ? Object.entries(schema.properties).map(([name, parameter]) => ({ name, isRest: parameter["x-rest"] === true })) : null;
+  const { "x-checkedBy": checkedBy, ...signature } = schema;
+  const checked = checkedBy === "nobody" ? null : checkParameters({ schema: signature, values });
+  const coerced = checked?.ok === true ? storeValues(revive({ schema: signature, values: checked.values })) : null;
+  if (checkedBy !== undefined) return { flow, stored: storeValues(values), invalid: [], coerced, order };
+  const invalid = checked?.ok === false ? checked.problems.map(({ message }) => message) : [];
+  return { flow, stored: coerced ?? storeValues(values), invalid, coerced: null, order };
 }
 
 /** For a function that has parameters when none were given. @throws UsageError when one of them has no default. */

@@ -37,10 +37,15 @@ export async function prepareRun(context: RunsContext, start: StartRun): Promise
     flowName: prepared?.flow.name ?? start.flow ?? basename(start.file, extname(start.file)),
     parameters: prepared?.stored ?? {},
     isParametersGiven: prepared !== undefined,
-    ...(prepared === undefined || prepared.invalid.length === 0 ? {} : { invalid: prepared.invalid }),
+    ...(prepared === undefined ? {} : readingOf(prepared)),
     trigger: start.trigger,
   };
   return prepareNew(context, workspace, request);
+}
+
+/** How the values are to be taken, as far as it is not plain. */
+function readingOf({ invalid, coerced, order }: PreparedParameters): Pick<RunRequest, "invalid" | "coerced" | "order"> {
+  return { ...(invalid.length === 0 ? {} : { invalid }), ...(coerced === null ? {} : { coerced }), ...(order === null || order === undefined ? {} : { order }) };
 }
 
 /** Makes the directory of a new run. @throws StoreUnwritableError */

@@ -29,9 +29,14 @@ export interface FlowOptions {
   readonly timeout?: Duration;
   /** Where `.submit` and `.map` run. Default: `concurrent()`. */
   readonly taskRunner?: TaskRunner;
-  /** A Standard Schema (zod, valibot, arktype) over an object by parameter name, or a tuple; its output is what the function gets. */
+  /**
+   * A Standard Schema (zod, valibot, arktype, …), sync or async, over an object by parameter name, or else over the tuple of
+   * arguments. It looks at the arguments of every call, in code and from outside, and its output is what the function gets.
+   * A call that it refuses is a Failed run with a `ParameterValidationError`. Default: what comes from outside (editor,
+   * command) is checked and converted by the TypeScript signature; calls in code are the compiler's business.
+   */
   readonly parameters?: StandardSchema;
-  /** Whether `parameters` is applied. Default: true. */
+  /** Whether arguments are checked at all, by `parameters` or by the signature. Default: true. */
   readonly validateParameters?: boolean;
   /** Whether `console.*` inside the function becomes the run's log. Default: true. */
   readonly logPrints?: boolean;
@@ -58,6 +63,8 @@ export interface FlowSettings {
   readonly timeoutMs: number;
   readonly taskRunner: TaskRunner;
   readonly schema: StandardSchema | undefined;
+  /** Whether the signature is asked about what comes from outside, where there is no schema. */
+  readonly validatesParameters: boolean;
   readonly logPrints: boolean;
   readonly persistResult: boolean;
   readonly durable: boolean;
@@ -96,6 +103,7 @@ export function readFlowOptions(options: FlowOptions): FlowSettings {
   const check = new OptionCheck(subject, { ...options });
   check.onlyKnown(known);
   const schema = check.custom("parameters", "a Standard Schema, such as z.object({ … }) of zod", (value) => (isSchema(value) ? value : undefined));
+  const validatesParameters = check.flag("validateParameters", true);
   return {
     name: check.text("name"),
     description: check.text("description"),
@@ -106,7 +114,8 @@ export function readFlowOptions(options: FlowOptions): FlowSettings {
     retryDelayMs: check.durationMs("retryDelay"),
     timeoutMs: check.durationMs("timeout"),
     taskRunner: check.custom("taskRunner", "a task runner, such as concurrent({ max: 4 })", (value) => (isTaskRunner(value) ? value : undefined)) ?? concurrent(),
-    schema: check.flag("validateParameters", true) ? schema : undefined,
+    schema: validatesParameters ? schema : undefined,
+    validatesParameters,
     logPrints: check.flag("logPrints", true),
     persistResult: check.flag("persistResult", true),
     durable: check.flag("durable", false),

@@ -2,6 +2,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
 import type { Definition } from "../definition/definition.ts";
+import type { OutsideArguments } from "../run/outside-arguments.ts";
 import { RootRun } from "../run/root-run.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
@@ -20,7 +21,7 @@ export interface OwnedRun {
   readonly ownership: Ownership;
   /** What earlier owners wrote; `null` for a new run. */
   readonly earlier: RunView | null;
-  readonly invalidParameters: readonly string[];
+  readonly outside: OutsideArguments;
   /** When a debugger holds the process; `null`: there is none. */
   readonly holds: DebuggerHolds | null;
 }
@@ -41,7 +42,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     randomness: systemRandomness,
     workspaceRoot: owned.workspaceRoot,
     earlier,
-    invalidParameters: owned.invalidParameters,
+    outside: owned.outside,
     taskRetries: readEnvironment().taskRetries,
     parentRunId: parentRun(),
     createWriter: (onFailure) =>

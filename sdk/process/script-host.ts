@@ -10,6 +10,7 @@ import { findWorkspace } from "../../journal/workspace.ts";
 import type { Definition } from "../definition/definition.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import type { RunHost } from "../run/host.ts";
+import { plainArguments } from "../run/outside-arguments.ts";
 import { RootRun } from "../run/root-run.ts";
 import { ownRun } from "./ownership.ts";
 import { openDiskRoot } from "./disk-root.ts";
@@ -48,7 +49,7 @@ function open(definition: Definition): RootRun {
   const ownership = ownRun(id, 1);
   const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
   if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
-  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, invalidParameters: [], holds: null });
+  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, holds: null });
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
@@ -62,7 +63,7 @@ function untracked(id: string, name: string, workspaceRoot: string, taskRetries:
     randomness: systemRandomness,
     workspaceRoot,
     earlier: null,
-    invalidParameters: [],
+    outside: plainArguments,
     taskRetries,
     parentRunId: undefined,
     createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),

@@ -20,6 +20,7 @@ import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { highest } from "./highest.ts";
+import type { OutsideArguments } from "./outside-arguments.ts";
 import { RunList } from "./run-list.ts";
 import type { TaskRun } from "./task-run.ts";
 import { cleanStack } from "./user-error.ts";
@@ -33,8 +34,7 @@ export interface RootRunParts {
   readonly workspaceRoot: string;
   /** What earlier owners wrote, when the run is resumed. */
   readonly earlier: RunView | null;
-  /** Parameters that came from outside and do not fit, one sentence each. */
-  readonly invalidParameters: readonly string[];
+  readonly outside: OutsideArguments;
   /** Retries of a task that does not say (`MILLRACE_TASK_RETRIES`). Default: 0. */
   readonly taskRetries: number;
   /** Id of the run whose process started this one. */

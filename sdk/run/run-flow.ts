@@ -26,6 +26,7 @@ import { Replay } from "./replay.ts";
 import { endingOf, type Ending } from "./returned.ts";
 import { describeFailure, enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
+import { hasBeenCalled } from "./outside-arguments.ts";
 import { validateArguments } from "./validate.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -54,10 +55,15 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
 }
 
 async function checkedArguments(run: FlowRun, given: readonly unknown[]): Promise<readonly unknown[] | ParameterValidationError> {
-  const { invalidParameters } = run.root.parts;
-  if (run.tracking === null && invalidParameters.length > 0) return new ParameterValidationError(invalidParameters);
+  const { outside, earlier } = run.root.parts;
+  const { schema, validatesParameters } = run.definition.settings;
+  const isRoot = run.tracking === null;
+  // Checked once: a schema that turns text into a number would refuse the number.
+  if (isRoot && earlier !== null && hasBeenCalled(earlier)) return given;
+  const isBySignature = schema === undefined && validatesParameters;
+  if (isRoot && isBySignature && outside.invalid.length > 0) return new ParameterValidationError(outside.invalid);
   try {
-    const args = await validateArguments(run.definition, given);
+    const args = await validateArguments(run.definition, given, isRoot ? outside.coerced : null);
     run.args = args;
     return args;
   } catch (error) {

@@ -52,7 +52,7 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   const owned = openOwnedRun(task, definition);
   if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", "Another process has taken the run over.", null);
   sharedState().active.add(owned.root);
-  const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition));
+  const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition, request.order));
   reportStarted(launcher, owned.socket, owned.root);
   await run;
   return owned.root.failure === null;

@@ -11,9 +11,11 @@ import type { DebuggerHolds } from "../process/debugger-holds.ts";
 import { openDiskRoot } from "../process/disk-root.ts";
 import { readEnvironment } from "../process/environment.ts";
 import { ownRun } from "../process/ownership.ts";
+import { hasBeenCalled, plainArguments, type OutsideArguments } from "../run/outside-arguments.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 import type { Launcher } from "./launcher.ts";
+import { revive } from "./parameters.ts";
 
 /** What a runner was started for. */
 export interface RunnerTask {
@@ -42,12 +44,20 @@ export function openOwnedRun({ directory, mode, request, after, holds }: RunnerT
     const ownership = ownRun(request.id, 1);
     const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
     if (!isClaimed) return undefined;
-    const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, invalidParameters: request.invalid ?? [] });
+    const outside = outsideOf(request, definition);
+    const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, outside });
     return { root, socket: ownership.socket, earlierArguments: undefined };
   }
   const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after);
   if (taken === undefined) return undefined;
   const ownership = ownRun(request.id, taken.generation);
-  const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, invalidParameters: [] });
+  // What the function was called with had been checked; what it refused may not be called with now either.
+  const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
+  const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });
   return { root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
+}
+
+function outsideOf({ invalid, coerced, order }: RunRequest, definition: Definition): OutsideArguments {
+  const isFlow = definition.kind === "flow";
+  return { invalid: invalid ?? [], coerced: coerced === undefined || !isFlow ? null : revive(coerced, definition, order) };
 }

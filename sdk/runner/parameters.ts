@@ -1,19 +1,25 @@
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { decodeValue } from "../../journal/value-codec.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
-import { parametersOf } from "../definition/signature.ts";
+import { parametersOf, type Parameter } from "../definition/signature.ts";
 
 /** The request's values as arguments, in the order of the signature; what is left out is `undefined`. */
-export function revive(parameters: RunRequest["parameters"], definition: FlowDefinition): readonly unknown[] {
+export function revive(parameters: RunRequest["parameters"], definition: FlowDefinition, order: RunRequest["order"]): readonly unknown[] {
   const values = new Map(Object.entries(parameters).map(([name, stored]) => [name, decodeRequested(stored)]));
   const args: unknown[] = [];
-  for (const parameter of parametersOf(definition.fn)) {
+  for (const parameter of orderOf(parameters, parametersOf(definition.fn), order)) {
     const value = values.get(parameter.name);
     if (parameter.isRest && Array.isArray(value)) args.push(...(value as unknown[]));
     else args.push(value);
   }
   while (args.length > 0 && args.at(-1) === undefined) args.pop();
   return args;
+}
+
+/** A function that was wrapped shows the wrapper's parameters; then the places that its type gives count. */
+function orderOf(parameters: RunRequest["parameters"], own: readonly Parameter[], order: RunRequest["order"]): readonly Pick<Parameter, "name" | "isRest">[] {
+  const isOwn = Object.keys(parameters).every((name) => own.some((parameter) => parameter.name === name));
+  return isOwn || order === undefined ? own : order;
 }
 
 /** A request holds its values inline: there is no run yet whose files could hold them. */

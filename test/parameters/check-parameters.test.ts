@@ -18,6 +18,12 @@ function check(input: { schema: JsonSchema; value: unknown; $defs?: Record<strin
 
 const STRING = { type: "string" } as const;
 const NUMBER = { type: "number" } as const;
+const SHAPE: JsonSchema = {
+  anyOf: [
+    { type: "object", properties: { kind: { type: "string", const: "square" }, label: NUMBER, size: NUMBER }, required: ["kind", "size"] },
+    { type: "object", properties: { kind: { type: "string", const: "circle" }, label: STRING, size: NUMBER }, required: ["kind", "size"] },
+  ],
+};
 const DATE = { type: "string", format: "date-time" } as const;
 
 test.each<[JsonSchema, unknown, unknown]>([
@@ -38,6 +44,12 @@ test.each<[JsonSchema, unknown, unknown]>([
   [DATE, "2026-01-31", "2026-01-31"],
   [{ description: "any: the type is any" }, { deep: [1] }, { deep: [1] }],
   [{ type: "array", prefixItems: [STRING, NUMBER], minItems: 2, items: false }, ["a", "2"], ["a", 2]],
+  [{ type: "object", properties: { big: { type: "integer", format: "bigint" } } }, { big: "12345678901234567890" }, { big: "12345678901234567890" }],
+  [{ type: "array", items: NUMBER }, "[1, \"2\"]", [1, 2]],
+  [{ type: "object", properties: { n: NUMBER } }, ' {"n": 1}', { n: 1 }],
+  [{ anyOf: [STRING, { type: "array", items: STRING }] }, '["a"]', '["a"]'],
+  [SHAPE, { kind: "circle", label: "042", size: "2" }, { kind: "circle", label: "042", size: 2 }],
+  [{ type: "number", minimum: 1 }, "1", 1],
 ])("%j takes %j as %j", (schema, value, expected) => check({ schema, value }, { value: expected }));
 
 test.each<[JsonSchema, unknown, string]>([
@@ -58,6 +70,18 @@ test.each<[JsonSchema, unknown, string]>([
   [{ type: "array", prefixItems: [STRING, NUMBER], minItems: 2, items: false }, ["a"], 'x: expected an array of string, number with at least 2 items, got ["a"]'],
   [{ type: "array", prefixItems: [STRING], minItems: 1, items: false }, ["a", "b"], 'x: expected an array of string with at most 1 items, got ["a","b"]'],
   [{ type: "string", pattern: "^v" }, "1", 'x: expected a string that matches ^v, got "1"'],
+  [NUMBER, "Infinity", 'x: expected a number, got "Infinity"'],
+  [NUMBER, "[1]", 'x: expected a number, got "[1]"'],
+  [{ type: "array", items: NUMBER }, "[1", 'x: expected an array of number, got "[1"'],
+  [{ type: "integer", format: "bigint" }, "1.5", 'x: expected an integer, got "1.5"'],
+  [{ type: "integer", format: "bigint" }, 1.5, "x: expected an integer, got 1.5"],
+  [{ type: "number", minimum: 1, maximum: 9 }, 0, "x: expected a number ≥ 1 and ≤ 9, got 0"],
+  [{ type: "string", minLength: 3 }, "ab", 'x: expected a string of at least 3 characters, got "ab"'],
+  [SHAPE, { kind: "circle" }, "x.size: expected a number, got nothing"],
+  [SHAPE, { kind: "circle", size: "wide" }, 'x.size: expected a number, got "wide"'],
+  [SHAPE, { kind: "star", size: 1 }, 'x.kind: expected one of "square", "circle", got "star"'],
+  [SHAPE, 5, "x: expected an object, got 5"],
+  [{ type: "array", items: SHAPE }, [{ kind: "square", size: 1 }, { kind: "circle", size: "?" }], 'x[1].size: expected a number, got "?"'],
   [STRING, undefined, "x: expected a string, got nothing"],
   [NUMBER, "x".repeat(99), `x: expected a number, got "${"x".repeat(58)}…`],
 ])("%j refuses %j", (schema, value, message) => check({ schema, value }, { messages: [message] }));
