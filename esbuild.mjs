@@ -60,11 +60,20 @@ const common = {
 // Chunks of an earlier build go; dist/types is the compiler's.
 mkdirSync("dist", { recursive: true });
 for (const name of readdirSync("dist")) if (/\.(c?js|wasm)$/.test(name)) rmSync(`dist/${name}`);
+rmSync("dist/entry", { recursive: true, force: true });
 
 // The SDK and its runner share one copy of everything: a flow and the process around it are one.
 const sdk = await build({
   ...common,
-  entryPoints: { index: "sdk/index.ts", runner: "sdk/runner/main.ts", testing: "testing/index.ts" },
+  entryPoints: {
+    index: "sdk/index.ts",
+    runner: "sdk/runner/main.ts",
+    testing: "testing/index.ts",
+    // What a worker executes, and how the pool starts one: its entries, where it looks for them beside itself.
+    worker: "sdk/worker/main.ts",
+    "entry/worker": require.resolve("tinypool").replace(/index\.js$/, "entry/worker.js"),
+    "entry/process": require.resolve("tinypool").replace(/index\.js$/, "entry/process.js"),
+  },
   outdir: "dist",
   splitting: true,
   chunkNames: "sdk-[name]-[hash]",

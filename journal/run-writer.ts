@@ -36,7 +36,18 @@ export interface RunWriterOptions {
   readonly onFlushed?: () => void;
 }
 
-export class RunWriter {
+/** What a run needs of its writer; in a worker another one stands in, which hands all on to the run's owner. */
+export interface RecordWriter {
+  readonly lastNumber: number;
+  tick(count?: number): number;
+  write(at: number, body: string): void;
+  whenWritten(callback: () => void): void;
+  writeLog(record: LogRecord): void;
+  flush(): boolean;
+  close(): boolean;
+}
+
+export class RunWriter implements RecordWriter {
   readonly #storage: RunStorage;
   readonly #clock: Clock;
   readonly #encoder: RecordEncoder;

@@ -2,6 +2,7 @@ import { DefinitionError } from "../core/protocol/errors.ts";
 import { brand, isBranded } from "./brand.ts";
 import type { Accepted } from "./call-types.ts";
 import type { FlowDefinition, UserFunction } from "./definition/definition.ts";
+import { fileDefinition } from "./definition/address.ts";
 import { definitionName } from "./definition/definition-name.ts";
 import { rememberSource } from "./definition/written-names.ts";
 import { readFlowOptions, type FlowOptions } from "./definition/flow-options.ts";
@@ -55,7 +56,8 @@ export function flow(first: unknown, second?: unknown): unknown {
   rememberSource(fn, position);
   const settings = readFlowOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
-  const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, position, settings };
+  const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, position, settings, options };
+  fileDefinition(definition);
   const { isImporting, defined } = sharedState();
   if (isImporting) defined.push(definition);
   return createFlow(definition, options, []);
@@ -74,7 +76,7 @@ function createFlow(definition: FlowDefinition, options: FlowOptions, after: rea
   const replace = (replaced: FlowOptions): unknown => {
     const merged = { ...options, ...replaced };
     const settings = readFlowOptions(merged);
-    return createFlow({ ...definition, name: settings.name ?? definition.name, settings }, merged, after);
+    return createFlow({ ...definition, name: settings.name ?? definition.name, settings, options: merged, changes: { ...definition.changes, ...replaced } }, merged, after);
   };
   const wait = (...upstreams: readonly unknown[]): unknown => createFlow(definition, options, [...after, ...upstreams]);
   Object.defineProperty(callable, "name", { value: definition.name, configurable: true });

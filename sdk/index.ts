@@ -4,6 +4,8 @@ export { type TaskOptions, type TaskHook } from "./definition/task-options.ts";
 export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
 export { concurrent } from "./runners/concurrent.ts";
+export { threads } from "./runners/threads.ts";
+export { processes } from "./runners/processes.ts";
 export { type TaskRunner } from "./runners/task-runner.ts";
 export { type TaskFuture, type ResultOptions } from "./run/task-future.ts";
 export { type TaskFutureList } from "./run/task-future-list.ts";

@@ -4,7 +4,8 @@
  */
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { VersionMismatchError } from "../core/protocol/errors.ts";
-import type { FlowDefinition } from "./definition/definition.ts";
+import type { DefinitionAddress } from "./definition/address.ts";
+import type { Definition, FlowDefinition } from "./definition/definition.ts";
 import type { ImportScope, RunContext } from "./run/context.ts";
 import type { RunHost } from "./run/host.ts";
 import type { RootRun } from "./run/root-run.ts";
@@ -28,10 +29,18 @@ export interface SharedState {
   hasRefusedCall: boolean;
   /** Flows defined since the import began, for a module that throws before it has exported them. */
   readonly defined: FlowDefinition[];
+  /** Whether this is a worker: of no run the owner, it calls functions for one. */
+  isWorker: boolean;
+  /** What was made at each place, in order: the places of a program are few. */
+  readonly made: Map<string, Definition[]>;
+  /** Where what each function became is filed there. */
+  readonly addresses: WeakMap<object, DefinitionAddress>;
   /** File in which each function became a task or flow. */
   readonly sources: WeakMap<object, string>;
   /** Whether the ways a process can end under its runs are watched; `errors`: an uncaught error and an exit alone. */
   guarded: "nothing" | "errors" | "all";
+  /** Whether what user code writes to stdout and stderr by itself is logged too, as in a runner. */
+  capturesStreams: boolean;
   /** Tags of `tags(…)` calls outside of any run. */
   tags: AsyncLocalStorage<readonly string[]> | null;
   /** Puts the console back as it was, while it is captured; `isPrinting` while it writes a line that is logged already. */
@@ -60,7 +69,11 @@ export function sharedState(): SharedState {
     importing: null,
     hasRefusedCall: false,
     defined: [],
+    isWorker: false,
+    made: new Map(),
+    addresses: new WeakMap(),
     sources: new WeakMap(),
+    capturesStreams: false,
     guarded: "nothing",
     restoreConsole: { undo: null, isPrinting: false },
   });

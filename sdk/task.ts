@@ -2,6 +2,7 @@ import { DefinitionError } from "../core/protocol/errors.ts";
 import { brand, isBranded } from "./brand.ts";
 import type { Accepted, Mappable } from "./call-types.ts";
 import type { TaskDefinition, UserFunction } from "./definition/definition.ts";
+import { fileDefinition } from "./definition/address.ts";
 import { definitionName } from "./definition/definition-name.ts";
 import { rememberSource } from "./definition/written-names.ts";
 import { callPosition, toSourcePosition } from "./definition/source-position.ts";
@@ -63,7 +64,9 @@ export function task(first: unknown, second?: unknown): unknown {
   rememberSource(fn, position);
   const settings = readTaskOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
-  return createTask({ kind: "task", name, fn: fn as UserFunction, position, settings }, options, []);
+  const definition: TaskDefinition = { kind: "task", name, fn: fn as UserFunction, position, settings, options };
+  fileDefinition(definition);
+  return createTask(definition, options, []);
 }
 
 export function isTask(value: unknown): value is Task {
@@ -79,7 +82,7 @@ function createTask(definition: TaskDefinition, options: TaskOptions, after: rea
   const replace = (replaced: TaskOptions): unknown => {
     const merged = { ...options, ...replaced };
     const settings = readTaskOptions(merged);
-    return createTask({ ...definition, name: settings.name ?? definition.name, settings }, merged, after);
+    return createTask({ ...definition, name: settings.name ?? definition.name, settings, options: merged, changes: { ...definition.changes, ...replaced } }, merged, after);
   };
   const wait = (...upstreams: readonly unknown[]): unknown => createTask(definition, options, [...after, ...upstreams]);
   Object.defineProperty(callable, "name", { value: definition.name, configurable: true });

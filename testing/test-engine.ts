@@ -149,6 +149,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         outside: plainArguments,
         taskRetries: options.taskRetries ?? 0,
         parentRunId: undefined,
+        hasWorkers: false,
         createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),
         onClosed: () => undefined,
       });

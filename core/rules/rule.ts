@@ -27,6 +27,8 @@ export interface TaskRunFacts {
   readonly retryJitter: number;
   /** False when the user's `retryIf` refused this failure. */
   readonly isRetriable: boolean;
+  /** Whether a crash took the worker of the attempt alone: the flow's process lives and can try again. */
+  readonly isWorkerLost: boolean;
   /** Set on a resume or a retry of the flow, so that a final state may be left. */
   readonly isRetryRequested: boolean;
 }

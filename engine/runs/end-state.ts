@@ -37,6 +37,7 @@ export function decideTaskEnd(run: TaskRunView, ending: Ending, at: number, port
     retryDelaysMs: [],
     retryJitter: 0,
     isRetriable: false,
+    isWorkerLost: false,
     isRetryRequested: false,
   };
   const propose = (proposed: RunState): RunState | undefined =>

@@ -1,6 +1,6 @@
-import type { FlowSettings } from "./flow-options.ts";
+import type { FlowOptions, FlowSettings } from "./flow-options.ts";
 import type { SourcePosition } from "./source-position.ts";
-import type { TaskSettings } from "./task-options.ts";
+import type { TaskOptions, TaskSettings } from "./task-options.ts";
 
 // The engine calls whatever function it is given with whatever arguments its caller gave; the wrappers are typed.
 export type UserFunction = (...args: unknown[]) => unknown;
@@ -11,6 +11,10 @@ export interface TaskDefinition {
   readonly fn: UserFunction;
   readonly position: SourcePosition | null;
   readonly settings: TaskSettings;
+  /** As they were given. */
+  readonly options: TaskOptions;
+  /** Those of them that `.with(…)` has replaced; absent in an original. */
+  readonly changes?: TaskOptions;
 }
 
 export interface FlowDefinition {
@@ -19,6 +23,8 @@ export interface FlowDefinition {
   readonly fn: UserFunction;
   readonly position: SourcePosition | null;
   readonly settings: FlowSettings;
+  readonly options: FlowOptions;
+  readonly changes?: FlowOptions;
 }
 
 export type Definition = TaskDefinition | FlowDefinition;

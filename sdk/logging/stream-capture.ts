@@ -9,6 +9,7 @@ const longestLine = 64 * 1_024;
  * the run's log, line by line. For a runner, whose own output goes to a file that nobody watches.
  */
 export function captureStreams(): void {
+  sharedState().capturesStreams = true;
   captureStream(process.stdout, "info");
   captureStream(process.stderr, "warn");
 }

@@ -45,6 +45,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     outside: owned.outside,
     taskRetries: readEnvironment().taskRetries,
     parentRunId: parentRun(),
+    hasWorkers: true,
     createWriter: (onFailure) =>
       new RunWriter({
         storage,

@@ -43,3 +43,13 @@ export function takeLaunchAddress(): LaunchAddress | undefined {
   delete process.env[launchVariables.token];
   return socket === undefined || token === undefined ? undefined : { socket, token };
 }
+
+/** What a child process of a run is given. */
+export function inheritedEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Node's options for a child process of a run: all but the debugger's, whose port is taken. */
+export function inheritedOptions(): string[] {
+  return process.execArgv.filter((option) => !option.startsWith("--inspect"));
+}

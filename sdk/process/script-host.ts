@@ -66,6 +66,7 @@ function untracked(id: string, name: string, workspaceRoot: string, taskRetries:
     outside: plainArguments,
     taskRetries,
     parentRunId: undefined,
+    hasWorkers: true,
     createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),
     onClosed: () => undefined,
   });

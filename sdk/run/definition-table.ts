@@ -7,6 +7,9 @@ import type { Definition } from "../definition/definition.ts";
 import { highest } from "./highest.ts";
 import { toSourcePosition, type SourcePosition } from "../definition/source-position.ts";
 
+/** Where a call stands: raw, or as a worker has read it. */
+export type CallPlace = NodeJS.CallSite | SourcePosition;
+
 interface Count {
   next: number;
 }
@@ -20,6 +23,8 @@ export class DefinitionTable {
   readonly #counts = new Map<string, Count>();
   readonly #countOf = new Map<Definition, Count>();
   readonly #sites = new Map<string, Map<number, number | undefined>>();
+  /** Of calls that were made in a worker. */
+  readonly #positions = new Map<string, number>();
   #lastDefinition: number;
   #lastSite: number;
   /** What was asked last, and its answer: all calls of one `.map` have the same. */
@@ -64,13 +69,21 @@ export class DefinitionTable {
   }
 
   /** Number of the place that a call was made from. */
-  site(call: NodeJS.CallSite | null): number | undefined {
+  site(call: CallPlace | null): number | undefined {
     if (call === null) return undefined;
-    if (this.#lastCall?.call !== call) this.#lastCall = { call, site: this.#findSite(call) };
+    if ("file" in call) return this.#siteAt(call);
+    if (this.#lastCall?.call !== call) this.#lastCall = { call, site: this.#siteOf(call) };
     return this.#lastCall.site;
   }
 
-  #findSite(call: NodeJS.CallSite): number | undefined {
+  #siteAt(position: SourcePosition): number {
+    const key = this.#show(position);
+    const known = this.#positions.get(key) ?? this.#recordSite(position);
+    this.#positions.set(key, known);
+    return known;
+  }
+
+  #siteOf(call: NodeJS.CallSite): number | undefined {
     const file = call.getFileName();
     if (file === null || file === undefined) return undefined;
     let places = this.#sites.get(file);

@@ -4,10 +4,12 @@ import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/book
 import type { RunState } from "../../core/states/run-state.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { Slots } from "../runners/slots.ts";
+import { openWorkers } from "../runners/workers/open-workers.ts";
 import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
+import type { RemotePlaces } from "./remote.ts";
 import { rootPath, type Replay } from "./replay.ts";
 import { RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
@@ -22,6 +24,8 @@ export class FlowRun {
   readonly tracking: TaskRun | null;
   readonly tags: readonly string[];
   readonly slots: Slots;
+  /** Where what it submits is called, unless that is its own process. */
+  readonly workers: RemotePlaces | null;
   /** Its task runs that have not ended. */
   readonly pending = new RunList<TaskRun>();
   number: number;
@@ -64,7 +68,9 @@ export class FlowRun {
     this.id = parts.id;
     this.name = parts.name;
     if (parts.tracking !== null) parts.tracking.child = this;
-    this.slots = new Slots(parts.definition.settings.taskRunner.max);
+    const { taskRunner } = parts.definition.settings;
+    this.slots = new Slots(taskRunner.max);
+    this.workers = openWorkers(taskRunner, parts.root);
     this.state = { type: "PENDING", name: "Pending", at: 0, message: null };
   }
 

@@ -6,7 +6,7 @@ import type { Attempt } from "./attempt.ts";
 export const timedOut = Symbol("timed out");
 
 /** Calls the function; when `timeoutMs` passes first, its attempt is over whatever it still does. @throws timedOut */
-export async function callWithin(clock: Clock, timeoutMs: number, attempt: Attempt, call: () => unknown): Promise<unknown> {
+export async function callWithin<T>(clock: Clock, timeoutMs: number, attempt: Attempt, call: () => T): Promise<Awaited<T>> {
   return await new Promise((resolve, reject) => {
     const timer = clock.startTimer(timeoutMs, () => {
       attempt.end();
@@ -23,7 +23,9 @@ export async function callWithin(clock: Clock, timeoutMs: number, attempt: Attem
   });
 }
 
-async function settle(call: () => unknown): Promise<{ readonly isValue: boolean; readonly value: unknown }> {
+type Settled<T> = { readonly isValue: true; readonly value: T } | { readonly isValue: false; readonly value: unknown };
+
+async function settle<T>(call: () => T): Promise<Settled<Awaited<T>>> {
   try {
     return { isValue: true, value: await call() };
   } catch (error) {

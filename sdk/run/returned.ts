@@ -6,23 +6,26 @@ import { isState, isStateList, type State } from "../state/state.ts";
 import { isTaskFuture, type TaskFuture } from "./task-future.ts";
 
 /** How a run ends by what its function returned. `own` is the state that user code built, given back as it is. */
-export type Ending =
+export type ReturnedEnding =
   | { readonly kind: "completed"; readonly value: unknown; readonly name: string; readonly message: string | null; readonly own: State | null }
   | { readonly kind: "failed"; readonly error: unknown; readonly name: string; readonly message: string | null; readonly own: State | null }
   | { readonly kind: "other"; readonly type: StateType; readonly error: unknown; readonly name: string; readonly message: string | null; readonly own: State | null };
+
+/** How a run ends, by what its function returned or threw, or because the worker of its function died. */
+export type Ending = ReturnedEnding | { readonly kind: "crashed"; readonly error: unknown; readonly name: string; readonly message: string | null; readonly own: null };
 
 /**
  * The ending by a value that is neither a state nor a list of states and futures, which is nearly every value. `null`:
  * ask `endingOf`, which may have to wait.
  */
-export function plainEnding(value: unknown): Ending | null {
+export function plainEnding(value: unknown): ReturnedEnding | null {
   if (typeof value !== "object" || value === null) return completed(value);
   if (isState(value)) return null;
   return Array.isArray(value) && value.length > 0 && isStateOrFuture(value[0]) ? null : completed(value);
 }
 
 /** Semantics of Prefect's `return_value_to_state` (`src/prefect/states.py`), with futures counted as their states. */
-export async function endingOf(value: unknown): Promise<Ending> {
+export async function endingOf(value: unknown): Promise<ReturnedEnding> {
   const plain = plainEnding(value);
   if (plain !== null) return plain;
   if (isState(value)) return isOwnedByRun(value) ? await aggregated([value]) : await built(value);
@@ -30,7 +33,7 @@ export async function endingOf(value: unknown): Promise<Ending> {
   return states === undefined ? completed(value) : await aggregated(states);
 }
 
-function completed(value: unknown): Ending {
+function completed(value: unknown): ReturnedEnding {
   return { kind: "completed", value, name: "Completed", message: null, own: null };
 }
 
@@ -50,14 +53,14 @@ async function statesIn(value: unknown): Promise<readonly State[] | undefined> {
   return await Promise.all(value.map(async (item) => (isTaskFuture(item) ? await item.wait() : item)));
 }
 
-async function built(state: State): Promise<Ending> {
+async function built(state: State): Promise<ReturnedEnding> {
   const common = { name: state.name, message: state.message ?? null, own: state };
   if (state.isCompleted()) return { kind: "completed", value: await state.result(), ...common };
   const error = await failureOf(state);
   return state.isFailed() ? { kind: "failed", error, ...common } : { kind: "other", type: state.type, error, ...common };
 }
 
-async function aggregated(states: readonly State[]): Promise<Ending> {
+async function aggregated(states: readonly State[]): Promise<ReturnedEnding> {
   const { type, message } = aggregateStates(states.map((state) => state.type));
   if (type === "COMPLETED") {
     const values = await Promise.all(states.map((state) => state.result()));

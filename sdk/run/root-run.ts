@@ -13,15 +13,18 @@ import type { RunView } from "../../core/records/run-view.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
-import type { RunWriter } from "../../journal/run-writer.ts";
+import type { RecordWriter } from "../../journal/run-writer.ts";
 import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/value-codec.ts";
-import { contextStorage } from "./context.ts";
+import { contextStorage, type RunContext } from "./context.ts";
 import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { highest } from "./highest.ts";
 import type { OutsideArguments } from "./outside-arguments.ts";
 import { RunList } from "./run-list.ts";
+import type { FlowCall } from "./start-flow.ts";
+import type { TaskCall } from "./task-call.ts";
+import type { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
 import { cleanStack } from "./user-error.ts";
 
@@ -39,11 +42,20 @@ export interface RootRunParts {
   readonly taskRetries: number;
   /** Id of the run whose process started this one. */
   readonly parentRunId: string | undefined;
-  createWriter(onFailure: (error: Error) => void): RunWriter;
+  /** Whether `threads()` and `processes()` start workers. A test keeps all in its own process, where its clock and its mocks hold. */
+  readonly hasWorkers: boolean;
+  /** Where calls go that are made in a process which does not own the run: a worker's. Absent: it owns it. */
+  readonly home?: RunHome;
+  createWriter(onFailure: (error: Error) => void): RecordWriter;
   /** Called before the last record. */
   onClosing?(root: RootRun): void;
   /** Called after the last record; the storage is closed by then. */
   onClosed(root: RootRun): void;
+}
+
+/** Starts runs for a process that does not own their root run. */
+export interface RunHome {
+  start(call: TaskCall | FlowCall, context: RunContext): TaskFuture;
 }
 
 /** Elements of a returned list or object that are known as its task's product. */
@@ -54,7 +66,7 @@ export class RootRun {
   readonly name: string;
   readonly parts: RootRunParts;
   readonly clock: Clock;
-  readonly writer: RunWriter;
+  readonly writer: RecordWriter;
   readonly storage: RunStorage;
   readonly definitions: DefinitionTable;
   readonly storedTexts: StoredTexts = new WeakMap();

@@ -49,6 +49,7 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
     await endFlow(run, { kind: "failed", error, name: "Failed", message: null, own: null });
   } finally {
     root.activeFlowRuns.delete(run);
+    run.workers?.close();
     if (run.tracking === null) closeRoot(run);
     else if (root.failure === null) await root.written();
   }

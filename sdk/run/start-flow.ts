@@ -7,6 +7,7 @@ import type { Slots } from "../runners/slots.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, type Answer } from "./answer.ts";
+import type { CallPlace } from "./definition-table.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { endFlow, recordFlow } from "./flow-end.ts";
 import { FlowRun } from "./flow-run.ts";
@@ -25,7 +26,7 @@ import type { ArgumentScan } from "./upstreams.ts";
 
 export interface FlowCall extends DependentCall {
   readonly definition: FlowDefinition;
-  readonly site: NodeJS.CallSite | null;
+  readonly site: CallPlace | null;
   readonly via: "call" | "submit";
 }
 
@@ -53,6 +54,7 @@ export async function runRoot(root: RootRun, definition: FlowDefinition, args: r
 /** A flow that is called inside of a run: a child flow run, and a run in its parent that tracks it. */
 export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture {
   const { root } = context;
+  if (root.parts.home !== undefined) return root.parts.home.start(call, context);
   const scan = scanCall(call, root);
   const isReplayed = (context.flow?.replay ?? null) !== null;
   const tracking = new TaskRun({

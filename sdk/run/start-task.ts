@@ -7,6 +7,7 @@ import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
 import type { Slots, Waiter } from "../runners/slots.ts";
+import type { Remote, RemotePlaces } from "./remote.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type Answer } from "./answer.ts";
@@ -16,7 +17,7 @@ import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
 import { beginAttempts } from "./task-attempts.ts";
 import type { TaskCall } from "./task-call.ts";
-import { failTask, finishTask, notReady } from "./task-end.ts";
+import { cancelTask, failTask, finishTask, notReady, recordEnd } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
 import { numberRun, writeKnown, writePending, writeStart, writeStarted, type TaskRecordParts } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
@@ -30,6 +31,8 @@ interface Start {
   readonly site: number | undefined;
   /** Where it needs a place; `null`: nowhere. */
   readonly slots: Slots | null;
+  /** Where it needs a worker; `null`: nowhere. */
+  readonly workers: RemotePlaces | null;
 }
 
 /** @throws CancelledError from an attempt that has ended. @throws MissingContextError for a submit outside of a run. */
@@ -38,12 +41,22 @@ export function startTask(call: TaskCall): TaskFuture {
   context?.attempt.assertGoingOn();
   if (context === undefined && call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
   if (context === undefined) refuseWhileImporting(call);
+  const home = context?.root.parts.home;
+  return context === undefined || home === undefined ? startTaskIn(call, context, null) : home.start(call, context);
+}
+
+/** In the process that owns the run. `remote`: its function is called there, in the place of the run that called it. */
+export function startTaskIn(call: TaskCall, context: RunContext | undefined, remote: Remote | null): TaskFuture {
   const root = context?.root ?? openRoot(call.definition);
   const scan = scanCall(call, root);
   const run = createRun(call, context, root);
-  // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock.
-  const slots = call.via === "submit" && context?.task === null ? (context.flow?.slots ?? null) : null;
-  const start = { run, call, context, site: root.definitions.site(call.site), slots };
+  run.remote = remote;
+  const flow = call.via === "submit" && remote === null ? (context?.flow ?? null) : null;
+  const workers = flow?.workers ?? null;
+  // A run that is submitted by a task run shares that run's place, so that a limit cannot deadlock. A worker is a place of
+  // its own for whoever holds none.
+  const slots = context?.task === null || workers !== null ? (flow?.slots ?? null) : null;
+  const start = { run, call, context, site: root.definitions.site(call.site), slots, workers };
   if (!isDependent(scan)) launch(start, scan.edges, call.args);
   else {
     // On a replay its number is known only once its inputs are.
@@ -97,7 +110,7 @@ function bareParts({ site }: Start, edges: readonly Edge[]): TaskRecordParts {
 
 /** All upstreams are done: looks for what came before, then starts, or waits for a place as Pending. */
 function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]): void {
-  const { run, call, slots } = start;
+  const { run, call, slots, workers } = start;
   run.args = args;
   let parts: TaskRecordParts;
   let answer: Answer;
@@ -115,8 +128,8 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
   else {
     const described = answer.kind === "new" && answer.why !== undefined ? { ...parts, why: answer.why } : parts;
     const again = answer.kind === "again" ? answer.why : null;
-    if (slots === null || slots.tryTake()) enterRunning(start, described, again);
-    else waitForPlace(start, slots, described, again);
+    if (workers === null && (slots === null || slots.tryTake())) enterRunning(start, described, again);
+    else waitForPlace(start, described, again);
   }
 }
 
@@ -148,11 +161,11 @@ function enterRunning(start: Start, parts: TaskRecordParts, why: string | null):
   beginAttempts(run, start.call.definition, start.context);
 }
 
-function waitForPlace({ run, call, context }: Start, slots: Slots, parts: TaskRecordParts, why: string | null): void {
+function waitForPlace({ run, call, context, slots, workers }: Start, parts: TaskRecordParts, why: string | null): void {
   if (why !== null) enterPendingAgain(run, why);
   else if (run.isRecorded) writeKnown(run, parts);
   else writePending(run, parts);
-  slots.take(new WaitingRun(run, call.definition, context, slots, why !== null));
+  slots?.take(new WaitingRun(run, call.definition, context, slots, workers, why !== null));
 }
 
 /** A run that waits for a place: no more than it needs then, since ten thousand may wait. */
@@ -161,14 +174,16 @@ class WaitingRun implements Waiter {
   readonly #definition: TaskDefinition;
   readonly #context: RunContext | undefined;
   readonly #slots: Slots;
+  readonly #workers: RemotePlaces | null;
   /** Whether it is the run of an earlier attempt. */
   readonly #isAgain: boolean;
 
-  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, slots: Slots, isAgain: boolean) {
+  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, slots: Slots, workers: RemotePlaces | null, isAgain: boolean) {
     this.#run = run;
     this.#definition = definition;
     this.#context = context;
     this.#slots = slots;
+    this.#workers = workers;
     this.#isAgain = isAgain;
   }
 
@@ -176,8 +191,28 @@ class WaitingRun implements Waiter {
     const run = this.#run;
     if (run.isDropped) return this.#slots.free();
     run.slots = this.#slots;
-    if (this.#isAgain) enterRunningAgain(run);
-    else writeStart(run);
-    beginAttempts(run, this.#definition, this.#context);
+    if (run.root.cancelReason !== null) cancelTask(run);
+    else if (this.#workers === null) this.#start();
+    else void this.#startInWorker(this.#workers);
+  }
+
+  #start(): void {
+    if (this.#isAgain) enterRunningAgain(this.#run);
+    else writeStart(this.#run);
+    beginAttempts(this.#run, this.#definition, this.#context);
+  }
+
+  /** It runs from when its function can be called: what it takes to start a worker is no part of it, nor of its timeout. */
+  async #startInWorker(workers: RemotePlaces): Promise<void> {
+    const run = this.#run;
+    const remote = await workers.open(run);
+    if (run.isDropped) return;
+    run.remote = remote;
+    const ending = await remote.ready();
+    if (run.isDropped) return;
+    if (ending === undefined) return this.#start();
+    if (ending.kind === "failed") return failTask(run, ending.error);
+    recordEnd(run, ending);
+    finishTask(run);
   }
 }

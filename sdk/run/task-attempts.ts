@@ -11,13 +11,14 @@ import { hasCode, TaskTimeoutError } from "../../core/protocol/errors.ts";
 import { hasRetriesLeft } from "../../core/rules/task-retries.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import type { TaskHook } from "../definition/task-options.ts";
-import type { FailedState, RunState } from "../../core/states/run-state.ts";
+import type { CrashedState, FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StateData } from "../state/state.ts";
 import { taskRunInfo } from "./info.ts";
 import { Attempt } from "./attempt.ts";
 import { TaskContext, type RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
 import { callWithin, timedOut } from "./limits.ts";
+import { WorkerLost, type Remote } from "./remote.ts";
 import { endingOf, plainEnding, type Ending } from "./returned.ts";
 import { cancelTask, endHooks, finishTask, recordEnd } from "./task-end.ts";
 import { taskFacts } from "./task-facts.ts";
@@ -43,18 +44,20 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     if (settings.hooks.onRunning.length > 0) await taskHooks(run, settings.hooks.onRunning, inner);
     let ending: Ending;
     try {
-      // In this frame rather than one of its own: every promise between a task and its function is paid 100,000 times.
-      const value =
-        settings.timeoutMs === 0
-          ? await root.context.run(inner, fn, ...args)
-          : await callWithin(root.clock, settings.timeoutMs, attempt, () => root.context.run(inner, fn, ...args));
-      ending = plainEnding(value) ?? (await endingOf(value));
+      if (run.remote === null) {
+        // In this frame rather than one of its own: every promise between a task and its function is paid 100,000 times.
+        const value: unknown =
+          settings.timeoutMs === 0
+            ? await root.context.run(inner, fn, ...args)
+            : await callWithin(root.clock, settings.timeoutMs, attempt, () => root.context.run(inner, fn, ...args));
+        ending = plainEnding(value) ?? (await endingOf(value));
+      } else ending = await remoteEnding(run.remote, inner, args, settings.timeoutMs);
     } catch (error) {
       ending = endingByThrow(run, definition, error);
     }
     attempt.end();
     if (run.isDropped) return;
-    if (ending.kind === "failed") {
+    if (ending.kind === "failed" || ending.kind === "crashed") {
       if (await fail(run, definition, ending, inner)) return;
       await root.written();
       continue;
@@ -65,31 +68,41 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
   }
 }
 
+/** Calls the function where it is called, if that is not here. @throws what it throws, timedOut, WorkerLost */
+async function remoteEnding(remote: Remote, context: TaskContext, args: readonly unknown[], timeoutMs: number): Promise<Ending> {
+  const hopeless = await remote.ready();
+  if (hopeless !== undefined) return hopeless;
+  if (timeoutMs === 0) return await remote.call(context, args);
+  return await callWithin(context.root.clock, timeoutMs, context.attempt, () => remote.call(context, args));
+}
+
 function endingByThrow(run: TaskRun, definition: TaskDefinition, error: unknown): Ending {
   if (error === timedOut) {
     const timeout = new TaskTimeoutError(run.definition.name, formatSeconds(definition.settings.timeoutMs));
     return { kind: "failed", error: timeout, name: "TimedOut", message: timeout.message, own: null };
   }
+  if (error instanceof WorkerLost) return { kind: "crashed", error: error.error, name: "Crashed", message: error.error.message, own: null };
   const isCancel = run.root.cancelReason !== null && hasCode(error, "MILLRACE_CANCELLED");
   if (isCancel) return { kind: "other", type: "CANCELLED", error, name: "Cancelled", message: run.root.cancelReason, own: null };
   return { kind: "failed", error, name: "Failed", message: null, own: null };
 }
 
-async function fail(run: TaskRun, definition: TaskDefinition, ending: Extract<Ending, { kind: "failed" }>, context: RunContext): Promise<boolean> {
+async function fail(run: TaskRun, definition: TaskDefinition, ending: Extract<Ending, { kind: "failed" | "crashed" }>, context: RunContext): Promise<boolean> {
   const { settings } = definition;
   const { root } = run;
   const fields = failureFields(ending.error, userErrorRecord(ending.error));
-  const failed: FailedState = { type: "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
+  const isWorkerLost = ending.kind === "crashed";
+  const failed: FailedState | CrashedState = { type: isWorkerLost ? "CRASHED" : "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
-  const mayRetry = root.cancelReason === null && hasRetriesLeft(taskFacts(run, false));
+  const mayRetry = root.cancelReason === null && run.remote?.isGone !== true && hasRetriesLeft(taskFacts(run, false));
   const delayMs = mayRetry && (await isWanted(run, definition, ending.error, failed, data)) ? askDelay(run, definition) : null;
   const isRetriable = delayMs !== null;
   if (run.isDropped) return true;
-  const decision = proposeForTask(run, failed, taskFacts(run, false, isRetriable, delayMs ?? undefined));
+  const decision = proposeForTask(run, failed, { ...taskFacts(run, false, isRetriable, delayMs ?? undefined), isWorkerLost });
   if (decision.kind !== "reject") {
     logFinalFailure(run, failed, isRetriable);
     recordEnd(run, { ...ending, message: failed.message }, failed);
-    if (settings.hooks.onFailed.length > 0) await endHooks(run, "onFailed", context);
+    if (!isWorkerLost && settings.hooks.onFailed.length > 0) await endHooks(run, "onFailed", context);
     finishTask(run);
     return true;
   }
@@ -120,7 +133,7 @@ async function startAgain(run: TaskRun): Promise<boolean> {
 }
 
 /** Asks `retryIf`. One that throws is logged and counts as a no. */
-async function isWanted(run: TaskRun, definition: TaskDefinition, error: unknown, failed: FailedState, data: StateData): Promise<boolean> {
+async function isWanted(run: TaskRun, definition: TaskDefinition, error: unknown, failed: FailedState | CrashedState, data: StateData): Promise<boolean> {
   const { retryIf } = definition.settings;
   if (retryIf === undefined) return true;
   try {
@@ -143,14 +156,14 @@ function askDelay(run: TaskRun, definition: TaskDefinition): number | undefined 
   }
 }
 
-function logRetry(run: TaskRun, failed: FailedState, next: RunState): void {
+function logRetry(run: TaskRun, failed: FailedState | CrashedState, next: RunState): void {
   const retries = taskFacts(run, false).retries;
   const delayMs = next.type === "SCHEDULED" ? (next.scheduledAt - next.at) / 1_000 : 0;
   const when = delayMs > 0 ? `will start ${formatDuration(delayMs)} from now` : "will start immediately";
   run.root.log("warn", `Task run failed with ${describeFailure(failed)} - Retry ${run.attempt}/${retries} ${when}`, run.about);
 }
 
-function logFinalFailure(run: TaskRun, failed: FailedState, isRetriable: boolean): void {
+function logFinalFailure(run: TaskRun, failed: FailedState | CrashedState, isRetriable: boolean): void {
   const { retries } = taskFacts(run, false);
   const left = retries - run.attempt + 1;
   const why = retries === 0 ? "" : left <= 0 ? " - Retries are exhausted" : isRetriable ? "" : " - It is not to be retried";

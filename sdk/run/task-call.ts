@@ -1,9 +1,10 @@
 import type { TaskDefinition } from "../definition/definition.ts";
+import type { CallPlace } from "./definition-table.ts";
 import type { DependentCall } from "./prepare-call.ts";
 
 /** A call of a task as it was made. */
 export interface TaskCall extends DependentCall {
   readonly definition: TaskDefinition;
-  readonly site: NodeJS.CallSite | null;
+  readonly site: CallPlace | null;
   readonly via: "call" | "submit";
 }

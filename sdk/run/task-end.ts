@@ -2,7 +2,7 @@
 import type { UpstreamTaskError } from "../../core/protocol/errors.ts";
 import { CancelledError, FailedRunError } from "../../core/protocol/errors.ts";
 import { encodeDone } from "../../core/records/encode.ts";
-import type { FailedState, RunState } from "../../core/states/run-state.ts";
+import type { CrashedState, FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { encodeResult } from "./result.ts";
 import { taskRunInfo } from "./info.ts";
@@ -17,7 +17,7 @@ import { endFacts, endTaskIn, failureFields, proposeForTask } from "./transition
 import { userErrorRecord } from "./user-error.ts";
 
 /** Records the end. `failed`: the state that the rules have accepted already. */
-export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState): void {
+export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState | CrashedState): void {
   if (ending.kind === "completed") return recordCompletion(run, ending);
   const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };
   const hasEnded = endTaskIn(run, failed ?? toRunState(ending), data, ending.own);
@@ -77,6 +77,7 @@ export function settle(run: TaskRun): void {
   run.holder.delete(run);
   run.slots?.free();
   run.slots = null;
+  run.remote?.release();
   run.flow?.forget(run);
   run.attemptNow = null;
   if (run.state.type === "COMPLETED") TaskFuture.fulfil(run.future, run.result);
@@ -96,7 +97,7 @@ function failureOf(run: TaskRun, data: StateData): unknown {
 export function toRunState(ending: Exclude<Ending, { kind: "completed" }>): RunState {
   const { name, message } = ending;
   const record = ending.error === undefined ? {} : { error: userErrorRecord(ending.error) };
-  const type = ending.kind === "failed" ? "FAILED" : ending.type;
+  const type = ending.kind === "failed" ? "FAILED" : ending.kind === "crashed" ? "CRASHED" : ending.type;
   switch (type) {
     case "FAILED":
     case "CRASHED":

@@ -8,6 +8,7 @@ const noFacts: TaskRunFacts = {
   retryDelaysMs: [],
   retryJitter: 0,
   isRetriable: true,
+  isWorkerLost: false,
   isRetryRequested: false,
 };
 
@@ -23,6 +24,7 @@ export function taskFacts(run: TaskRun, isRetryRequested: boolean, isRetriable =
     retryDelaysMs: delayMs === undefined ? (typeof retryDelays === "function" ? [] : retryDelays) : [delayMs],
     retryJitter,
     isRetriable,
+    isWorkerLost: false,
     isRetryRequested,
   };
 }

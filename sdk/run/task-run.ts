@@ -12,6 +12,7 @@ import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
 import type { Listed, RunList } from "./run-list.ts";
 import type { Slots } from "../runners/slots.ts";
+import type { Remote } from "./remote.ts";
 import { rootPath } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
@@ -47,6 +48,8 @@ export class TaskRun implements Listed {
   path = rootPath;
   /** The slots of which it holds one. */
   slots: Slots | null = null;
+  /** Where its function is called; `null`: in this process. */
+  remote: Remote | null = null;
   childRunId: string | undefined;
   /** The child flow run that it tracks. */
   child: FlowRun | null = null;

@@ -3,7 +3,7 @@ import { encodeBody } from "../../core/records/encode.ts";
 import { decide, type Decision } from "../../core/rules/decide.ts";
 import { flowPolicy, taskPolicy } from "../../core/rules/policies.ts";
 import type { FlowRunFacts, TaskRunFacts } from "../../core/rules/rule.ts";
-import type { FailedState, RunState } from "../../core/states/run-state.ts";
+import type { CrashedState, FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StateData } from "../state/state.ts";
 import type { State } from "../state/state.ts";
 import type { FlowRun } from "./flow-run.ts";
@@ -46,6 +46,7 @@ export const endFacts: TaskRunFacts = {
   retryDelaysMs: [],
   retryJitter: 0,
   isRetriable: false,
+  isWorkerLost: false,
   isRetryRequested: false,
 };
 
@@ -72,6 +73,6 @@ export function failureFields(error: unknown, record: ErrorRecord): { readonly m
 }
 
 /** For the log: what a failed state says of itself. */
-export function describeFailure(failed: FailedState): string {
+export function describeFailure(failed: FailedState | CrashedState): string {
   return failed.message ?? failed.name;
 }

@@ -15,6 +15,7 @@ export async function recordImportCrash(task: RunnerTask, error: unknown): Promi
     fn: () => undefined,
     position: request.module === null ? null : { file: request.module, line: 1, column: 1 },
     settings: readFlowOptions({}),
+    options: {},
   };
   const owned = openOwnedRun(task, definition);
   if (owned === undefined) return true;

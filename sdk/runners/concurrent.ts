@@ -1,6 +1,4 @@
-import { DefinitionError } from "../../core/protocol/errors.ts";
-import { show } from "../definition/check-option.ts";
-import type { TaskRunner } from "./task-runner.ts";
+import { readMax, type RunnerOptions, type TaskRunner } from "./task-runner.ts";
 
 /**
  * Runs submitted tasks in the flow's own process, side by side. The default.
@@ -11,10 +9,6 @@ import type { TaskRunner } from "./task-runner.ts";
  * @example
  * flow({ taskRunner: concurrent({ max: 10 }) }, async (urls: string[]) => await fetchPage.map(urls))
  */
-export function concurrent(options: { readonly max?: number } = {}): TaskRunner {
-  const max = options.max ?? Number.POSITIVE_INFINITY;
-  if (options.max !== undefined && (!Number.isInteger(max) || max < 1)) {
-    throw new DefinitionError(`concurrent: max is ${show(options.max)}, expected a whole number ≥ 1.`);
-  }
-  return { kind: "concurrent", max };
+export function concurrent(options: RunnerOptions = {}): TaskRunner {
+  return { kind: "concurrent", max: readMax("concurrent", options, Number.POSITIVE_INFINITY) };
 }

@@ -54,6 +54,11 @@ export function isMarker(value: unknown): value is Marker {
   return isBranded(value, brand.marker);
 }
 
+/** @internal A mark that came from another process. */
+export function markAs(marker: MarkerKind, value: unknown): Marker {
+  return mark(marker, value);
+}
+
 function mark<Kind extends MarkerKind, T>(marker: Kind, value: unknown): Marked<Kind, T> {
   return Object.defineProperty({ marker, value }, brand.marker, { value: true });
 }

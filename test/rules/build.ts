@@ -86,6 +86,7 @@ export function taskRun(facts: Partial<TaskRunFacts> = {}): TaskRunFacts {
     retryDelaysMs: [],
     retryJitter: 0,
     isRetriable: true,
+    isWorkerLost: false,
     isRetryRequested: false,
     ...facts,
   };

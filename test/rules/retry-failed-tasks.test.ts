@@ -39,7 +39,15 @@ it.each<[string, Partial<TaskRunFacts>, RunState, RunState, string]>([
   ["a task without retries fails", { runCount: 1, retries: 0 }, running(), failure, "pass"],
   ["a failure that retryIf refused stands", { runCount: 1, retries: 3, isRetriable: false }, running(), failure, "pass"],
   ["a failure before it ran stands", { runCount: 0, retries: 3 }, pending(), failure, "pass"],
-  ["a crash is not retried", { runCount: 1, retries: 3 }, running(), crashed(), "pass"],
+  [
+    "the crash of a worker that died alone is retried",
+    { runCount: 1, retries: 1, isWorkerLost: true },
+    running(),
+    crashed(),
+    "reject into RUNNING Retrying: The task run has retries left.",
+  ],
+  ["the crash of a worker is final after the last attempt", { runCount: 2, retries: 1, isWorkerLost: true }, running(), crashed(), "pass"],
+  ["a crash that took the flow along is not retried", { runCount: 1, retries: 3 }, running(), crashed(), "pass"],
 ])("%s", (_, facts, initial, proposed, expected) => {
   expect(outcome(retryFailedTasks, { run: taskRun(facts), initial, proposed })).toBe(expected);
 });

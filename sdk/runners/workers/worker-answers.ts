@@ -1,0 +1,117 @@
+/** What the flow's process does for a worker: writes for its calls, and starts the runs that they ask for. */
+import { assertNever } from "../../../core/base/assert-never.ts";
+import { CancelledError, DefinitionError } from "../../../core/protocol/errors.ts";
+import { brand } from "../../brand.ts";
+import { definitionAt, type DefinitionAddress } from "../../definition/address.ts";
+import type { Definition } from "../../definition/definition.ts";
+import { readFlowOptions } from "../../definition/flow-options.ts";
+import { readTaskOptions } from "../../definition/task-options.ts";
+import { importModule } from "../../runner/import-module.ts";
+import { TaskContext } from "../../run/context.ts";
+import type { RootRun } from "../../run/root-run.ts";
+import { startChildFlow } from "../../run/start-flow.ts";
+import { startTaskIn } from "../../run/start-task.ts";
+import type { TaskFuture } from "../../run/task-future.ts";
+import type { TaskRun } from "../../run/task-run.ts";
+import type { NestedStart, RunEnd } from "../../worker/link/messages.ts";
+import { packLoosely } from "../../worker/link/pack.ts";
+import { unpack } from "../../worker/link/unpack.ts";
+import { NestedRemote } from "./nested-remote.ts";
+import type { OtherMessage, WorkerJob } from "./worker-job.ts";
+
+export class WorkerAnswers {
+  readonly #job: WorkerJob;
+  readonly #root: RootRun;
+  /** What surrounds each call that goes on in the worker. */
+  readonly #contexts = new Map<number, TaskContext>();
+  /** The runs that it asked for, by call. */
+  readonly #futures = new Map<number, TaskFuture>();
+
+  constructor(job: WorkerJob, root: RootRun) {
+    this.#job = job;
+    this.#root = root;
+    job.listen((message) => this.#answer(message));
+  }
+
+  /** A call begins. */
+  enter(call: number, context: TaskContext): void {
+    this.#contexts.set(call, context);
+  }
+
+  #answer(message: OtherMessage): void {
+    const { writer, isClosed } = this.#root;
+    switch (message.kind) {
+      case "log":
+        if (!isClosed) writer.writeLog(message.record);
+        return;
+      case "record":
+        if (!isClosed) writer.write(writer.tick(), message.body);
+        return;
+      case "flush":
+        return writer.whenWritten(() => this.#job.send({ kind: "written", request: message.request }));
+      case "start":
+        return void this.#start(message.call, message.start);
+      default:
+        assertNever(message, "message from a worker");
+    }
+  }
+
+  async #start(call: number, start: NestedStart): Promise<void> {
+    try {
+      const caller = this.#contexts.get(start.caller);
+      if (caller === undefined || caller.attempt.isOver) throw new CancelledError("The attempt that made this call has already ended.");
+      // Found at once, as a rule: what is called in one turn is started in one.
+      const definition = definitionAt(start.definition) ?? (await importedDefinition(start.definition));
+      const future = this.#startIn(caller, call, changed(definition, unpack(start.options)), start);
+      this.#futures.set(call, future);
+      const run = future[brand.future];
+      await run.whenDone(undefined);
+      this.#contexts.delete(call);
+      this.#job.send({ kind: "settled", call, end: endOf(run) });
+    } catch (error) {
+      this.#job.send({ kind: "refused", call, error: packLoosely(error) });
+    }
+  }
+
+  #startIn({ task, attempt, logPrints }: TaskContext, call: number, definition: Definition, start: NestedStart): TaskFuture {
+    const context = new TaskContext(task, attempt, start.tags, logPrints);
+    const find = (number: number): TaskFuture | undefined => this.#futures.get(number);
+    // The worker has packed lists.
+    const args = unpack(start.args, find) as readonly unknown[];
+    const after = unpack(start.after, find) as readonly unknown[];
+    const { via, site } = start;
+    if (definition.kind === "flow") return startChildFlow({ definition, args, after, site, via }, context);
+    return startTaskIn({ definition, args, after, site, via }, context, new NestedRemote(this.#job, call, this));
+  }
+}
+
+/** The worker has loaded a module that the flow's process has not. */
+async function importedDefinition(address: DefinitionAddress): Promise<Definition> {
+  await importModule(address.position.file);
+  const definition = definitionAt(address);
+  if (definition !== undefined) return definition;
+  const { file, line } = address.position;
+  throw new DefinitionError(`The ${address.kind} made at ${file}:${line} is called in a worker, and the flow's process does not know it: make it at the top level of its module.`);
+}
+
+/** A copy of the definition with the options that `.with(…)` has replaced. @throws DefinitionError */
+function changed(definition: Definition, changes: unknown): Definition {
+  if (typeof changes !== "object" || changes === null || Object.keys(changes).length === 0) return definition;
+  if (definition.kind === "flow") {
+    const settings = readFlowOptions({ ...definition.options, ...changes });
+    return { ...definition, name: settings.name ?? definition.name, settings };
+  }
+  const settings = readTaskOptions({ ...definition.options, ...changes });
+  return { ...definition, name: settings.name ?? definition.name, settings };
+}
+
+function endOf(run: TaskRun): RunEnd {
+  const { number, state, data, remote, childRunId } = run;
+  return { number, state, childRunId, outcome: outcomeOf(data, remote) };
+}
+
+function outcomeOf(data: TaskRun["data"], remote: TaskRun["remote"]): RunEnd["outcome"] {
+  if (data.kind !== "value") return { kind: "none" };
+  if (remote instanceof NestedRemote && remote.last !== null && remote.last.value === data.value) return { kind: "own" };
+  return { kind: "given", value: packLoosely(data.value) };
+}

@@ -1,0 +1,115 @@
+/** The workers of one flow run. Which worker takes which job, and that a dead one is replaced, is the library's part. */
+import { MessageChannel } from "node:worker_threads";
+import { Tinypool } from "tinypool";
+import { fileURLToPath } from "node:url";
+import { inheritedEnvironment, inheritedOptions } from "../../process/environment.ts";
+import { contextStorage } from "../../run/context.ts";
+import type { Remote, RemotePlaces } from "../../run/remote.ts";
+import type { RootRun } from "../../run/root-run.ts";
+import type { TaskRun } from "../../run/task-run.ts";
+import { sharedState } from "../../shared-state.ts";
+import type { DefinitionAddress } from "../../definition/address.ts";
+import type { JobOrder } from "../../worker/link/messages.ts";
+import type { WorkerRunner } from "../task-runner.ts";
+import { processChannel, threadLine } from "./owner-line.ts";
+import { graceMs } from "./stop-call.ts";
+import { WorkerJob } from "./worker-job.ts";
+import { WorkerLease } from "./worker-lease.ts";
+
+/** Longest delay that Node's timers take: a worker stays warm as long as its flow goes on. */
+const neverMs = 2 ** 31 - 1;
+
+export class WorkerPool implements RemotePlaces {
+  /** Workers that know the flow run's parameters. */
+  readonly told = new Set<number>();
+  readonly #root: RootRun;
+  readonly #kind: WorkerRunner["kind"];
+  readonly #pool: Tinypool;
+  readonly #killAll = (): void => {
+    // A child that blocks hears of nothing any more when this process is gone.
+    for (const { threadId } of this.#pool.threads) kill(threadId);
+  };
+  /** Jobs that are not over. */
+  readonly #jobs = new Set<WorkerJob>();
+  #lastJob = 0;
+
+  constructor({ kind, max }: WorkerRunner, root: RootRun) {
+    this.#root = root;
+    this.#kind = kind;
+    this.#pool = new Tinypool({
+      filename: fileURLToPath(new URL("./worker.js", import.meta.url)),
+      name: "work",
+      minThreads: 0,
+      maxThreads: max,
+      idleTimeout: neverMs,
+      // A worker that waits for its next job goes on with what the last one has left in its event loop.
+      useAtomics: false,
+      ...(kind === "threads" ? { runtime: "worker_threads" } : { runtime: "child_process", serialization: "advanced", env: inheritedEnvironment(), execArgv: inheritedOptions() }),
+    });
+    // Of a worker that dies with no job nobody has to hear: the next job finds another.
+    this.#pool.on("error", () => undefined);
+    if (kind === "processes") process.once("exit", this.#killAll);
+  }
+
+  async open(run: TaskRun): Promise<Remote> {
+    return new WorkerLease(this, run);
+  }
+
+  /** Takes a worker, a new one if none is free, for the task at that address. */
+  start(definition: DefinitionAddress): WorkerJob {
+    this.#lastJob += 1;
+    const { id, name, parts } = this.#root;
+    const order: JobOrder = { job: this.#lastJob, definition, root: { id, name, workspaceRoot: parts.workspaceRoot }, capturesStreams: sharedState().capturesStreams };
+    // A worker belongs to no run: what it prints is not of the one that happened to start it.
+    const job = contextStorage().exit(() => (this.#kind === "threads" ? this.#startInThread(order) : this.#startInProcess(order)));
+    this.#jobs.add(job);
+    void job.over.then(() => this.#jobs.delete(job));
+    return job;
+  }
+
+  /** Calls that have been told to stop still have their time to do so. */
+  close(): void {
+    const { clock } = this.#root;
+    const grace = new Promise<void>((resolve) => {
+      if (this.#jobs.size === 0) return resolve();
+      const timer = clock.startTimer(graceMs, resolve);
+      void Promise.all([...this.#jobs].map((job) => job.over)).then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+    void grace.then(async () => {
+      await this.#pool.destroy();
+      process.off("exit", this.#killAll);
+    });
+  }
+
+  #startInThread(order: JobOrder): WorkerJob {
+    const { port1, port2 } = new MessageChannel();
+    const stop = new AbortController();
+    const done = this.#pool.run({ order, port: port2 }, { signal: stop.signal, transferList: [port2] });
+    return new WorkerJob({ line: threadLine(port1), done, kill: () => stop.abort(), watchExit: () => undefined });
+  }
+
+  #startInProcess(order: JobOrder): WorkerJob {
+    const { line, channel } = processChannel(order.job);
+    const stop = new AbortController();
+    const done = this.#pool.run({ order, port: null }, { signal: stop.signal, channel });
+    return new WorkerJob({ line, done, kill: () => stop.abort(), watchExit: (pid, onExit) => this.#watchExit(pid, onExit) });
+  }
+
+  #watchExit(pid: number, onExit: (how: string) => void): void {
+    const worker = this.#pool.threads.find(({ threadId }) => threadId === pid);
+    worker?.once("exit", (code: number | null, signal: string | null) => {
+      onExit(signal === null ? `The worker process exited with code ${code}.` : `The worker process was ended by ${signal}.`);
+    });
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}

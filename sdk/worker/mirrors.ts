@@ -1,0 +1,81 @@
+/**
+ * The runs around a call, as far as this worker has to know them: what `runtime` tells, where logs belong, which tags
+ * are passed on. The runs themselves live in the flow's process.
+ */
+import type { RecordWriter } from "../../journal/run-writer.ts";
+import { createMemoryStorage } from "../../journal/memory-storage.ts";
+import type { Definition, FlowDefinition } from "../definition/definition.ts";
+import { readFlowOptions } from "../definition/flow-options.ts";
+import { systemClock } from "../process/system-clock.ts";
+import { systemRandomness } from "../process/system-randomness.ts";
+import { FlowRun } from "../run/flow-run.ts";
+import { RootRun, type RunHome } from "../run/root-run.ts";
+import { TaskRun } from "../run/task-run.ts";
+import { plainArguments } from "../run/outside-arguments.ts";
+import type { FlowFacts, RootFacts, TaskFacts } from "./link/messages.ts";
+import { unpack } from "./link/unpack.ts";
+
+export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, writer: RecordWriter, home: RunHome): RootRun {
+  return new RootRun({
+    id,
+    name,
+    storage: createMemoryStorage(),
+    clock: systemClock,
+    randomness: systemRandomness,
+    workspaceRoot,
+    earlier: null,
+    outside: plainArguments,
+    taskRetries: 0,
+    parentRunId: undefined,
+    hasWorkers: false,
+    home,
+    createWriter: () => writer,
+    onClosed: () => undefined,
+  });
+}
+
+/** A flow run with the parameters that its own process read from its function. */
+class MirroredFlowRun extends FlowRun {
+  readonly #parameters: Readonly<Record<string, unknown>>;
+
+  constructor(parts: ConstructorParameters<typeof FlowRun>[0], parameters: Readonly<Record<string, unknown>>) {
+    super(parts);
+    this.#parameters = parameters;
+  }
+
+  override get parameters(): Readonly<Record<string, unknown>> {
+    return this.#parameters;
+  }
+}
+
+/** Parameters of the flow runs that this worker has been told of. */
+const parametersOfRuns = new Map<string, Readonly<Record<string, unknown>>>();
+
+export function mirrorFlow(root: RootRun, facts: FlowFacts): FlowRun {
+  // The other side has made it from the parameters by name.
+  if (facts.parameters !== null) parametersOfRuns.set(facts.id, unpack(facts.parameters) as Readonly<Record<string, unknown>>);
+  const definition: FlowDefinition = { kind: "flow", name: facts.flowName, fn: () => undefined, position: null, settings: readFlowOptions({}), options: {} };
+  const tracking = facts.trackingTask === null ? null : numbered(root, definition, facts.trackingTask);
+  const { number, id, name, tags } = facts;
+  const run = new MirroredFlowRun({ root, definition, tracking, tags, number, id, name }, parametersOfRuns.get(id) ?? {});
+  run.state = facts.state;
+  run.times = facts.times;
+  run.attempt = facts.attempt;
+  return run;
+}
+
+export function mirrorTask(root: RootRun, flow: FlowRun | null, definition: Definition, facts: TaskFacts, args: readonly unknown[]): TaskRun {
+  const parent = facts.parent === null ? null : numbered(root, definition, facts.parent);
+  const run = new TaskRun({ root, flow, parent, definition, tags: facts.tags, number: facts.number, state: facts.state });
+  run.givenName = facts.givenName;
+  run.ordinal = facts.ordinal;
+  run.times = facts.times;
+  run.attempt = facts.attempt;
+  run.args = args;
+  return run;
+}
+
+/** A run of which nothing but its id is asked. */
+function numbered(root: RootRun, definition: Definition, number: number): TaskRun {
+  return new TaskRun({ root, flow: null, parent: null, definition, tags: [], number, state: { type: "RUNNING", name: "Running", at: 0, message: null } });
+}

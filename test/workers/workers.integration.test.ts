@@ -1,0 +1,147 @@
+/** `threads()` and `processes()`, in real workers: the built command runs flows whose tasks are submitted to them. */
+import { readFileSync } from "node:fs";
+import { describe, expect } from "vitest";
+import { taskRunNamed, taskStates } from "../conformance/support.ts";
+import { command, linesOf, onlyRun, parse, test, until, type Project } from "../integration/project.ts";
+import type { RunDocument } from "../../core/protocol/run-document.ts";
+
+function inWorkers(project: Project, runner: string): Project {
+  project.env["RUNNER"] = runner;
+  project.copy("workers.ts");
+  return project;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.for(["threads", "processes"])("%s", (runner) => {
+  test("tasks that keep the CPU busy run side by side, exported or not", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#meets");
+    expect([document.flowRun?.state.name, new Set(document.result as string[]).size]).toEqual(["Completed", 2]);
+  });
+
+  test("workers stay warm and evaluate the module once each; a direct call runs in the flow's process", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#warm");
+    const evaluated = linesOf(project.path("evaluated.txt"));
+    const { values, workers, isDirectHere } = document.result as { values: number[]; workers: number; isDirectHere: boolean };
+    expect([values, isDirectHere, new Set(evaluated).size]).toEqual([[1, 2, 3, 4, 5, 6], true, evaluated.length]);
+    expect(evaluated.length).toBe(workers + 1);
+  });
+
+  test("logs, tags, names and runtime are those of the task run", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#surrounded");
+    const taskRun = taskRunNamed(document, "surroundings of 5");
+    expect(document.result).toEqual({
+      task: ["surroundings of 5", "surroundings", 1, "Running", { x: 5 }, ["around", "of the flow", "own"]],
+      flow: ["surrounded", true, { greeting: "hello" }],
+      isAborted: false,
+    });
+    expect(document.logs.filter(({ taskRunId }) => taskRunId === taskRun.id).map(({ level, message }) => [level, message])).toEqual([
+      ["info", "printed"],
+      ["warn", "logged"],
+      ["info", "written"],
+    ]);
+  });
+
+  test("errors come back with name, code, fields and cause, and stacks name the source", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#failures");
+    expect(document.result).toEqual([true, "NotThereError", "not there: 404", "E_NOT_THERE", 404, "RangeError: the cause", [true, "NotThereError: not there: 404", [1]]]);
+    const { error } = taskRunNamed(document, "fails-0");
+    const line = readFileSync(project.path("workers.ts"), "utf8").split("\n").findIndex((text) => text.includes("new NotThereError(status)")) + 1;
+    expect([error?.name, error?.stack?.includes(`workers.ts:${line}:`), error?.stack?.includes("dist")]).toEqual(["NotThereError", true, false]);
+  });
+
+  test("tasks and flows called by a task in a worker are its children, and their values stay there", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#nested");
+    expect(document.result).toEqual([2, 12, [101, 102], "Completed", false, 206, 0]);
+    const outer = taskRunNamed(document, "nests-0");
+    expect(document.taskRuns.filter(({ parentTaskRunId }) => parentTaskRunId === outer.id).map(({ name, state, dependsOn }) => [name, state.name, dependsOn.length])).toEqual([
+      ["add-0", "Completed", 0],
+      ["add-1", "Completed", 1],
+      ["later-0", "Completed", 0],
+      ["later-1", "Completed", 0],
+      ["failsOnce-0", "Completed", 0],
+      ["child-0", "Completed", 0],
+      ["renamed-0", "Completed", 0],
+    ]);
+    expect(taskStates(document).find(([name]) => name === "failsOnce-0")?.[1]).toEqual(["Pending", "Running", "Retrying", "Completed"]);
+  });
+
+  test("a timeout ends a loop that blocks, and its worker, and the flow goes on", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#timesOut");
+    expect(document.result).toEqual(["FAILED", "TimedOut", 101]);
+    expect(isAlive(Number(readFileSync(project.path("blocked.txt"), "utf8")))).toBe(false);
+  });
+
+  test("a cancel ends a loop that blocks", async ({ project }) => {
+    const running = inWorkers(project, runner).start([command, "run", "workers.ts#cancelled", "--name", "subject", "--json"]);
+    await until(() => (readText(project.path("blocked.txt")) === "" ? undefined : true));
+    await project.millrace("runs", "cancel", "subject");
+    const { stdout } = await running.ended;
+    const document = parse<RunDocument>(stdout, "run --json");
+    expect([document.flowRun?.state.name, taskStates(document)]).toEqual(["Cancelled", [["blocksForEver-0", ["Pending", "Running", "Cancelled"]]]]);
+  });
+
+  test("a task that heeds its signal keeps its worker for the next attempt", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#cooperative");
+    expect([document.result, taskStates(document)]).toEqual([true, [["stopsByItself-0", ["Pending", "Running", "Retrying", "Completed"]]]]);
+  });
+
+  const deaths = [
+    ["exit", "process.exit(3) was called in the worker."],
+    ["uncaught", "An uncaught exception ended the worker: RangeError: thrown by nobody's call"],
+    ...(runner === "processes" ? ([["kill", "The worker process was ended by SIGKILL."]] as const) : []),
+  ] as const;
+  test.for(deaths)("a worker that dies (%s) crashes its own task run alone, and a retry finds another", async ([how, message], { project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#deaths", "--param", `how="${how}"`);
+    expect(document.result).toEqual(["CRASHED", message, "untouched", "alive"]);
+    expect(taskStates(document)).toEqual([
+      ["waits-0", ["Pending", "Running", "Completed"]],
+      ["dies-0", ["Pending", "Running", "Crashed"]],
+      ["diesOnce-0", ["Pending", "Running", "Retrying", "Completed"]],
+    ]);
+  });
+
+  test("values cross, and what cannot is named with its place", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#values");
+    expect(document.result).toEqual([
+      [2, "hello", "1970-01-01T00:00:00.000Z", true],
+      true,
+      expect.stringContaining('The argument "value" of echo-1 (task "echo") cannot be passed to a worker: value.a[0].call is the function call.'),
+      expect.stringContaining("value is an instance of Account, whose methods would be lost."),
+      expect.stringContaining('The result of the task "gives" cannot leave its worker: result.rows[0].save is the function save.'),
+    ]);
+  });
+
+  test("a task made inside of a function is refused with what to do", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#local");
+    expect(document.result).toEqual([expect.stringMatching(/^DefinitionError: The task "made here" \(.*workers\.ts:\d+\) cannot run in a worker: .*inside of a function/), 1]);
+  });
+
+  test("an argument for all runs of a map, tasks that submit themselves", async ({ project }) => {
+    inWorkers(project, runner);
+    expect((await project.run("workers.ts#shared")).document.result).toEqual([1_001, 1_002, 1_003]);
+    expect((await project.run("workers.ts#deep")).document.result).toBe(0);
+  });
+
+  test("a resume does not ask a worker for what has completed", async ({ project }) => {
+    await inWorkers(project, runner).run("workers.ts#resumed");
+    project.write("go.txt", "");
+    const run = await project.json<RunDocument>("runs", "resume", onlyRun(project).slice(-36));
+    expect([run.document.result, run.document.taskRuns.map(({ state }) => state.name), linesOf(project.path("calls.txt"))]).toEqual([3, ["Cached", "Cached"], ["1", "2"]]);
+  });
+});
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
