@@ -10,6 +10,7 @@ import type { Ending } from "./end-state.ts";
 import type { Launched } from "./launch-run.ts";
 import { readFatalError, withOutputTail } from "./output-tail.ts";
 import { rootState } from "./read-run.ts";
+import { needsNoEnd } from "./recover.ts";
 import { RunFollower } from "./run-follower.ts";
 import { describeExit, type RunnerExit } from "./runner-exit.ts";
 import type { RunnerProcess } from "./runner-process.ts";
@@ -72,8 +73,12 @@ export class ActiveRun implements StartedRun {
 
   async #supervise({ exited, socket }: Launched): Promise<EndedRun> {
     const exit = await exited;
+    const ending = this.#endingFor(exit, socket !== null);
     try {
-      await settleRun(this.#context, this.directory, this.#request, this.#endingFor(exit, socket !== null));
+      // A run that was followed to its end is not read a second time for that.
+      this.follower.readNow();
+      const { view, problem } = this.follower;
+      if (problem !== null || !needsNoEnd(view, ending)) await settleRun(this.#context, this.directory, this.#request, ending);
     } finally {
       this.follower.finish();
     }

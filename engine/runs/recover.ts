@@ -67,9 +67,12 @@ export async function recoverRun(context: RunsContext, directory: string, reques
 function readOpen(directory: string, ending: Ending | undefined): { readonly view: RunView; readonly standing?: Standing } {
   const { view, problem } = readRun(directory);
   if (problem !== null) return { view, standing: { kind: "unreadable", view, from: problem } };
-  // A suspended run has no process to wait for, but it can still be cancelled.
-  const isCancel = ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED";
-  return isOver(view) && !isCancel ? { view, standing: { kind: "over", view, isRecordedHere: false } } : { view };
+  return needsNoEnd(view, ending) ? { view, standing: { kind: "over", view, isRecordedHere: false } } : { view };
+}
+
+/** Whether the run stands as it is, whatever end it would be given. A suspended one has no process, but it can be cancelled. */
+export function needsNoEnd(view: RunView, ending: Ending | undefined): boolean {
+  return isOver(view) && !(ending?.type === "CANCELLED" && rootState(view)?.type === "PAUSED");
 }
 
 function isFinal(state: RunState | undefined): boolean {

@@ -105,6 +105,11 @@ export class RunFollower {
     this.#read(() => this.#events.read());
   }
 
+  /** Reads now, whatever F1 says: for who has to know how the run stands this moment. */
+  readNow(): void {
+    if (!this.#isOver) this.#read(() => this.#events.read());
+  }
+
   /** Reads the rest, tells it, and lets go of everything. */
   finish(): void {
     if (this.#isOver) return;

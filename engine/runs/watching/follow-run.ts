@@ -29,6 +29,7 @@ export function followRun(contextOf: () => RunsContext, place: RunDirectory, tou
     for (;;) {
       // Goes on for as long as the owner answers, and ends at once where none does.
       await Promise.race([follower.listenTo(readOwner(place.directory)?.socket ?? null), over]);
+      if (!isDisposed) follower.readNow();
       if (!isOver(follower.view) && !isDisposed) {
         const standing = await readStanding(contextOf(), place);
         if (standing.owner === "alive" && !isDisposed && !isOver(follower.view)) {

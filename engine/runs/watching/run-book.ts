@@ -229,9 +229,11 @@ export class RunBook {
   #settle(entry: Entry, view: RunView, problem: string | null): void {
     entry.active = undefined;
     if (this.#entries.get(entry.place.id) !== entry) return;
-    entry.live?.setStanding(this.#standing(entry.identity, problem));
-    const summary = summaryOf(entry.identity, view, this.#flowIdIn(entry.identity, view), problem);
-    if (entry.live?.isOpen !== true) this.#release(entry);
+    const { live } = entry;
+    live?.setStanding(this.#standing(entry.identity, problem));
+    // What was counted as it went on is not counted again.
+    const summary = live?.view === view ? live.summary() : summaryOf(entry.identity, view, this.#flowIdIn(entry.identity, view), problem);
+    if (live?.isOpen !== true) this.#release(entry);
     this.#tell(entry, summary);
   }
 
