@@ -1,5 +1,5 @@
 /** Parts of files that may not be there, and may grow meanwhile. A file that is missing reads as empty. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 
 export interface FilePart {
   readonly bytes: Buffer;
@@ -46,6 +46,8 @@ function readRange(fd: number, start: number, end: number): Buffer {
 }
 
 function openIfThere(path: string): number | undefined {
+  // Most runs have no log, and are asked for it twenty times a second: an error made for that costs more than a look.
+  if (!existsSync(path)) return undefined;
   try {
     return openSync(path, "r");
   } catch (error) {
