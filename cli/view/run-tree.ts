@@ -4,6 +4,7 @@
  */
 import { currentState } from "../../core/records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
+import { timesOf, type RunTimes } from "../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { failureText } from "./failure-text.ts";
 import type { ShownState } from "./icons.ts";
@@ -65,13 +66,14 @@ function flowTree(builder: Builder, run: FlowRunView): TreeRun {
     title: flow,
     runName: run.name,
     group: flow,
-    ...progressOf(builder, run, run.attempt),
+    ...progressOf(builder, run, timesOf(run.states), run.attempt),
     children: (builder.tasks.get(`r${run.run}`) ?? []).map((task) => taskTree(builder, task)),
   };
 }
 
 function taskTree(builder: Builder, run: TaskRunView): TreeRun {
   const child = run.childRun === null ? undefined : builder.view.flowRuns.get(run.childRun);
+  const times = timesOf(run.states);
   const own = (builder.tasks.get(`t${run.task}`) ?? []).map((task) => taskTree(builder, task));
   if (child !== undefined) return flowTree(builder, child);
   return {
@@ -79,14 +81,14 @@ function taskTree(builder: Builder, run: TaskRunView): TreeRun {
     title: run.name,
     runName: "",
     group: builder.view.definitions.get(run.def)?.name ?? run.name,
-    ...progressOf(builder, run, Math.max(1, run.times.runCount)),
+    ...progressOf(builder, run, times, Math.max(1, times.runCount)),
     children: own,
   };
 }
 
 type Progress = Pick<TreeRun, "state" | "message" | "attempt" | "durationMs" | "retryInMs">;
 
-function progressOf({ nowUs }: Builder, run: FlowRunView | TaskRunView, attempt: number): Progress {
+function progressOf({ nowUs }: Builder, run: FlowRunView | TaskRunView, times: RunTimes, attempt: number): Progress {
   const state = currentState(run);
   if (state === undefined) return { state: { type: "PENDING", name: "Pending" }, message: "", attempt, durationMs: null, retryInMs: null };
   const runningUs = state.type === "RUNNING" ? Math.max(0, nowUs - state.at) : 0;
@@ -95,7 +97,7 @@ function progressOf({ nowUs }: Builder, run: FlowRunView | TaskRunView, attempt:
     state: { type: state.type, name: state.name },
     message: messageOf(state),
     attempt,
-    durationMs: run.times.runCount === 0 ? null : (run.times.totalRunTimeUs + runningUs) / 1_000,
+    durationMs: times.runCount === 0 ? null : (times.totalRunTimeUs + runningUs) / 1_000,
     retryInMs: waitUs === null ? null : waitUs / 1_000,
   };
 }

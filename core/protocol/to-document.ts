@@ -4,6 +4,7 @@ import type { LogRecord } from "../records/log-record.ts";
 import { taskRunId } from "../records/run-ids.ts";
 import { currentState } from "../records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../records/run-view.ts";
+import { timesOf } from "../rules/bookkeeping.ts";
 import type { ErrorRecord } from "../states/error-record.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { Json, StoredValue } from "../states/stored-value.ts";
@@ -38,6 +39,7 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
   const { view } = source;
   const root = rootId(view);
   const definition = view.definitions.get(run.def);
+  const times = timesOf(run.states);
   const states = run.states.map((state, index) => stateDocument(state, `${run.id}:${index}`, { flowRunId: run.id, ...trackingId(root, run) }));
   const tracking = run.trackingTask === null ? undefined : view.taskRuns.get(run.trackingTask);
   return {
@@ -51,10 +53,10 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
     state: states.at(-1) ?? unknownState(run.id),
     states,
     attempt: run.attempt,
-    expectedStartTime: isoOrNull(run.times.expectedStartAt),
-    startTime: isoOrNull(run.times.startAt),
-    endTime: isoOrNull(run.times.endAt),
-    totalRunTimeMs: run.times.totalRunTimeUs / 1_000,
+    expectedStartTime: isoOrNull(times.expectedStartAt),
+    startTime: isoOrNull(times.startAt),
+    endTime: isoOrNull(times.endAt),
+    totalRunTimeMs: times.totalRunTimeUs / 1_000,
     parentTaskRunId: run.trackingTask === null ? null : taskRunId(root, run.trackingTask),
     parentRunId: run.parentRun,
     rootRunId: root,
@@ -73,6 +75,7 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
   const flowRun = run.run === null ? undefined : view.flowRuns.get(run.run);
   const child = run.childRun === null ? undefined : view.flowRuns.get(run.childRun);
   const owner = { taskRunId: id, ...(flowRun ? { flowRunId: flowRun.id } : {}), ...(child ? { childFlowRunId: child.id } : {}) };
+  const times = timesOf(run.states);
   const states = run.states.map((state, index) => stateDocument(state, `${id}:${index}`, owner));
   const state = currentState(run);
   return {
@@ -86,10 +89,10 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
     childFlowRunId: child?.id ?? null,
     state: states.at(-1) ?? unknownState(id),
     states,
-    attempt: Math.max(1, run.times.runCount),
-    startTime: isoOrNull(run.times.startAt),
-    endTime: isoOrNull(run.times.endAt),
-    totalRunTimeMs: run.times.totalRunTimeUs / 1_000,
+    attempt: Math.max(1, times.runCount),
+    startTime: isoOrNull(times.startAt),
+    endTime: isoOrNull(times.endAt),
+    totalRunTimeMs: times.totalRunTimeUs / 1_000,
     dependsOn: dependencies(source, run),
     cacheKey: null,
     why: run.states.findLast((each) => each.why !== undefined)?.why ?? null,

@@ -6,9 +6,9 @@
  * F3. A child flow run's states are its tracking task run's states too (Prefect: `UpdateSubflowParentTask`).
  */
 import { assertNever } from "../base/assert-never.ts";
-import { advanceTimes, initialTimes, timesOfBegin, type RunTimes } from "../rules/bookkeeping.ts";
 import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
+import type { StoredValue } from "../states/stored-value.ts";
 import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
 import type { FlowRunView, RunView, TaskRunView } from "./run-view.ts";
 
@@ -16,6 +16,11 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states"> & { states: RunState[] };
 type GrowingFlowRun = Growing<FlowRunView>;
 type GrowingTaskRun = Growing<TaskRunView>;
+
+// Shared by all runs that have none.
+const noInputs: TaskRunView["inputs"] = Object.freeze({});
+const noDependencies: TaskRunView["dependencies"] = Object.freeze([]);
+const noTags: readonly string[] = Object.freeze([]);
 
 /** The numbers of the runs that records have told of since somebody last emptied the sets. */
 export interface TouchedRuns {
@@ -67,9 +72,8 @@ export class RunFold implements RunView {
           params: record.params,
           trackingTask: record.task ?? null,
           parentRun: record.parentRun ?? null,
-          tags: record.tags ?? [],
+          tags: record.tags ?? noTags,
           states: [],
-          times: initialTimes,
           attempt: 1,
           debugPauses: [],
         });
@@ -87,8 +91,7 @@ export class RunFold implements RunView {
       }
       case "done": {
         const taskRun = this.taskRuns.get(record.task);
-        const state = { type: "COMPLETED", name: "Completed", at: record.at, message: null } as const;
-        if (taskRun !== undefined) enter(taskRun, record.r === undefined ? state : { ...state, result: record.r });
+        if (taskRun !== undefined) enter(taskRun, completedAt(record.at, record.r));
         return;
       }
       case "set": {
@@ -144,23 +147,20 @@ export class RunFold implements RunView {
       site: record.site ?? null,
       run: record.run ?? null,
       parent: record.parent ?? null,
-      inputs: record.in ?? {},
-      dependencies: record.dep ?? [],
-      tags: record.tags ?? [],
+      inputs: record.in ?? noInputs,
+      dependencies: record.dep ?? noDependencies,
+      tags: record.tags ?? noTags,
       childRun: record.child ?? null,
       resumeKey: record.key ?? null,
       states: [],
-      times: initialTimes,
       flowAttempt: flowRun?.attempt ?? 1,
       isSuperseded: false,
     };
     this.taskRuns.set(record.task, taskRun);
-    const pending = { type: "PENDING", name: "Pending", at: record.at, message: null } as const;
-    const first = record.why === undefined ? pending : { ...pending, why: record.why };
+    const first = pendingAt(record.at, record.why);
     if (record.s !== 1) return enter(taskRun, first);
     this.lastAt = record.at + 1;
-    taskRun.states.push(first, { type: "RUNNING", name: "Running", at: record.at + 1, message: null });
-    taskRun.times = timesOfBegin(record.at);
+    taskRun.states = [first, { type: "RUNNING", name: "Running", at: record.at + 1, message: null }];
   }
 
   #hold(from: number, to: number): void {
@@ -234,7 +234,23 @@ function touch(touched: TouchedRuns, record: RunRecord, flowRuns: RunView["flowR
   }
 }
 
-function enter(run: { states: RunState[]; times: RunTimes }, state: RunState): void {
-  run.times = advanceTimes(run.times, run.states.at(-1) ?? null, state);
-  run.states.push(state);
+// Spelled out, since a spread costs more than all the rest of a record, and these are made for every task run.
+
+function pendingAt(at: number, why: string | undefined): RunState {
+  if (why !== undefined) return { type: "PENDING", name: "Pending", at, message: null, why };
+  return { type: "PENDING", name: "Pending", at, message: null };
+}
+
+function completedAt(at: number, result: StoredValue | undefined): RunState {
+  if (result !== undefined) return { type: "COMPLETED", name: "Completed", at, message: null, result };
+  return { type: "COMPLETED", name: "Completed", at, message: null };
+}
+
+/** An array that `push` has made longer keeps room for sixteen more, and nearly all task runs have three states. */
+function enter(run: { states: RunState[] }, state: RunState): void {
+  const [first, second, third] = run.states;
+  if (first === undefined) run.states = [state];
+  else if (second === undefined) run.states = [first, state];
+  else if (third === undefined) run.states = [first, second, state];
+  else run.states.push(state);
 }

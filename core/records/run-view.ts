@@ -1,4 +1,3 @@
-import type { RunTimes } from "../rules/bookkeeping.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 import type { ClosedRecord, DefinitionRecord, DependencyRecord, OpenRecord } from "./run-record.ts";
@@ -29,7 +28,6 @@ export interface FlowRunView {
   readonly parentRun: string | null;
   readonly tags: readonly string[];
   readonly states: readonly RunState[];
-  readonly times: RunTimes;
   /** From 1: how often the function has been called. */
   readonly attempt: number;
   /** When a debugger held the process, from and to in microseconds; of the root alone. */
@@ -50,7 +48,6 @@ export interface TaskRunView {
   readonly childRun: number | null;
   readonly resumeKey: string | null;
   readonly states: readonly RunState[];
-  readonly times: RunTimes;
   /** The attempt of its flow run in which it was last called. */
   readonly flowAttempt: number;
   readonly isSuperseded: boolean;

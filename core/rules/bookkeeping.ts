@@ -57,6 +57,17 @@ export function advanceTimes(times: RunTimes, previous: RunState | null, next: R
   };
 }
 
+/** The times of a run that has been in these states, from its first on. */
+export function timesOf(states: readonly RunState[]): RunTimes {
+  let times = initialTimes;
+  let previous: RunState | null = null;
+  for (const state of states) {
+    times = advanceTimes(times, previous, state);
+    previous = state;
+  }
+  return times;
+}
+
 /** What folding Pending at `at` and Running right after it gives, which is how nearly every task run begins. */
 export function timesOfBegin(at: number): RunTimes {
   return {

@@ -1,6 +1,7 @@
 import { currentState } from "../../core/records/fold.ts";
 import type { ClosedRecord } from "../../core/records/run-record.ts";
 import type { RunView, TaskRunView } from "../../core/records/run-view.ts";
+import { timesOf } from "../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 
 /** The record that closes a run, from all that stands before it; `undefined` for a run that has no state yet. */
@@ -11,6 +12,7 @@ export function closingRecord(view: RunView): ClosedRecord | undefined {
   const state = subject === undefined ? undefined : currentState(subject);
   if (subject === undefined || state === undefined || view.open === null) return undefined;
   const definition = view.definitions.get(subject.def);
+  const { startAt, endAt } = timesOf(subject.states);
   const counted = [...view.taskRuns.values()].filter((task) => !task.isSuperseded);
   return {
     k: "closed",
@@ -21,8 +23,8 @@ export function closingRecord(view: RunView): ClosedRecord | undefined {
     file: definition?.file ?? null,
     params: flowRun?.params ?? first?.inputs ?? {},
     state,
-    startAt: subject.times.startAt,
-    endAt: subject.times.endAt,
+    startAt,
+    endAt,
     attempt: flowRun?.attempt ?? 1,
     tasks: counted.length,
     failed: counted.filter((task) => isFailure(currentState(task))).length,

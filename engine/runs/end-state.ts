@@ -1,3 +1,4 @@
+import { timesOf } from "../../core/rules/bookkeeping.ts";
 import { decide } from "../../core/rules/decide.ts";
 import { flowPolicy, taskPolicy } from "../../core/rules/policies.ts";
 import type { FlowRunFacts, RulePorts, TaskRunFacts } from "../../core/rules/rule.ts";
@@ -16,7 +17,7 @@ export interface Ending {
 export function decideFlowEnd(run: FlowRunView, ending: Ending, at: number, ports: RulePorts): RunState | undefined {
   const facts: FlowRunFacts = {
     kind: "flow",
-    runCount: run.times.runCount,
+    runCount: timesOf(run.states).runCount,
     // Nobody is left to carry out a retry.
     retries: 0,
     retryDelayMs: 0,
@@ -32,7 +33,7 @@ export function decideFlowEnd(run: FlowRunView, ending: Ending, at: number, port
 export function decideTaskEnd(run: TaskRunView, ending: Ending, at: number, ports: RulePorts): RunState | undefined {
   const facts: TaskRunFacts = {
     kind: "task",
-    runCount: run.times.runCount,
+    runCount: timesOf(run.states).runCount,
     retries: 0,
     retryDelaysMs: [],
     retryJitter: 0,

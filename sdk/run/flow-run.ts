@@ -1,6 +1,6 @@
 import { toIso } from "../../core/base/clock.ts";
 import type { FlowRunView } from "../../core/records/run-view.ts";
-import { advanceTimes, initialTimes, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import { advanceTimes, initialTimes, timesOf, type RunTimes } from "../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { Slots } from "../runners/slots.ts";
@@ -103,7 +103,7 @@ export class FlowRun {
     this.number = earlier.run;
     this.id = earlier.id;
     this.name = earlier.name;
-    this.times = earlier.times;
+    this.times = timesOf(earlier.states);
     this.attempt = earlier.attempt;
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;

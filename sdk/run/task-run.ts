@@ -1,6 +1,6 @@
 import { toIso } from "../../core/base/clock.ts";
 import { taskRunId } from "../../core/records/run-ids.ts";
-import { advanceTimes, initialTimes, timesOfBegin, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import { advanceTimes, initialTimes, timesOf, timesOfBegin, type RunTimes } from "../../core/rules/bookkeeping.ts";
 import type { TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
@@ -134,7 +134,7 @@ export class TaskRun implements Listed {
   continueFrom(earlier: TaskRunView): void {
     this.number = earlier.task;
     this.givenName = earlier.name;
-    this.times = earlier.times;
+    this.times = timesOf(earlier.states);
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
     this.earlierChild = earlier.childRun;

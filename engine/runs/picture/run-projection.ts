@@ -7,6 +7,7 @@ import type { RunFailure, RunSummary } from "../../../core/protocol/run-summary.
 import type { RunRequest } from "../../../core/protocol/run-request.ts";
 import { currentState, type TouchedRuns } from "../../../core/records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../../core/records/run-view.ts";
+import { timesOf } from "../../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../../core/states/run-state.ts";
 import { isFinalType } from "../../../core/states/state-type.ts";
 import { isOver } from "../read-run.ts";
@@ -113,6 +114,7 @@ export class RunProjection {
     const subject = rootOf(this.#view);
     const state = subject === undefined ? undefined : currentState(subject);
     const isEnded = isOver(this.#view);
+    const { startAt, endAt } = timesOf(subject?.states ?? []);
     return {
       id,
       name: subject?.name ?? request?.name ?? id,
@@ -122,8 +124,8 @@ export class RunProjection {
       attempt: subject !== undefined && "attempt" in subject ? subject.attempt : 1,
       trigger: request?.trigger ?? "script",
       createdAt: this.#originAt(),
-      startAt: subject?.times.startAt ?? null,
-      endAt: subject?.times.endAt ?? null,
+      startAt,
+      endAt,
       restUs: subject === undefined ? 0 : restOf(subject.states),
       tasks: this.#counter.counts(),
       isResumable: isEnded && this.#view.flowRuns.has(0) && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED"),

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { relative, sep } from "node:path";
 import type { CodeFrame } from "../../../core/protocol/editor-api.ts";
+import { timesOf } from "../../../core/rules/bookkeeping.ts";
 import type { RequestHandler } from "../request-handler.ts";
 
 const before = 2;
@@ -12,7 +13,7 @@ export const codeFrame: RequestHandler<"millrace/codeFrame"> = (engine, { runId,
   const { view, place: run } = engine.book.viewOf(runId);
   const { folder } = engine.foldersOf(run);
   const root = view.flowRuns.get(0);
-  const endMs = (root?.times.endAt ?? Infinity) / 1_000;
+  const endMs = (timesOf(root?.states ?? []).endAt ?? Infinity) / 1_000;
   const text = readOwn(folder, place.file, endMs);
   return text === undefined ? null : frameOf(text.split(/\r?\n/), place.line);
 };
