@@ -3,11 +3,13 @@ import { brand, isBranded } from "./brand.ts";
 import type { Accepted } from "./call-types.ts";
 import type { FlowDefinition, UserFunction } from "./definition/definition.ts";
 import { fileDefinition } from "./definition/address.ts";
+import { isGenerator, NoStateOfItems } from "./definition/generator-function.ts";
 import { definitionName } from "./definition/definition-name.ts";
 import { rememberSource } from "./definition/written-names.ts";
 import { readFlowOptions, type FlowOptions } from "./definition/flow-options.ts";
 import { callPosition, toSourcePosition } from "./definition/source-position.ts";
 import { runRootFlow, startChildFlow, startFlow, type FlowCall } from "./run/start-flow.ts";
+import { generate } from "./run/items/generate.ts";
 import { currentContext } from "./run/context.ts";
 import type { TaskFuture } from "./run/task-future.ts";
 import { sharedState } from "./shared-state.ts";
@@ -29,11 +31,30 @@ export interface Flow<Args extends readonly unknown[] = never, R = unknown> {
   after(...upstreams: readonly unknown[]): Flow<Args, R>;
 }
 
+/** A flow whose function is an async generator; see `GeneratorTask`. */
+export interface GeneratorFlow<Args extends readonly unknown[] = never, Item = unknown, R = unknown, Sent = unknown> {
+  /** The run begins when the first item is asked for. Leaving early ends it as Completed. */
+  (...args: Accepted<Args>): AsyncGenerator<Item, R, Sent>;
+  readonly name: string;
+  /** The bare function: a call of it is no flow run. */
+  readonly fn: (...args: Args) => AsyncGenerator<Item, R, Sent>;
+  /** Runs as a child flow to its end: the result is a list of the items. @throws MissingContextError outside of a flow. */
+  submit(...args: Accepted<Args>): TaskFuture<Item[]>;
+  /** @throws DefinitionError always: items are given one by one, and there is no state to return instead. */
+  returnState(...args: Accepted<Args>): never;
+  with(options: FlowOptions): GeneratorFlow<Args, Item, R, Sent>;
+  after(...upstreams: readonly unknown[]): GeneratorFlow<Args, Item, R, Sent>;
+}
+
 /** The flow that a function becomes; see `TaskOf`. */
-export type FlowOf<Fn> = Fn extends (...args: infer Args) => infer R ? Flow<Args, Awaited<R>> : never;
+export type FlowOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infer Item, infer R, infer Sent>
+  ? GeneratorFlow<Args, Item, R, Sent>
+  : Fn extends (...args: infer Args) => infer R
+    ? Flow<Args, Awaited<R>>
+    : never;
 
 /**
- * Makes a flow of a function, sync or async.
+ * Makes a flow of a function: sync, async, or an async generator.
  *
  * @throws DefinitionError for a bad option: it names the option, what was given and what is allowed.
  * @example
@@ -48,15 +69,12 @@ export function flow(first: unknown, second?: unknown): unknown {
   if (typeof options !== "object" || options === null || isReversed) {
     throw new DefinitionError("flow: options come first and are an object: flow({ retries: 1 }, fn).");
   }
-  if (/Generator/.test(Object.prototype.toString.call(fn))) {
-    throw new DefinitionError("flow: generator functions are not supported yet; return an array instead.");
-  }
   const site = callPosition(flow);
   const position = site === null ? null : toSourcePosition(site);
   rememberSource(fn, position);
   const settings = readFlowOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
-  const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, position, settings, options };
+  const definition: FlowDefinition = { kind: "flow", name, fn: fn as UserFunction, isGenerator: isGenerator("flow", fn), position, settings, options };
   fileDefinition(definition);
   const { isImporting, defined } = sharedState();
   if (isImporting) defined.push(definition);
@@ -69,10 +87,17 @@ export function flowDefinition(value: unknown): FlowDefinition | undefined {
 }
 
 function createFlow(definition: FlowDefinition, options: FlowOptions, after: readonly unknown[]): unknown {
-  const callable = (...args: unknown[]): Promise<unknown> => startFlow({ definition, args, after, site: callPosition(callable), via: "call" });
+  const callable = definition.isGenerator
+    ? (...args: unknown[]): AsyncGenerator => {
+        const call = { definition, args, after, site: callPosition(callable), via: "call" } as const;
+        return generate((stream) => startFlow({ ...call, stream }));
+      }
+    : (...args: unknown[]): Promise<unknown> => startFlow({ definition, args, after, site: callPosition(callable), via: "call" });
   const submit = (...args: unknown[]): unknown => startFlow({ definition, args, after, site: callPosition(submit), via: "submit" });
-  const returnState = (...args: unknown[]): Promise<State> =>
-    finalState({ definition, args, after, site: callPosition(returnState), via: "call" });
+  const returnState = (...args: unknown[]): Promise<State> => {
+    if (definition.isGenerator) throw new NoStateOfItems(definition);
+    return finalState({ definition, args, after, site: callPosition(returnState), via: "call" });
+  };
   const replace = (replaced: FlowOptions): unknown => {
     const merged = { ...options, ...replaced };
     const settings = readFlowOptions(merged);

@@ -1,5 +1,5 @@
-export { task, type Task, type TaskOf } from "./task.ts";
-export { flow, type Flow, type FlowOf } from "./flow.ts";
+export { task, type GeneratorTask, type Task, type TaskOf } from "./task.ts";
+export { flow, type Flow, type FlowOf, type GeneratorFlow } from "./flow.ts";
 export { type TaskOptions, type TaskHook } from "./definition/task-options.ts";
 export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
@@ -30,6 +30,8 @@ export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
 export { tags } from "./tags.ts";
+export { artifact, type Artifact, type ArtifactOptions } from "./artifacts/artifact.ts";
+export { emitEvent, type EmittedEvent, type EventOptions } from "./events/emit-event.ts";
 export { isMain } from "./is-main.ts";
 export { type Duration } from "../core/base/duration.ts";
 export { type StateType } from "../core/states/state-type.ts";

@@ -3,10 +3,12 @@ import { brand, isBranded } from "./brand.ts";
 import type { Accepted, Mappable } from "./call-types.ts";
 import type { TaskDefinition, UserFunction } from "./definition/definition.ts";
 import { fileDefinition } from "./definition/address.ts";
+import { isGenerator, NoStateOfItems } from "./definition/generator-function.ts";
 import { definitionName } from "./definition/definition-name.ts";
 import { rememberSource } from "./definition/written-names.ts";
 import { callPosition, toSourcePosition } from "./definition/source-position.ts";
 import { readTaskOptions, type TaskOptions } from "./definition/task-options.ts";
+import { generate } from "./run/items/generate.ts";
 import { mapTask } from "./run/map-task.ts";
 import { startTask } from "./run/start-task.ts";
 import type { TaskFuture } from "./run/task-future.ts";
@@ -37,13 +39,37 @@ export interface Task<Args extends readonly unknown[] = never, R = unknown> {
 }
 
 /**
+ * A task whose function is an async generator. Its calls give an async generator of the items: each is recorded before it
+ * is seen, and none is made before it is asked for. A retry gives the items from the start again.
+ */
+export interface GeneratorTask<Args extends readonly unknown[] = never, Item = unknown, R = unknown, Sent = unknown> {
+  /** The run begins when the first item is asked for. Leaving early ends it as Completed. */
+  (...args: Accepted<Args>): AsyncGenerator<Item, R, Sent>;
+  readonly name: string;
+  /** The bare function: a call of it is no task run. */
+  readonly fn: (...args: Args) => AsyncGenerator<Item, R, Sent>;
+  /** Runs through the flow's task runner, to its end: the result is a list of the items. @throws MissingContextError */
+  submit(...args: Accepted<Args>): TaskFuture<Item[]>;
+  /** One run per element, as of any task; the result of each is a list of its items. */
+  map(...args: Mappable<Args>): TaskFutureList<Item[]>;
+  /** @throws DefinitionError always: items are given one by one, and there is no state to return instead. */
+  returnState(...args: Accepted<Args>): never;
+  with(options: TaskOptions): GeneratorTask<Args, Item, R, Sent>;
+  after(...upstreams: readonly unknown[]): GeneratorTask<Args, Item, R, Sent>;
+}
+
+/**
  * The task that a function becomes. The parameter of `task` is a plain `Function`, so that nothing but the function's own
  * text gives its parameters their types: one with a default and no annotation (`page = 1`) would else be `unknown`.
  */
-export type TaskOf<Fn> = Fn extends (...args: infer Args) => infer R ? Task<Args, Awaited<R>> : never;
+export type TaskOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infer Item, infer R, infer Sent>
+  ? GeneratorTask<Args, Item, R, Sent>
+  : Fn extends (...args: infer Args) => infer R
+    ? Task<Args, Awaited<R>>
+    : never;
 
 /**
- * Makes a task of a function, sync or async.
+ * Makes a task of a function: sync, async, or an async generator.
  *
  * @throws DefinitionError for a bad option: it names the option, what was given and what is allowed.
  * @example
@@ -58,13 +84,12 @@ export function task(first: unknown, second?: unknown): unknown {
   if (typeof options !== "object" || options === null || isReversed) {
     throw new DefinitionError("task: options come first and are an object: task({ retries: 3 }, fn).");
   }
-  if (isGenerator(fn)) throw new DefinitionError("task: generator functions are not supported yet; return an array instead.");
   const site = callPosition(task);
   const position = site === null ? null : toSourcePosition(site);
   rememberSource(fn, position);
   const settings = readTaskOptions(options);
   const name = settings.name ?? definitionName(fn.name, position);
-  const definition: TaskDefinition = { kind: "task", name, fn: fn as UserFunction, position, settings, options };
+  const definition: TaskDefinition = { kind: "task", name, fn: fn as UserFunction, isGenerator: isGenerator("task", fn), position, settings, options };
   fileDefinition(definition);
   return createTask(definition, options, []);
 }
@@ -74,11 +99,18 @@ export function isTask(value: unknown): value is Task {
 }
 
 function createTask(definition: TaskDefinition, options: TaskOptions, after: readonly unknown[]): unknown {
-  const callable = (...args: unknown[]): TaskFuture => startTask({ definition, args, after, site: callPosition(callable), via: "call" });
+  const callable = definition.isGenerator
+    ? (...args: unknown[]): AsyncGenerator => {
+        const call = { definition, args, after, site: callPosition(callable), via: "call" } as const;
+        return generate((stream) => startTask({ ...call, stream }));
+      }
+    : (...args: unknown[]): TaskFuture => startTask({ definition, args, after, site: callPosition(callable), via: "call" });
   const submit = (...args: unknown[]): TaskFuture => startTask({ definition, args, after, site: callPosition(submit), via: "submit" });
   const map = (...args: unknown[]): TaskFutureList => mapTask({ definition, args, after, site: callPosition(map) });
-  const returnState = (...args: unknown[]): Promise<State> =>
-    startTask({ definition, args, after, site: callPosition(returnState), via: "call" }).wait();
+  const returnState = (...args: unknown[]): Promise<State> => {
+    if (definition.isGenerator) throw new NoStateOfItems(definition);
+    return startTask({ definition, args, after, site: callPosition(returnState), via: "call" }).wait();
+  };
   const replace = (replaced: TaskOptions): unknown => {
     const merged = { ...options, ...replaced };
     const settings = readTaskOptions(merged);
@@ -88,8 +120,4 @@ function createTask(definition: TaskDefinition, options: TaskOptions, after: rea
   Object.defineProperty(callable, "name", { value: definition.name, configurable: true });
   Object.defineProperty(callable, brand.task, { value: definition });
   return Object.assign(callable, { fn: definition.fn, submit, map, returnState, with: replace, after: wait });
-}
-
-function isGenerator(fn: Function): boolean {
-  return /Generator/.test(Object.prototype.toString.call(fn));
 }

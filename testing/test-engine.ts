@@ -17,6 +17,7 @@ import { captureConsole } from "../sdk/logging/console-capture.ts";
 import { systemClock } from "../sdk/process/system-clock.ts";
 import { systemRandomness } from "../sdk/process/system-randomness.ts";
 import { cancelRoot } from "../sdk/run/cancel.ts";
+import { generatorDefinition, runToEnd } from "../sdk/run/items/run-to-end.ts";
 import type { RunHost } from "../sdk/run/host.ts";
 import { plainArguments } from "../sdk/run/outside-arguments.ts";
 import { RootRun } from "../sdk/run/root-run.ts";
@@ -37,7 +38,15 @@ export interface Runnable<Args extends readonly unknown[], R> {
   returnState(...args: Args): Promise<State<R>>;
 }
 
+/** A generator task or flow. */
+export interface RunnableGenerator<Args extends readonly unknown[], R> {
+  readonly fn: (...args: Args) => AsyncGenerator<unknown, R, never>;
+  with(options: object): unknown;
+}
+
 export interface TestEngine {
+  /** Runs a generator to its end, taking all of its items: they stand in `items` of its run; the result is what it returned. */
+  run<Args extends readonly unknown[], R>(generator: RunnableGenerator<Args, R>, ...args: Args): Promise<TestRun<R>>;
   /** Runs it to its end. Never throws for a failed run. */
   run<Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>>;
   /** Moves the clock, firing what is due on the way. */
@@ -79,13 +88,13 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
   let running = 0;
 
   const roots = (): RootRun[] => [...storages.keys()];
-  const run = async <Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>> => {
+  const run = async <Args extends readonly unknown[], R>(runnable: Runnable<Args, R> | RunnableGenerator<Args, R>, ...args: Args): Promise<TestRun<R>> => {
     running += 1;
     state.host = host;
     const probe = new IdleProbe();
     let isOver = false;
     // Outside of any run, even when a test runs inside of one.
-    const ending = new AsyncLocalStorage<undefined>().exit(() => runnable.returnState(...args)).finally(() => {
+    const ending = new AsyncLocalStorage<undefined>().exit(() => finalState(runnable, args)).finally(() => {
       isOver = true;
     });
     ending.catch(() => undefined);
@@ -125,6 +134,13 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
       await drain();
     },
   };
+}
+
+async function finalState<Args extends readonly unknown[], R>(runnable: Runnable<Args, R> | RunnableGenerator<Args, R>, args: Args): Promise<State<R>> {
+  const definition = generatorDefinition(runnable);
+  if (definition !== undefined) return (await runToEnd(definition, args)) as State<R>;
+  if ("returnState" in runnable) return await runnable.returnState(...args);
+  throw new DefinitionError("engine.run: expected a flow or a task.");
 }
 
 async function pauseUnless(isOver: boolean): Promise<void> {

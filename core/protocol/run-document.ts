@@ -2,6 +2,7 @@
  * The JSON that `millrace run --json`, `runs show --json` and `createTestEngine` give: the public shape of a run.
  * Timestamps are ISO 8601 with microseconds; files and positions are workspace-relative with forward slashes.
  */
+import type { ArtifactType } from "../records/artifact-type.ts";
 import type { LogLevel } from "../records/log-record.ts";
 import type { ErrorRecord } from "../states/error-record.ts";
 import type { StateType } from "../states/state-type.ts";
@@ -15,7 +16,8 @@ export interface RunDocument {
   readonly error?: ErrorRecord;
   readonly taskRuns: readonly TaskRunDocument[];
   readonly childRuns: readonly RunDocument[];
-  readonly artifacts: readonly Json[];
+  /** What the flow run and its task runs have made for people, in order. */
+  readonly artifacts: readonly ArtifactDocument[];
   readonly logs: readonly LogDocument[];
 }
 
@@ -49,6 +51,8 @@ export interface FlowRunDocument {
   readonly endTime: string | null;
   /** Time in Running, all attempts together, in milliseconds. */
   readonly totalRunTimeMs: number;
+  /** Present on the run of a generator whose items were taken one by one. */
+  readonly items?: ItemsDocument;
   readonly parentTaskRunId: string | null;
   readonly parentRunId: string | null;
   readonly rootRunId: string;
@@ -79,15 +83,57 @@ export interface TaskRunDocument {
   readonly why: string | null;
   readonly inputs: { readonly [parameter: string]: Json };
   readonly result?: Json;
+  /** Present on the run of a generator whose items were taken one by one. */
+  readonly items?: ItemsDocument;
   readonly error: ErrorRecord | null;
   readonly tags: readonly string[];
   readonly superseded?: true;
+}
+
+/** What a generator has given, all of its attempts together. */
+export interface ItemsDocument {
+  readonly count: number;
+  /** At most 100. */
+  readonly first: readonly ItemDocument[];
+  /** `null` while there is none. */
+  readonly last: ItemDocument | null;
+}
+
+export interface ItemDocument {
+  readonly timestamp: string;
+  readonly value: Json;
 }
 
 export interface DependencyDocument {
   readonly taskRunId: string;
   readonly via: "future" | "object" | "after" | "static";
   readonly parameter?: string;
+}
+
+export interface ArtifactDocument {
+  readonly id: string;
+  readonly key: string | null;
+  readonly type: ArtifactType;
+  /** Of `markdown` its text, of `table` rows or columns, of `link` `{ link, text }`, of `progress` a number from 0 to 100, of `image` its address. */
+  readonly data: Json;
+  readonly description: string | null;
+  readonly flowRunId: string | null;
+  readonly taskRunId: string | null;
+  readonly createdTime: string;
+  readonly updatedTime: string;
+  /** The code that made it has been run again since, by a retry of the flow or a resume. */
+  readonly superseded?: true;
+}
+
+/** Something that happened, as user code told it. */
+export interface EventDocument {
+  readonly id: string;
+  readonly event: string;
+  readonly resource: { readonly [label: string]: string };
+  readonly payload: Json;
+  readonly timestamp: string;
+  readonly flowRunId: string | null;
+  readonly taskRunId: string | null;
 }
 
 export interface LogDocument {

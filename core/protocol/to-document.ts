@@ -1,16 +1,20 @@
 /** From a folded run to its public shape. Values kept as references or files are resolved through the port. */
 import { toIso } from "../base/clock.ts";
 import type { LogRecord } from "../records/log-record.ts";
-import { taskRunId } from "../records/run-ids.ts";
+import { artifactId, eventId, taskRunId } from "../records/run-ids.ts";
 import { currentState } from "../records/fold.ts";
-import type { FlowRunView, RunView, TaskRunView } from "../records/run-view.ts";
+import type { ArtifactView, EventView, FlowRunView, ItemView, RunView, TaskRunView } from "../records/run-view.ts";
 import { timesOf } from "../rules/bookkeeping.ts";
 import type { ErrorRecord } from "../states/error-record.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { Json, StoredValue } from "../states/stored-value.ts";
 import type {
+  ArtifactDocument,
   DependencyDocument,
+  EventDocument,
   FlowRunDocument,
+  ItemDocument,
+  ItemsDocument,
   LogDocument,
   RunDocument,
   StateDocument,
@@ -57,6 +61,7 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
     startTime: isoOrNull(times.startAt),
     endTime: isoOrNull(times.endAt),
     totalRunTimeMs: times.totalRunTimeUs / 1_000,
+    ...itemsOf(run, source.showValue),
     parentTaskRunId: run.trackingTask === null ? null : taskRunId(root, run.trackingTask),
     parentRunId: run.parentRun,
     rootRunId: root,
@@ -98,6 +103,7 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
     why: run.states.findLast((each) => each.why !== undefined)?.why ?? null,
     inputs: showValues(run.inputs, showValue),
     ...resultOf(state, showValue),
+    ...itemsOf(run, showValue),
     error: errorOf(state) ?? null,
     tags: run.tags,
     ...(run.isSuperseded ? { superseded: true as const } : {}),
@@ -115,11 +121,46 @@ export function toLogDocument(view: RunView, record: LogRecord): LogDocument {
   };
 }
 
+export function toArtifactDocument({ view, showValue }: Pick<DocumentSource, "view" | "showValue">, artifact: ArtifactView): ArtifactDocument {
+  const root = rootId(view);
+  return {
+    id: artifactId(root, artifact.artifact),
+    key: artifact.key,
+    type: artifact.type,
+    data: showValue(artifact.data),
+    description: artifact.description,
+    ...makerOf(view, artifact),
+    createdTime: toIso(artifact.createdAt),
+    updatedTime: toIso(artifact.updatedAt),
+    ...(artifact.isSuperseded ? { superseded: true as const } : {}),
+  };
+}
+
+export function toEventDocument({ view, showValue }: Pick<DocumentSource, "view" | "showValue">, event: EventView): EventDocument {
+  return {
+    id: eventId(rootId(view), event.event),
+    event: event.name,
+    resource: event.resource,
+    payload: event.payload === undefined ? null : showValue(event.payload),
+    timestamp: toIso(event.at),
+    ...makerOf(view, event),
+  };
+}
+
+/** The runs that something was made in. */
+function makerOf(view: RunView, { run, task }: Pick<ArtifactView, "run" | "task">): Pick<ArtifactDocument, "flowRunId" | "taskRunId"> {
+  return {
+    flowRunId: run === null ? null : (view.flowRuns.get(run)?.id ?? null),
+    taskRunId: task === null ? null : taskRunId(rootId(view), task),
+  };
+}
+
 /** What belongs to each flow run, `null` being outside a flow; made once, so that many child runs cost no more than few. */
 interface Groups {
   readonly tasks: ReadonlyMap<number | null, readonly TaskRunView[]>;
   readonly children: ReadonlyMap<number | null, readonly FlowRunView[]>;
   readonly logs: ReadonlyMap<number | null, readonly LogRecord[]>;
+  readonly artifacts: ReadonlyMap<number | null, readonly ArtifactView[]>;
 }
 
 function groupByFlowRun({ view, logs }: DocumentSource, root: number | null): Groups {
@@ -128,6 +169,7 @@ function groupByFlowRun({ view, logs }: DocumentSource, root: number | null): Gr
     tasks: groupBy(view.taskRuns.values(), (task) => task.run ?? root),
     children: groupBy(children, (run) => (run.trackingTask === null ? root : (view.taskRuns.get(run.trackingTask)?.run ?? root))),
     // A line outside every run, or of one that is not there, is told with the root.
+    artifacts: groupBy(view.artifacts.values(), (artifact) => artifact.run ?? root),
     logs: groupBy(logs, (log) => (log.run === undefined || !view.flowRuns.has(log.run) ? root : log.run)),
   };
 }
@@ -154,7 +196,7 @@ function runDocument(source: DocumentSource, groups: Groups, run: number | null)
     ...(error === undefined ? {} : { error }),
     taskRuns: (groups.tasks.get(run) ?? []).map((task) => toTaskRunDocument(source, task)),
     childRuns: (groups.children.get(run) ?? []).map((child) => runDocument(source, groups, child.run)),
-    artifacts: [],
+    artifacts: (groups.artifacts.get(run) ?? []).map((artifact) => toArtifactDocument(source, artifact)),
     logs: (groups.logs.get(run) ?? []).map((log) => toLogDocument(view, log)),
   };
 }
@@ -170,6 +212,15 @@ function stateDocument(state: RunState, id: string, owner: Partial<StateDocument
     ...owner,
     ...(state.type === "SCHEDULED" ? { scheduledTime: toIso(state.scheduledAt) } : {}),
   };
+}
+
+const shownItems = 100;
+
+function itemsOf({ items }: FlowRunView | TaskRunView, showValue: ShowValue): { readonly items?: ItemsDocument } {
+  if (items === null) return {};
+  const show = ({ at, value }: ItemView): ItemDocument => ({ timestamp: toIso(at), value: value === undefined ? null : showValue(value) });
+  const last = items.list.at(-1);
+  return { items: { count: items.list.length, first: items.list.slice(0, shownItems).map(show), last: last === undefined ? null : show(last) } };
 }
 
 /** A run whose first state is not on disk yet, or was cut off. */

@@ -58,6 +58,7 @@ export function encodeTaskRun(record: TaskRunFields, inputs: string | undefined)
   if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
   if (record.why !== undefined) text += `,"why":${JSON.stringify(record.why)}`;
   if (record.child !== undefined) text += `,"child":${record.child}`;
+  if (record.gen === 1) text += ',"gen":1';
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
 }
 
@@ -84,6 +85,11 @@ export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run" | "para
 
 export function encodeDone(task: number, result: string | undefined): string {
   return result === undefined ? `"k":"done","task":${task}}` : `"k":"done","task":${task},"r":${result}}`;
+}
+
+/** An item of a generator; `value` is the JSON text of a stored value, `undefined` for `undefined`. */
+export function encodeItem(subject: "task" | "run", number: number, value: string | undefined): string {
+  return value === undefined ? `"k":"item","${subject}":${number}}` : `"k":"item","${subject}":${number},"v":${value}}`;
 }
 
 export function encodeStored(value: StoredValue): string {

@@ -9,11 +9,14 @@ import { assertNever } from "../base/assert-never.ts";
 import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
-import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
-import type { FlowRunView, RunView, TaskRunView } from "./run-view.ts";
+import { ArtifactFold } from "./fold-artifacts.ts";
+import type { ClosedRecord, DefinitionRecord, ItemRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
+import type { EventView, FlowRunView, ItemsView, ItemView, RunView, TaskRunView } from "./run-view.ts";
+import { touch, type TouchedRuns } from "./touched-runs.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states"> & { states: RunState[] };
+type GrowingItems = Mutable<Omit<ItemsView, "list">> & { list: ItemView[] };
+type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states" | "items"> & { states: RunState[]; items: GrowingItems | null };
 type GrowingFlowRun = Growing<FlowRunView>;
 type GrowingTaskRun = Growing<TaskRunView>;
 
@@ -21,12 +24,6 @@ type GrowingTaskRun = Growing<TaskRunView>;
 const noInputs: TaskRunView["inputs"] = Object.freeze({});
 const noDependencies: TaskRunView["dependencies"] = Object.freeze([]);
 const noTags: readonly string[] = Object.freeze([]);
-
-/** The numbers of the runs that records have told of since somebody last emptied the sets. */
-export interface TouchedRuns {
-  tasks: Set<number>;
-  flowRuns: Set<number>;
-}
 
 /** A run that grows record by record; it is its own view. */
 export class RunFold implements RunView {
@@ -41,14 +38,20 @@ export class RunFold implements RunView {
   readonly sites = new Map<number, string>();
   readonly flowRuns = new Map<number, GrowingFlowRun>();
   readonly taskRuns = new Map<number, GrowingTaskRun>();
+  readonly #artifacts = new ArtifactFold();
+  readonly events: EventView[] = [];
 
   constructor(touched: TouchedRuns | null = null) {
     this.#touched = touched;
   }
 
+  get artifacts(): RunView["artifacts"] {
+    return this.#artifacts.byToken;
+  }
+
   add(record: RunRecord): void {
     if (record.g < this.generation) return;
-    if (this.#touched !== null) touch(this.#touched, record, this.flowRuns);
+    if (this.#touched !== null) touch(this.#touched, record, this);
     this.generation = record.g;
     this.lastNumber = record.n;
     this.lastAt = record.at;
@@ -75,6 +78,7 @@ export class RunFold implements RunView {
           tags: record.tags ?? noTags,
           states: [],
           attempt: 1,
+          items: noItems(record.gen),
           debugPauses: [],
         });
         return;
@@ -94,6 +98,20 @@ export class RunFold implements RunView {
         if (taskRun !== undefined) enter(taskRun, completedAt(record.at, record.r));
         return;
       }
+      case "item":
+        addItem(this.#subject(record), record);
+        return;
+      case "artifact":
+        this.#artifacts.add(record);
+        return;
+      case "artifactSet":
+        this.#artifacts.change(record);
+        return;
+      case "event": {
+        const { event, name, resource, payload, run = null, task = null, at } = record;
+        this.events.push({ event, name, resource, payload, run, task, at });
+        return;
+      }
       case "set": {
         const subject = this.#subject(record);
         if (subject === undefined) return;
@@ -109,7 +127,11 @@ export class RunFold implements RunView {
       }
       case "attempt": {
         const flowRun = this.flowRuns.get(record.run);
-        if (flowRun !== undefined) flowRun.attempt = record.attempt;
+        if (flowRun === undefined) return;
+        flowRun.attempt = record.attempt;
+        this.#artifacts.supersede({ run: record.run });
+        // On a retry whoever took the items goes on with them; on a resume it is called again as well.
+        if (flowRun.items !== null && record.cause === "resume") flowRun.items = noItems(1);
         return;
       }
       case "reuse": {
@@ -119,6 +141,7 @@ export class RunFold implements RunView {
         taskRun.isSuperseded = false;
         if (record.site !== undefined) taskRun.site = record.site;
         if (record.c === 1) this.#cache(taskRun, record.at);
+        else this.#startOver(taskRun);
         return;
       }
       case "superseded":
@@ -154,6 +177,7 @@ export class RunFold implements RunView {
       resumeKey: record.key ?? null,
       states: [],
       flowAttempt: flowRun?.attempt ?? 1,
+      items: noItems(record.gen),
       isSuperseded: false,
     };
     this.taskRuns.set(record.task, taskRun);
@@ -185,6 +209,14 @@ export class RunFold implements RunView {
     if (completed?.type === "COMPLETED") enter(taskRun, cachedState(completed, at));
   }
 
+  /** It gives all its items once more, and makes its artifacts again. */
+  #startOver(taskRun: GrowingTaskRun): void {
+    this.#artifacts.supersede({ task: taskRun.task });
+    for (const run of [taskRun, taskRun.childRun === null ? undefined : this.flowRuns.get(taskRun.childRun)]) {
+      if (run?.items != null) run.items = noItems(1);
+    }
+  }
+
   #subject(record: { readonly task?: number; readonly run?: number }): GrowingFlowRun | GrowingTaskRun | undefined {
     if (record.task !== undefined) return this.taskRuns.get(record.task);
     return record.run === undefined ? undefined : this.flowRuns.get(record.run);
@@ -203,35 +235,14 @@ export function currentState(run: { readonly states: readonly RunState[] }): Run
   return run.states.at(-1);
 }
 
-function touch(touched: TouchedRuns, record: RunRecord, flowRuns: RunView["flowRuns"]): void {
-  switch (record.k) {
-    case "task":
-    case "start":
-    case "done":
-    case "reuse":
-      touched.tasks.add(record.task);
-      return;
-    case "superseded":
-      for (const task of record.tasks) touched.tasks.add(task);
-      return;
-    case "held":
-      touched.flowRuns.add(0);
-      return;
-    case "flow":
-    case "attempt":
-    case "state":
-    case "set": {
-      if (record.k !== "attempt" && record.task !== undefined) touched.tasks.add(record.task);
-      if (record.run === undefined) return;
-      touched.flowRuns.add(record.run);
-      // F3: what happens to it happens to the task run that tracks it.
-      const tracking = flowRuns.get(record.run)?.trackingTask ?? null;
-      if (tracking !== null) touched.tasks.add(tracking);
-      return;
-    }
-    default:
-      return;
-  }
+function noItems(gen: 1 | undefined): GrowingItems | null {
+  return gen === 1 ? { list: [], isLeft: false } : null;
+}
+
+function addItem(run: GrowingFlowRun | GrowingTaskRun | undefined, record: ItemRecord & { readonly at: number }): void {
+  if (run?.items == null) return;
+  if (record.left === 1) run.items.isLeft = true;
+  else run.items.list.push({ at: record.at, value: record.v });
 }
 
 // Spelled out, since a spread costs more than all the rest of a record, and these are made for every task run.
@@ -247,7 +258,9 @@ function completedAt(at: number, result: StoredValue | undefined): RunState {
 }
 
 /** An array that `push` has made longer keeps room for sixteen more, and nearly all task runs have three states. */
-function enter(run: { states: RunState[] }, state: RunState): void {
+function enter(run: { states: RunState[]; items: GrowingItems | null }, state: RunState): void {
+  // One that was left early and starts again may come to its own end.
+  if (run.items !== null && state.type === "RUNNING") run.items.isLeft = false;
   const [first, second, third] = run.states;
   if (first === undefined) run.states = [state];
   else if (second === undefined) run.states = [first, state];

@@ -6,6 +6,14 @@ export function taskRunId(rootId: string, task: number): string {
   return `${rootId}-${task}`;
 }
 
+export function artifactId(rootId: string, artifact: string): string {
+  return `${rootId}-a${artifact}`;
+}
+
+export function eventId(rootId: string, event: string): string {
+  return `${rootId}-e${event}`;
+}
+
 /** The number behind a task run's id, or `undefined` when the id is none of this root run. */
 export function taskNumber(rootId: string, id: string): number | undefined {
   if (!id.startsWith(`${rootId}-`)) return undefined;

@@ -6,11 +6,12 @@
  * run, so that a line stays short; the full ids are made by the reader (`run-ids.ts`). Field names are short because
  * a run of 100,000 tasks writes 200,000 lines.
  */
+import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 
-/** The version of this format. A reader refuses a higher one. */
-export const recordVersion = 1;
+/** The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events. */
+export const recordVersion = 2;
 
 export type RunRecord = RunRecordBody & RecordHead;
 
@@ -29,6 +30,10 @@ export type RunRecordBody =
   | StartRecord
   | StateRecord
   | DoneRecord
+  | ItemRecord
+  | ArtifactRecord
+  | ArtifactSetRecord
+  | EventRecord
   | SetRecord
   | AttemptRecord
   | ReuseRecord
@@ -87,6 +92,8 @@ export interface FlowRunRecord {
   readonly tags?: readonly string[];
   /** The id of the run whose process started this one (`MILLRACE_PARENT_RUN`). */
   readonly parentRun?: string;
+  /** Its function is a generator whose items somebody takes one by one. */
+  readonly gen?: 1;
 }
 
 /** A task run comes into being as Pending. With `s: 1` it starts in the same breath: Running at `at + 1`. */
@@ -113,6 +120,8 @@ export interface TaskRunRecord {
   readonly child?: number;
   /** Why it runs although an earlier attempt of its flow called the same task. */
   readonly why?: string;
+  /** Its function is a generator whose items somebody takes one by one. */
+  readonly gen?: 1;
   readonly s?: 1;
 }
 
@@ -140,6 +149,53 @@ export interface DoneRecord {
   readonly k: "done";
   readonly task: number;
   readonly r?: StoredValue;
+}
+
+/**
+ * What a generator has given, before whoever takes its items sees it; `v` is absent for `undefined`. With `left: 1` no
+ * item, but the word that no more will be asked for.
+ */
+export interface ItemRecord {
+  readonly k: "item";
+  readonly task?: number;
+  readonly run?: number;
+  readonly v?: StoredValue;
+  readonly left?: 1;
+}
+
+/** Something that a run has made for people to look at. */
+export interface ArtifactRecord {
+  readonly k: "artifact";
+  /** Drawn by chance, since workers make some too, and do not know of each other's. */
+  readonly artifact: string;
+  readonly type: ArtifactType;
+  readonly key?: string;
+  readonly data: StoredValue;
+  readonly description?: string;
+  /** The flow run and the task run that made it. */
+  readonly run?: number;
+  readonly task?: number;
+}
+
+/** An artifact now shows something else. */
+export interface ArtifactSetRecord {
+  readonly k: "artifactSet";
+  readonly artifact: string;
+  readonly data?: StoredValue;
+  readonly description?: string;
+}
+
+/** Something that happened, as user code tells it. */
+export interface EventRecord {
+  readonly k: "event";
+  /** As of an artifact. */
+  readonly event: string;
+  readonly name: string;
+  /** What it happened to: labels, of which `id` is one. */
+  readonly resource: Readonly<Record<string, string>>;
+  readonly payload?: StoredValue;
+  readonly run?: number;
+  readonly task?: number;
 }
 
 /** What is known of a run only once its upstreams are done: its name, its inputs. */

@@ -1,3 +1,4 @@
+import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 import type { ClosedRecord, DefinitionRecord, DependencyRecord, OpenRecord } from "./run-record.ts";
@@ -10,12 +11,54 @@ export interface RunView {
   /** By number; 0 is the root flow run, where there is one. */
   readonly flowRuns: ReadonlyMap<number, FlowRunView>;
   readonly taskRuns: ReadonlyMap<number, TaskRunView>;
+  /** By what tells them apart, in the order in which they were made. */
+  readonly artifacts: ReadonlyMap<string, ArtifactView>;
+  readonly events: readonly EventView[];
   /** The last record, when it is the one that closes the run. */
   readonly closed: ClosedRecord | null;
   /** Number, generation and time of the last record that counted. */
   readonly lastNumber: number;
   readonly generation: number;
   readonly lastAt: number;
+}
+
+/** What a generator run has given. */
+export interface ItemsView {
+  /** In order, of all its own attempts: what was seen was seen. */
+  readonly list: readonly ItemView[];
+  /** Whether it ended because nobody asked for more, so that there may have been more to give. */
+  readonly isLeft: boolean;
+}
+
+export interface ItemView {
+  readonly at: number;
+  /** `undefined` for `undefined`. */
+  readonly value: StoredValue | undefined;
+}
+
+export interface ArtifactView {
+  readonly artifact: string;
+  readonly type: ArtifactType;
+  readonly key: string | null;
+  readonly data: StoredValue;
+  readonly description: string | null;
+  /** The flow run and the task run that made it; `null` for none. */
+  readonly run: number | null;
+  readonly task: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Whether the code that made it has been run again since, by a later attempt of the flow. */
+  readonly isSuperseded: boolean;
+}
+
+export interface EventView {
+  readonly event: string;
+  readonly name: string;
+  readonly resource: Readonly<Record<string, string>>;
+  readonly payload: StoredValue | undefined;
+  readonly run: number | null;
+  readonly task: number | null;
+  readonly at: number;
 }
 
 export interface FlowRunView {
@@ -30,6 +73,8 @@ export interface FlowRunView {
   readonly states: readonly RunState[];
   /** From 1: how often the function has been called. */
   readonly attempt: number;
+  /** `null`: its function is no generator, or nobody takes the items one by one. */
+  readonly items: ItemsView | null;
   /** When a debugger held the process, from and to in microseconds; of the root alone. */
   readonly debugPauses: readonly (readonly [from: number, to: number])[];
 }
@@ -50,5 +95,7 @@ export interface TaskRunView {
   readonly states: readonly RunState[];
   /** The attempt of its flow run in which it was last called. */
   readonly flowAttempt: number;
+  /** As of a flow run. */
+  readonly items: ItemsView | null;
   readonly isSuperseded: boolean;
 }

@@ -2,7 +2,7 @@ import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
 import { EngineUnavailableError, StoreCorruptError } from "../../core/protocol/errors.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
-import type { TouchedRuns } from "../../core/records/fold.ts";
+import type { TouchedRuns } from "../../core/records/touched-runs.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { runPaths } from "../../journal/run-paths.ts";

@@ -10,7 +10,7 @@ import type { Clock, Timer } from "../../core/base/clock.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
 import { toLogDocument } from "../../core/protocol/to-document.ts";
 import type { LogRecord } from "../../core/records/log-record.ts";
-import type { TouchedRuns } from "../../core/records/fold.ts";
+import type { TouchedRuns } from "../../core/records/touched-runs.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { UnreadableFrom } from "../../journal/run-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";

@@ -1,5 +1,5 @@
 import { listRunDirectories } from "../runs/history/run-directories.ts";
-import { readRunDocument } from "../runs/history/show-run.ts";
+import { readForQuery } from "../runs/history/show-run.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import { HistoryLoader } from "./load-run.ts";
 import { answerQuery, type QueryAnswer } from "./read-only.ts";
@@ -12,7 +12,11 @@ export async function queryHistory(context: RunsContext, sql: string, wasm: stri
   try {
     database.run(schema);
     const loader = new HistoryLoader(database);
-    for (const place of listRunDirectories(context.workspace)) loader.add(place.id, await readRunDocument(context, place));
+    for (const place of listRunDirectories(context.workspace)) {
+      const { document, events } = await readForQuery(context, place);
+      loader.add(place.id, document);
+      loader.addEvents(place.id, events);
+    }
     loader.finish();
     return answerQuery(database, sql);
   } finally {

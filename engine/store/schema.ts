@@ -19,6 +19,7 @@ CREATE TABLE flow_runs (
   result TEXT,
   error TEXT,
   attempt INTEGER NOT NULL,
+  items INTEGER,
   tags TEXT NOT NULL,
   expected_start_time TEXT,
   start_time TEXT,
@@ -50,6 +51,7 @@ CREATE TABLE task_runs (
   depends_on TEXT NOT NULL,
   why TEXT,
   attempt INTEGER NOT NULL,
+  items INTEGER,
   tags TEXT NOT NULL,
   start_time TEXT,
   end_time TEXT,
@@ -63,12 +65,27 @@ CREATE TABLE artifacts (
   root_run_id TEXT NOT NULL,
   flow_run_id TEXT,
   task_run_id TEXT,
-  key TEXT NOT NULL,
+  key TEXT,
   type TEXT NOT NULL,
-  data TEXT,
-  description TEXT
+  data TEXT NOT NULL,
+  description TEXT,
+  created_time TEXT NOT NULL,
+  updated_time TEXT NOT NULL,
+  superseded INTEGER NOT NULL
 );
+CREATE INDEX artifacts_by_key ON artifacts (key);
+CREATE TABLE events (
+  id TEXT PRIMARY KEY,
+  root_run_id TEXT NOT NULL,
+  flow_run_id TEXT,
+  task_run_id TEXT,
+  event TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  payload TEXT,
+  time TEXT NOT NULL
+);
+CREATE INDEX events_by_name ON events (event);
 `;
 
 /** For messages. */
-export const tableNames = ["flow_runs", "task_runs", "artifacts"] as const;
+export const tableNames = ["flow_runs", "task_runs", "artifacts", "events"] as const;

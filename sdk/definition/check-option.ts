@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { durationForms, parseDuration } from "../../core/base/duration.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 
@@ -84,10 +85,19 @@ export class OptionCheck {
   }
 }
 
+function toText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // It holds itself, or something that JSON refuses.
+    return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  }
+}
+
 export function show(value: unknown): string {
   if (typeof value === "function") return `the function ${value.name === "" ? "(anonymous)" : value.name}`;
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
   // JSON has no word for NaN and Infinity.
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "number" ? String(value) : (toText(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -9,6 +9,8 @@ export interface TaskDefinition {
   readonly kind: "task";
   readonly name: string;
   readonly fn: UserFunction;
+  /** Whether calls give an async generator of the function's items. */
+  readonly isGenerator: boolean;
   readonly position: SourcePosition | null;
   readonly settings: TaskSettings;
   /** As they were given. */
@@ -21,6 +23,8 @@ export interface FlowDefinition {
   readonly kind: "flow";
   readonly name: string;
   readonly fn: UserFunction;
+  /** As of a task. */
+  readonly isGenerator: boolean;
   readonly position: SourcePosition | null;
   readonly settings: FlowSettings;
   readonly options: FlowOptions;

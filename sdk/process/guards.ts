@@ -70,6 +70,7 @@ function crashForExit(code: number | string | null | undefined): void {
 /** Nothing is left in the event loop: what a flow still waits for can never come. */
 function failWhatCannotSettle(): void {
   for (const root of activeRoots()) {
+    if (root.leaveResting()) continue;
     const pending = root.activeTaskRuns().map((task) => task.name);
     const what = pending.length === 0 ? "its function waits for something that can never happen" : `these task runs can never end: ${pending.slice(0, 20).join(", ")}`;
     root.stop(new FailedRunError(`The flow can never settle: nothing is left in the event loop, and ${what}.`));

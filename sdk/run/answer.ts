@@ -1,8 +1,11 @@
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { cachedState } from "../../core/states/cached-state.ts";
 import { encodeReuse } from "../../core/records/encode.ts";
+import type { ItemsView } from "../../core/records/run-view.ts";
+import type { DecodedValue } from "../../journal/value-codec.ts";
 import type { CompletedState } from "../../core/states/run-state.ts";
-import { canonicalInputs, definitionKey, type Replay } from "./replay.ts";
+import { earlierItems, missingItem } from "./items/answer-items.ts";
+import { callKey, canonicalInputs, type Replay } from "./replay.ts";
 import type { TaskRun } from "./task-run.ts";
 import { enterTaskState, proposeForTask } from "./transition.ts";
 import { taskFacts } from "./task-facts.ts";
@@ -30,13 +33,13 @@ export function answerFromRecord(
   const { root, flow } = run;
   const stored = inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>);
   const callerPath = run.parent?.path ?? flow?.path ?? replay.pathOf(null);
-  const key = definitionKey(root.definitions.record(run.definition));
+  const key = callKey(root.definitions.record(run.definition), run.stream !== null);
   const { path, earlier } = replay.find(callerPath, key, canonicalInputs(stored, resumeKey ?? null));
   run.path = path;
   if (earlier === undefined) return replay.hasCalled(callerPath, key) ? otherInputs : newCall;
   run.continueFrom(earlier);
   const { state } = run;
-  const decoded = state.type === "COMPLETED" ? root.decode(state.result, replay.view) : null;
+  const decoded = state.type === "COMPLETED" ? decodeAnswer(run, state, replay, earlierItems(earlier, replay)) : null;
   const at = root.writer.tick();
   root.writer.write(at, encodeReuse(run.number, flow?.attempt ?? 1, site, decoded?.kind === "value"));
   if (state.type !== "COMPLETED" || decoded === null) {
@@ -47,6 +50,14 @@ export function answerFromRecord(
   }
   enterCached(run, state, at, decoded.value);
   return { kind: "answered" };
+}
+
+/** The result and, of a generator whose items are asked for one by one, all of those. */
+function decodeAnswer(run: TaskRun, state: CompletedState, replay: Replay, items: ItemsView | null): DecodedValue {
+  const reason = run.stream === null || items === null ? null : missingItem(run, items, replay);
+  if (reason !== null) return { kind: "missing", reason };
+  run.items = items;
+  return run.root.decode(state.result, replay.view);
 }
 
 function enterCached(run: TaskRun, completed: CompletedState, at: number, value: unknown): void {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Allowance } from "./allowance.ts";
 import { CancelledError } from "../../core/protocol/errors.ts";
 
 /**
@@ -10,6 +11,8 @@ export class Attempt {
   #controller: AbortController | null = null;
   #reason: unknown;
   #isOver = false;
+  /** Its timeout, which does not run while a generator waits to be asked for more. */
+  #allowance: Allowance | null = null;
 
   constructor(parent: Attempt | null) {
     this.#parent = parent;
@@ -37,6 +40,19 @@ export class Attempt {
   abort(reason: unknown): void {
     this.#reason ??= reason;
     this.#controller?.abort(reason);
+  }
+
+  limit(allowance: Allowance): void {
+    this.#allowance = allowance;
+  }
+
+  /** The function waits for whoever takes its items. */
+  rest(): void {
+    this.#allowance?.stop();
+  }
+
+  goOn(): void {
+    this.#allowance?.start();
   }
 
   end(): void {

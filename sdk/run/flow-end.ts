@@ -29,6 +29,7 @@ export function recordFlow(run: FlowRun): void {
       name: run.name,
       params: inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>),
       ...(run.tags.length === 0 ? {} : { tags: run.tags }),
+      ...(run.stream === null ? {} : { gen: 1 as const }),
       ...(parentRunId === undefined ? {} : { parentRun: parentRunId }),
     });
     enterFlowState(run, { type: "PENDING", name: "Pending", at: 0, message: null });

@@ -9,6 +9,7 @@ import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
+import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { RemotePlaces } from "./remote.ts";
 import { rootPath, type Replay } from "./replay.ts";
 import { RunList } from "./run-list.ts";
@@ -17,7 +18,7 @@ import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
 
 /** A flow run under way. What happens to it is decided in `run-flow.ts`. */
-export class FlowRun {
+export class FlowRun implements RestingPlace {
   readonly root: RootRun;
   readonly definition: FlowDefinition;
   /** The run in the parent flow that stands for this one; `null` for a root flow run. */
@@ -42,12 +43,16 @@ export class FlowRun {
   attemptNow: Attempt | null = null;
   /** What earlier attempts did, from the second one on. */
   replay: Replay | null = null;
+  /** Who takes the items of its generator one by one. */
+  stream: ItemStream | null = null;
   stop: ((reason: unknown) => void) | null = null;
   /** Whether the run around it has ended it, so that what its code still gives is dropped. */
   isDropped = false;
   #stateCount = 0;
   #ownData: StateData | null = null;
   #idle: (() => void)[] = [];
+  /** Generators of its pending runs that wait to be asked for more. */
+  readonly #resting = new Set<ItemStream>();
   #holds = 0;
   #failed: TaskRun[] = [];
 
@@ -143,13 +148,31 @@ export class FlowRun {
     until.then(release, release);
   }
 
-  /** Fulfils once no task run of this flow is under way, nor about to be. */
+  /** A generator run does nothing until somebody asks for more. */
+  rest(stream: ItemStream): void {
+    this.#resting.add(stream);
+    this.#wake();
+  }
+
+  wake(stream: ItemStream): void {
+    this.#resting.delete(stream);
+  }
+
+  /** Fulfils once no task run of this flow is under way, nor about to be. Generators that only rest are left. */
   async whenIdle(): Promise<void> {
-    while (this.pending.size > 0 || this.#holds > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    for (;;) {
+      while (this.#isBusy) await new Promise<void>((resolve) => this.#idle.push(resolve));
+      if (this.#resting.size === 0) return;
+      for (const stream of [...this.#resting]) stream.leave();
+    }
+  }
+
+  get #isBusy(): boolean {
+    return this.pending.size > this.#resting.size || this.#holds > 0;
   }
 
   #wake(): void {
-    if (this.pending.size > 0 || this.#holds > 0) return;
+    if (this.#isBusy) return;
     for (const callback of this.#idle.splice(0)) callback();
   }
 

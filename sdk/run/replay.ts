@@ -29,17 +29,18 @@ export class Replay {
   readonly #byPath = new Map<number, TaskRunView>();
   readonly #paths = new Map<number, number>();
   readonly #matched = new Set<number>();
+  readonly #keys = new Map<number, string>();
+  readonly #streamKeys = new Map<number, string>();
   #lastPath = rootPath;
   /** Callers and tasks of earlier calls, whatever their inputs; made when a call is new. */
   #called: ReadonlySet<string> | null = null;
 
   constructor(view: RunView) {
     this.view = view;
-    const keys = new Map<number, string>();
-    for (const definition of view.definitions.values()) keys.set(definition.def, definitionKey(definition));
     for (const run of [...view.taskRuns.values()].sort((a, b) => a.task - b.task)) {
-      const key = keys.get(run.def);
-      if (key === undefined) continue;
+      const definition = view.definitions.get(run.def);
+      if (definition === undefined) continue;
+      const key = this.#keyOf(run, definition);
       const path = this.#addPath(this.#alikeCalls(this.#callerPath(run), key, canonicalInputs(run.inputs, run.resumeKey)));
       this.#paths.set(run.task, path);
       this.#byPath.set(path, run);
@@ -107,9 +108,19 @@ export class Replay {
     const called = new Set<string>();
     for (const run of this.#byPath.values()) {
       const definition = this.view.definitions.get(run.def);
-      if (definition !== undefined) called.add(`${this.#callerPath(run)} ${definitionKey(definition)}`);
+      if (definition !== undefined) called.add(`${this.#callerPath(run)} ${this.#keyOf(run, definition)}`);
     }
     return called;
+  }
+
+  #keyOf(run: TaskRunView, definition: DefinitionRecord): string {
+    const isStream = run.items !== null || (run.childRun !== null && this.flowRunOf(run)?.items != null);
+    const keys = isStream ? this.#streamKeys : this.#keys;
+    const known = keys.get(run.def);
+    if (known !== undefined) return known;
+    const key = callKey(definition, isStream);
+    keys.set(run.def, key);
+    return key;
   }
 
   #callerPath(run: TaskRunView): number {
@@ -119,9 +130,12 @@ export class Replay {
   }
 }
 
-/** File and name: what makes two definitions the same across a restart. */
-export function definitionKey(definition: Pick<DefinitionRecord, "kind" | "file" | "name">): string {
-  return `${definition.kind} ${definition.file ?? ""} ${definition.name}`;
+/**
+ * File and name: what makes two definitions the same across a restart. A generator whose items are taken one by one is
+ * told from one whose items are gathered, since the record of the one cannot answer the other.
+ */
+export function callKey(definition: Pick<DefinitionRecord, "kind" | "file" | "name">, isStream: boolean): string {
+  return `${definition.kind} ${definition.file ?? ""} ${definition.name}${isStream ? " items" : ""}`;
 }
 
 /** Inputs as text that does not depend on the order of keys. A resume key stands for all of them. */

@@ -18,6 +18,7 @@ import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/
 import { contextStorage, type RunContext } from "./context.ts";
 import { sdkVersion } from "../version.ts";
 import { DefinitionTable } from "./definition-table.ts";
+import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { highest } from "./highest.ts";
 import type { OutsideArguments } from "./outside-arguments.ts";
@@ -61,7 +62,7 @@ export interface RunHome {
 /** Elements of a returned list or object that are known as its task's product. */
 const knownElements = 1_000;
 
-export class RootRun {
+export class RootRun implements RestingPlace {
   readonly id: string;
   readonly name: string;
   readonly parts: RootRunParts;
@@ -76,6 +77,8 @@ export class RootRun {
   readonly activeFlowRuns = new Set<FlowRun>();
   /** Task runs without a flow around them that have not ended; the others are with their flow runs. */
   readonly flowless = new RunList<TaskRun>();
+  /** Generators outside of any flow that wait to be asked for more. */
+  readonly #resting = new Set<ItemStream>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
   /** Set when the run's file cannot be written any more. */
@@ -101,6 +104,11 @@ export class RootRun {
     this.definitions = new DefinitionTable(parts.workspaceRoot, parts.earlier, (record) => this.write(record));
     this.#lastTask = highest(0, parts.earlier?.taskRuns.keys());
     this.#lastFlowRun = highest(-1, parts.earlier?.flowRuns.keys());
+  }
+
+  /** Tells an artifact or event of this run from all others, whichever process makes them. */
+  newToken(): string {
+    return this.parts.randomness.uuid().replaceAll("-", "").slice(0, 16);
   }
 
   get taskCount(): number {
@@ -211,6 +219,21 @@ export class RootRun {
     this.#stopReason = reason;
     for (const callback of this.#onStop) callback(reason);
     this.#onStop.clear();
+  }
+
+  rest(stream: ItemStream): void {
+    this.#resting.add(stream);
+  }
+
+  wake(stream: ItemStream): void {
+    this.#resting.delete(stream);
+  }
+
+  /** Ends what only waits to be asked for more, when nobody can ask any longer. False: there is none. */
+  leaveResting(): boolean {
+    const resting = [...this.#resting];
+    for (const stream of resting) stream.leave();
+    return resting.length > 0;
   }
 
   /** The run's file cannot be written: the run ends with the reason. */

@@ -21,6 +21,7 @@ import type { RunContext } from "./context.ts";
 import { dropPending } from "./drop.ts";
 import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from "./flow-end.ts";
 import type { FlowRun } from "./flow-run.ts";
+import { generatorBody } from "./items/generator-body.ts";
 import { callWithin, timedOut } from "./limits.ts";
 import { Replay } from "./replay.ts";
 import { endingOf, type Ending } from "./returned.ts";
@@ -129,14 +130,15 @@ async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunCon
 /** Calls the function once, in a context of its own, until it and its task runs are done or the run is stopped. */
 async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<Ending> {
   const { root } = run;
-  const { settings, fn } = run.definition;
+  const { settings, fn, isGenerator } = run.definition;
   const attempt = new Attempt(outer?.attempt ?? null);
   run.attemptNow = attempt;
   const context: RunContext = { root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints };
   await flowHooks(run, "onRunning", context);
+  const body = isGenerator ? generatorBody(fn, run.stream, attempt) : fn;
   const call = async (): Promise<unknown> => {
     try {
-      return await root.context.run(context, fn, ...args);
+      return await root.context.run(context, body, ...args);
     } finally {
       await run.whenIdle();
     }
@@ -212,7 +214,7 @@ async function retry(run: FlowRun, ending: Extract<Ending, { kind: "failed" }>):
   const fields = failureFields(ending.error, userErrorRecord(ending.error));
   const failed: FailedState = { type: "FAILED", name: ending.name, at: run.root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
-  const isHopeless = run.root.failure !== null;
+  const isHopeless = run.root.failure !== null || run.stream?.isTurnedDown === true;
   const decision = proposeForFlow(run, failed, isHopeless ? { ...flowFacts(run), retries: 0 } : flowFacts(run));
   if (decision.kind !== "reject" || decision.state.type !== "SCHEDULED") {
     run.root.log("error", `Flow run failed with ${describeFailure(failed)}`, run.about);

@@ -11,6 +11,10 @@ import type { CallPlace } from "./definition-table.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { endFlow, recordFlow } from "./flow-end.ts";
 import { FlowRun } from "./flow-run.ts";
+import { answerItems, forgetAnswer } from "./items/answer-items.ts";
+import { drain } from "./items/generate.ts";
+import { flowItems, taskItems } from "./items/item-source.ts";
+import { ItemStream } from "./items/item-stream.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
@@ -28,6 +32,8 @@ export interface FlowCall extends DependentCall {
   readonly definition: FlowDefinition;
   readonly site: CallPlace | null;
   readonly via: "call" | "submit";
+  /** Who takes the items of a generator one by one. */
+  readonly stream?: ItemStream;
 }
 
 /** A flow that is called outside of any run. Fulfils when it has ended. @throws ImportedNotRun */
@@ -38,16 +44,21 @@ export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
     state.hasRefusedCall = true;
     throw new ImportedNotRun(call.definition.name);
   }
-  return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null));
+  return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null), call.stream);
 }
 
-/** The same in a root run that is open already, as a runner's is. */
-export async function runRoot(root: RootRun, definition: FlowDefinition, args: readonly unknown[]): Promise<FlowRun> {
+/** The same in a root run that is open already, as a runner's is. A generator whose items nobody takes runs to its end. */
+export async function runRoot(root: RootRun, definition: FlowDefinition, args: readonly unknown[], taker?: ItemStream): Promise<FlowRun> {
   const run = new FlowRun({ root, definition, tracking: null, tags: [...new Set([...definition.settings.tags, ...ambientTags()])], number: 0, id: root.id, name: root.name });
   const earlier = root.parts.earlier?.flowRuns.get(0);
   if (earlier === undefined) root.nextFlowRun();
   else run.continueFrom(earlier);
+  const drained = taker === undefined && definition.isGenerator ? new ItemStream() : null;
+  run.stream = taker ?? drained;
+  if (run.stream !== null) run.stream.source = flowItems(run, run.stream);
+  if (drained !== null) void drain(drained);
   await runFlow(run, args, earlier === undefined ? "first" : "again", undefined);
+  drained?.finish(undefined);
   return run;
 }
 
@@ -66,6 +77,7 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
     number: 0,
     state: { type: "PENDING", name: "Pending", at: 0, message: null },
   });
+  tracking.stream = call.stream ?? null;
   if (!isReplayed) numberRun(tracking);
   tracking.holder.add(tracking);
   const slots = call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null;
@@ -89,6 +101,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   const site = root.definitions.site(call.site);
   const replay = tracking.flow?.replay ?? null;
   const child = createChild(tracking, call.definition, context);
+  child.stream = tracking.stream;
   // On a replay its number is known only once its inputs are.
   if (isDependent(first) && replay === null) writeChild(child, tracking, first, undefined, site);
   const prepared: PreparedCall = isDependent(first) ? await prepareCall(tracking, call, first) : { kind: "ready", args: call.args, scan: first };
@@ -102,7 +115,8 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
   const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
-  if (answer.kind === "answered") return await root.written();
+  if (answer.kind === "answered" && !(await isAskedForMore(tracking))) return await root.written();
+  if (tracking.isDropped) return;
   if (tracking.isRecorded && answer.kind === "new") writeKnownChild(child, tracking, prepared.scan, inputs);
   else if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
   else if (replay !== null) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
@@ -112,7 +126,17 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
     endFlowIn(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
     return await root.written();
   }
+  if (child.stream !== null) child.stream.source = flowItems(child, child.stream);
   await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
+}
+
+/** Gives the items of a child flow that has completed before. True: it was left early then, and now is not. */
+async function isAskedForMore(tracking: TaskRun): Promise<boolean> {
+  if (tracking.stream === null) return false;
+  tracking.stream.source = taskItems(tracking, tracking.stream);
+  if ((await answerItems(tracking)) === "told") return false;
+  forgetAnswer(tracking);
+  return true;
 }
 
 /** A child that could not be called: it would have waited for itself. */
@@ -143,6 +167,7 @@ function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, input
     params: inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>),
     task: tracking.number,
     ...(child.tags.length === 0 ? {} : { tags: child.tags }),
+    ...(child.stream === null ? {} : { gen: 1 as const }),
   });
 }
 

@@ -10,6 +10,8 @@ import type { Slots, Waiter } from "../runners/slots.ts";
 import type { Remote, RemotePlaces } from "./remote.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
+import { answerItems, forgetAnswer } from "./items/answer-items.ts";
+import { taskItems } from "./items/item-source.ts";
 import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type Answer } from "./answer.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
@@ -76,7 +78,7 @@ function refuseWhileImporting({ definition }: TaskCall): void {
 /** Before its first record. */
 const unborn: RunState = { type: "PENDING", name: "Pending", at: 0, message: null };
 
-function createRun({ definition }: TaskCall, context: RunContext | undefined, root: TaskRun["root"]): TaskRun {
+function createRun({ definition, stream }: TaskCall, context: RunContext | undefined, root: TaskRun["root"]): TaskRun {
   const around = context?.tags ?? ambientTags();
   const run = new TaskRun({
     root,
@@ -87,6 +89,7 @@ function createRun({ definition }: TaskCall, context: RunContext | undefined, ro
     number: 0,
     state: unborn,
   });
+  if (stream !== undefined) run.stream = stream;
   if (run.flow === null || run.flow.replay === null) numberRun(run);
   run.holder.add(run);
   return run;
@@ -124,13 +127,23 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
     if (!run.isRecorded) writePending(run, bareParts(start, edges));
     return failTask(run, error);
   }
-  if (answer.kind === "answered") finishTask(run);
+  if (run.stream !== null) run.stream.source = taskItems(run, run.stream);
+  if (answer.kind === "answered") void answerCall(start, parts);
   else {
     const described = answer.kind === "new" && answer.why !== undefined ? { ...parts, why: answer.why } : parts;
     const again = answer.kind === "again" ? answer.why : null;
     if (workers === null && (slots === null || slots.tryTake())) enterRunning(start, described, again);
     else waitForPlace(start, described, again);
   }
+}
+
+/** A generator's items are given again as they are asked for; a wish for more than it was left with makes it run once more. */
+async function answerCall(start: Start, parts: TaskRecordParts): Promise<void> {
+  const { run } = start;
+  if (run.stream === null || (await answerItems(run)) === "told") return finishTask(run);
+  if (run.isDropped) return;
+  run.stream.source = taskItems(run, run.stream);
+  enterRunning(start, parts, forgetAnswer(run));
 }
 
 function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskRecordParts {

@@ -17,6 +17,7 @@ import { taskRunInfo } from "./info.ts";
 import { Attempt } from "./attempt.ts";
 import { TaskContext, type RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
+import { generatorBody } from "./items/generator-body.ts";
 import { callWithin, timedOut } from "./limits.ts";
 import { WorkerLost, type Remote } from "./remote.ts";
 import { endingOf, plainEnding, type Ending } from "./returned.ts";
@@ -34,7 +35,7 @@ export function beginAttempts(run: TaskRun, definition: TaskDefinition, context:
 
 async function runAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined): Promise<void> {
   const { root, args } = run;
-  const { settings, fn } = definition;
+  const { settings, fn, isGenerator } = definition;
   for (;;) {
     if (run.isDropped) return;
     run.attempt += 1;
@@ -42,14 +43,15 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     run.attemptNow = attempt;
     const inner = new TaskContext(run, attempt, context?.tags ?? [], settings.logPrints);
     if (settings.hooks.onRunning.length > 0) await taskHooks(run, settings.hooks.onRunning, inner);
+    const body = isGenerator ? generatorBody(fn, run.stream, attempt) : fn;
     let ending: Ending;
     try {
       if (run.remote === null) {
         // In this frame rather than one of its own: every promise between a task and its function is paid 100,000 times.
         const value: unknown =
           settings.timeoutMs === 0
-            ? await root.context.run(inner, fn, ...args)
-            : await callWithin(root.clock, settings.timeoutMs, attempt, () => root.context.run(inner, fn, ...args));
+            ? await root.context.run(inner, body, ...args)
+            : await callWithin(root.clock, settings.timeoutMs, attempt, () => root.context.run(inner, body, ...args));
         ending = plainEnding(value) ?? (await endingOf(value));
       } else ending = await remoteEnding(run.remote, inner, args, settings.timeoutMs);
     } catch (error) {
@@ -94,7 +96,7 @@ async function fail(run: TaskRun, definition: TaskDefinition, ending: Extract<En
   const isWorkerLost = ending.kind === "crashed";
   const failed: FailedState | CrashedState = { type: isWorkerLost ? "CRASHED" : "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
-  const mayRetry = root.cancelReason === null && run.remote?.isGone !== true && hasRetriesLeft(taskFacts(run, false));
+  const mayRetry = root.cancelReason === null && run.remote?.isGone !== true && run.stream?.isTurnedDown !== true && hasRetriesLeft(taskFacts(run, false));
   const delayMs = mayRetry && (await isWanted(run, definition, ending.error, failed, data)) ? askDelay(run, definition) : null;
   const isRetriable = delayMs !== null;
   if (run.isDropped) return true;

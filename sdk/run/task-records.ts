@@ -78,6 +78,7 @@ function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child, why }:
       key: resumeKey,
       child,
       why,
+      gen: run.stream === null || run.child !== null ? undefined : 1,
       s,
     },
     inputs,

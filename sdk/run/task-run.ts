@@ -1,13 +1,14 @@
 import { toIso } from "../../core/base/clock.ts";
 import { taskRunId } from "../../core/records/run-ids.ts";
 import { advanceTimes, initialTimes, timesOf, timesOfBegin, type RunTimes } from "../../core/rules/bookkeeping.ts";
-import type { TaskRunView } from "../../core/records/run-view.ts";
+import type { ItemsView, TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import type { FlowRun } from "./flow-run.ts";
+import type { ItemStream } from "./items/item-stream.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
 import type { Listed, RunList } from "./run-list.ts";
@@ -46,6 +47,10 @@ export class TaskRun implements Listed {
   attempt = 0;
   /** Path of this call, while its flow is replayed. */
   path = rootPath;
+  /** What it gave in an earlier attempt of its flow, when that is the answer now. */
+  items: ItemsView | null = null;
+  /** Who takes the items of its generator one by one. */
+  stream: ItemStream | null = null;
   /** The slots of which it holds one. */
   slots: Slots | null = null;
   /** Where its function is called; `null`: in this process. */

@@ -13,6 +13,7 @@ export async function recordImportCrash(task: RunnerTask, error: unknown): Promi
     kind: "flow",
     name: request.flow ?? request.flowName,
     fn: () => undefined,
+    isGenerator: false,
     position: request.module === null ? null : { file: request.module, line: 1, column: 1 },
     settings: readFlowOptions({}),
     options: {},

@@ -43,7 +43,11 @@ export class JobHome implements RunHome {
   }
 
   start(given: HomeCall, context: RunContext): TaskFuture {
-    const { definition, args, after, via, site } = given;
+    const { definition, args, after, via, site, stream } = given;
+    if (stream !== undefined) {
+      const { kind, name } = definition;
+      throw new DefinitionError(`The items of the generator ${kind} "${name}" cannot be taken one by one in a worker: gather them with await ${name}.submit(…), or go through them in the flow.`);
+    }
     const address = addressOf(definition);
     if (address === undefined) throw new DefinitionError(`${definition.name} is made inside of a function, so that the flow's process does not know it: make it at the top level of a module.`);
     this.#lastCall += 1;

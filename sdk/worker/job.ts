@@ -8,6 +8,7 @@ import { CancelledError } from "../../core/protocol/errors.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { Attempt } from "../run/attempt.ts";
 import { contextStorage, TaskContext } from "../run/context.ts";
+import { generatorBody } from "../run/items/generator-body.ts";
 import { resolveArguments } from "../run/resolve-arguments.ts";
 import { endingOf } from "../run/returned.ts";
 import type { RootRun } from "../run/root-run.ts";
@@ -113,14 +114,15 @@ class Job {
 
   async #ending(call: number, facts: CallFacts, given: CallArguments, attempt: Attempt): Promise<CallEnding> {
     const nested = this.#home.callOf(call);
-    const { name, fn } = nested?.definition ?? this.#definition;
+    const { name, fn, isGenerator } = nested?.definition ?? this.#definition;
+    const body = isGenerator ? generatorBody(fn, null, attempt) : fn;
     try {
       const args = given.kind === "given" ? (unpack(given.values) as readonly unknown[]) : await resolveArguments(nested?.args ?? [], null);
       const flow = facts.flow === null ? null : mirrorFlow(this.#root, facts.flow);
       const task = mirrorTask(this.#root, flow, nested?.definition ?? this.#definition, facts.task, args);
       this.#home.enter(task, call);
       const context = new TaskContext(task, attempt, facts.tags, facts.logPrints);
-      const value: unknown = await contextStorage().run(context, fn, ...args);
+      const value: unknown = await contextStorage().run(context, body, ...args);
       const ending = await endingOf(value);
       this.#home.keep(call, ending.kind === "completed" ? ending.value : ending.error);
       return describeEnding(ending, name, nested !== undefined);

@@ -54,7 +54,7 @@ const parametersOfRuns = new Map<string, Readonly<Record<string, unknown>>>();
 export function mirrorFlow(root: RootRun, facts: FlowFacts): FlowRun {
   // The other side has made it from the parameters by name.
   if (facts.parameters !== null) parametersOfRuns.set(facts.id, unpack(facts.parameters) as Readonly<Record<string, unknown>>);
-  const definition: FlowDefinition = { kind: "flow", name: facts.flowName, fn: () => undefined, position: null, settings: readFlowOptions({}), options: {} };
+  const definition: FlowDefinition = { kind: "flow", name: facts.flowName, fn: () => undefined, isGenerator: false, position: null, settings: readFlowOptions({}), options: {} };
   const tracking = facts.trackingTask === null ? null : numbered(root, definition, facts.trackingTask);
   const { number, id, name, tags } = facts;
   const run = new MirroredFlowRun({ root, definition, tracking, tags, number, id, name }, parametersOfRuns.get(id) ?? {});

@@ -37,6 +37,72 @@ describe("Task timeouts and crashes", () => {
   });
 });
 
+describe("Timeouts of generator tasks", () => {
+  /** The items that were given, and the name of the error that ended them. */
+  async function collect(items: AsyncIterable<unknown>, pause?: () => Promise<void>): Promise<readonly unknown[]> {
+    const seen: unknown[] = [];
+    try {
+      for await (const item of items) {
+        seen.push(item);
+        await pause?.();
+      }
+    } catch (error) {
+      seen.push(error instanceof Error ? error.message : error);
+    }
+    return seen;
+  }
+
+  test("TT09 whoever takes the items of a generator gets those before its timeout, then the error", async ({ engine }) => {
+    const gives = task({ name: "gives", timeout: "1s" }, async function* () {
+      yield 1;
+      await sleep("2s");
+      yield 2;
+    });
+    const run = await engine.run(flow(async () => await collect(gives())));
+    expect([run.result, taskStates(run)]).toEqual([[1, 'Task run of "gives" timed out after 1 second(s)'], [["gives-0", ["Pending", "Running", "TimedOut"]]]]);
+  });
+
+  test("the time between an item and the next request does not count", async ({ engine }) => {
+    const gives = task({ name: "gives", timeout: "2s" }, async function* () {
+      yield 1;
+      await sleep("1.5s");
+      yield 2;
+      await sleep("1s");
+      yield 3;
+    });
+    const run = await engine.run(flow(async () => await collect(gives(), async () => await sleep("1m"))));
+    expect(run.result).toEqual([1, 2, 'Task run of "gives" timed out after 2 second(s)']);
+  });
+
+  test("an attempt that timed out gives nothing more, and the next answers the request", async ({ engine }) => {
+    const late = gate();
+    const gives = task({ name: "gives", timeout: "1s", retries: 1 }, async function* () {
+      const { attempt } = taskRunNow();
+      yield `item 1 of attempt ${attempt}`;
+      if (attempt === 1) {
+        await late.opened;
+        yield "late";
+      }
+      late.open();
+      await Promise.resolve();
+      yield `item 2 of attempt ${attempt}`;
+    });
+    const run = await engine.run(flow(async () => await collect(gives())));
+    expect(run.result).toEqual(["item 1 of attempt 1", "item 1 of attempt 2", "item 2 of attempt 2"]);
+    expect(taskStates(run)).toEqual([["gives-0", ["Pending", "Running", "Retrying", "Completed"]]]);
+  });
+
+  test("a generator flow times out as well", async ({ engine }) => {
+    const gives = flow({ name: "gives", timeout: "1s" }, async function* () {
+      yield 1;
+      await sleep("2s");
+      yield 2;
+    });
+    const run = await engine.run(flow(async () => await collect(gives())));
+    expect(run.result).toEqual([1, "Flow run exceeded timeout of 1 second(s)"]);
+  });
+});
+
 describe("Task timeouts: neighbours", () => {
   test("a timeout is retried like a failure", async ({ engine }) => {
     const slow = task({ name: "slow", timeout: "1s", retries: 1 }, async () => {

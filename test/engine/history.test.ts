@@ -158,7 +158,7 @@ test("what a resume did not call again is marked as superseded, child flow runs 
 test("every column that the tables have is described", async () => {
   const documentation = readFileSync(new URL("../../docs/sql.md", import.meta.url), "utf8");
   const engine = openEngine(makeWorkspace());
-  for (const table of ["flow_runs", "task_runs", "artifacts"]) {
+  for (const table of ["flow_runs", "task_runs", "artifacts", "events"]) {
     const section = documentation.split(`## \`${table}\``)[1]?.split("\n## ")[0] ?? "";
     const { columns } = await engine.query(`SELECT * FROM ${table}`);
     expect(columns.filter((column) => !section.includes(`\`${column}\``)), table).toEqual([]);

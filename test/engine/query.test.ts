@@ -47,7 +47,7 @@ test("artifacts are a table too", async () => {
 
 test("a query that would write, or that SQLite refuses, is a usage error that lists the tables", async () => {
   const engine = makeHistory();
-  const hint = expect.stringContaining("flow_runs, task_runs, artifacts") as string;
+  const hint = expect.stringContaining("flow_runs, task_runs, artifacts, events") as string;
   for (const [sql, message] of [
     ["delete from flow_runs", /one SELECT/],
     ["/* select */ pragma query_only = off", /one SELECT/],
@@ -66,6 +66,6 @@ test("a column that is not there is answered with those of the tables in the que
   await expect(makeHistory().query("select nope from artifacts")).rejects.toMatchObject({
     code: "MILLRACE_USAGE",
     message: "The query failed: no such column: nope.",
-    hint: "artifacts has id, root_run_id, flow_run_id, task_run_id, key, type, data, description.",
+    hint: "artifacts has id, root_run_id, flow_run_id, task_run_id, key, type, data, description, created_time, updated_time, superseded.",
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeBody, encodeDone, encodeReuse, encodeStart, encodeStored, encodeTaskRun, encodeTaskSet, RecordEncoder } from "../../core/records/encode.ts";
+import { encodeBody, encodeDone, encodeItem, encodeReuse, encodeStart, encodeStored, encodeTaskRun, encodeTaskSet, RecordEncoder } from "../../core/records/encode.ts";
 import { parseLine } from "../../core/records/parse.ts";
 import type { RunRecord } from "../../core/records/run-record.ts";
 import { bodyOf, legalRuns } from "./legal-run.ts";
@@ -16,6 +16,9 @@ function body(record: RunRecord): string {
       return encodeStart(record.task);
     case "done":
       return encodeDone(record.task, record.r === undefined ? undefined : encodeStored(record.r));
+    case "item":
+      if (record.left === 1) return encodeBody(bodyOf(record));
+      return encodeItem("task", record.task ?? 0, record.v === undefined ? undefined : encodeStored(record.v));
     case "reuse":
       return encodeReuse(record.task, record.attempt, record.site, record.c === 1);
     case "set": {
@@ -45,7 +48,7 @@ test("every kind of record is read as it was written", () => {
 
 test("the runs tried here have records of every kind", () => {
   const kinds = new Set(fc.sample(legalRuns, { numRuns: 300, seed: 1 }).flat().map((record) => record.k));
-  expect([...kinds].sort()).toEqual(["attempt", "closed", "def", "done", "flow", "held", "open", "reuse", "set", "site", "start", "state", "superseded", "task"]);
+  expect([...kinds].sort()).toEqual(["artifact", "artifactSet", "attempt", "closed", "def", "done", "event", "flow", "held", "item", "open", "reuse", "set", "site", "start", "state", "superseded", "task"]);
 });
 
 test("a time is written in all its digits, whatever second and fraction it has", () => {

@@ -20,15 +20,17 @@ const values: fc.Arbitrary<StoredValue> = fc.oneof(
 
 type Step =
   | { readonly kind: "task"; readonly text: string; readonly value: StoredValue; readonly isStarted: boolean; readonly isPlain: boolean }
-  | { readonly kind: "start" | "done" | "fail" | "retry" | "set"; readonly pick: number; readonly text: string; readonly value: StoredValue }
+  | { readonly kind: "start" | "done" | "fail" | "retry" | "set" | "item"; readonly pick: number; readonly text: string; readonly value: StoredValue }
   | { readonly kind: "child"; readonly text: string }
-  | { readonly kind: "attempt" | "takeOver" | "hold" | "close" };
+  | { readonly kind: "attempt" | "takeOver" | "hold" | "close" }
+  | { readonly kind: "artifact" | "event"; readonly text: string; readonly value: StoredValue };
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("task" as const), text: texts, value: values, isStarted: fc.boolean(), isPlain: fc.boolean() }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("start", "done", "fail", "retry", "set"), pick: fc.nat(50), text: texts, value: values }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("start", "done", "fail", "retry", "set", "item"), pick: fc.nat(50), text: texts, value: values }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("child" as const), text: texts }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("attempt", "takeOver", "hold", "close") }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("artifact", "event"), text: texts, value: values }) },
 );
 
 /** The records of a run as its owners, one or several, may have written them. */
@@ -49,6 +51,8 @@ class History {
   #attempt = 1;
   #lastFlowRun = 0;
   #isClosed = false;
+  #lastEvent = 0;
+  #artifactSteps = 0;
 
   constructor() {
     this.#open();
@@ -73,6 +77,11 @@ class History {
         return this.#open();
       case "hold":
         return this.#write({ k: "held", from: this.#at, to: this.#at + 5 });
+      case "artifact":
+        return this.#addArtifact(step.text, step.value);
+      case "event":
+        this.#lastEvent += 1;
+        return this.#write({ k: "event", event: `e${this.#lastEvent}`, name: step.text, resource: { id: step.text }, payload: step.value, run: 0 });
       case "close":
         return this.#close();
       default:
@@ -88,10 +97,18 @@ class History {
   #addTask({ text, value, isStarted, isPlain }: Extract<Step, { kind: "task" }>): void {
     const task = this.#tasks.size + 1;
     if (task % 5 === 1) this.#write({ k: "site", site: task, position: `flows.ts:${task}:1` });
-    const more = isPlain ? {} : { name: text, in: { [text]: value }, tags: [text], key: text, why: text };
+    const more = isPlain ? {} : { name: text, in: { [text]: value }, tags: [text], key: text, why: text, gen: 1 as const };
     const dependencies = !isPlain && task > 1 ? { dep: [[task - 1, "future", text] as const] } : {};
     this.#write({ k: "task", task, def: 2, no: task - 1, run: 0, ...more, ...dependencies, ...(isStarted ? { s: 1 } : {}) });
     this.#tasks.set(task, isStarted ? "running" : "pending");
+  }
+
+  /** Every other time an earlier one is changed. */
+  #addArtifact(text: string, value: StoredValue): void {
+    this.#artifactSteps += 1;
+    const artifact = `a${Math.ceil(this.#artifactSteps / 2)}`;
+    if (this.#artifactSteps % 2 === 0) return this.#write({ k: "artifactSet", artifact, data: value, description: text });
+    this.#write({ k: "artifact", artifact, type: "markdown", key: text, data: value, ...(this.#tasks.size === 0 ? {} : { task: 1 }), run: 0 });
   }
 
   #addChild(text: string): void {
@@ -105,11 +122,12 @@ class History {
     this.#tasks.set(task, "completed");
   }
 
-  #moveTask(kind: "start" | "done" | "fail" | "retry" | "set", pick: number, { text, value }: { text: string; value: StoredValue }): void {
-    const needed = ({ start: "pending", set: "pending", done: "running", fail: "running", retry: "running" } as const)[kind];
+  #moveTask(kind: "start" | "done" | "fail" | "retry" | "set" | "item", pick: number, { text, value }: { text: string; value: StoredValue }): void {
+    const needed = ({ start: "pending", set: "pending", done: "running", fail: "running", retry: "running", item: "running" } as const)[kind];
     const candidates = [...this.#tasks].filter(([, condition]) => condition === needed);
     const [task] = candidates[pick % Math.max(1, candidates.length)] ?? [];
     if (task === undefined) return;
+    if (kind === "item") return this.#write(text === "" ? { k: "item", task, left: 1 } : { k: "item", task, v: value });
     if (kind === "set") return this.#write({ k: "set", task, name: text, in: { [text]: value } });
     if (kind === "start") this.#write({ k: "start", task });
     else if (kind === "done") this.#write(text === "" ? { k: "done", task } : { k: "done", task, r: value });

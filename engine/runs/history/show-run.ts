@@ -1,5 +1,5 @@
-import type { FlowRunDocument, LogDocument, RunDocument } from "../../../core/protocol/run-document.ts";
-import { toLogDocument, toRunDocument } from "../../../core/protocol/to-document.ts";
+import type { EventDocument, FlowRunDocument, LogDocument, RunDocument } from "../../../core/protocol/run-document.ts";
+import { toEventDocument, toLogDocument, toRunDocument } from "../../../core/protocol/to-document.ts";
 import { runPaths } from "../../../journal/run-paths.ts";
 import { LogTail } from "../log-tail.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -15,9 +15,12 @@ export async function showRun(context: RunsContext, place: RunDirectory): Promis
   return documentOf(place, standing, await inferEdges(context, standing.view));
 }
 
-/** The same, but for what the sources add to it. */
-export async function readRunDocument(context: RunsContext, place: RunDirectory): Promise<RunDocument> {
-  return documentOf(place, await readStanding(context, place), new Map());
+/** The same, but for what the sources add to it, and with what the JSON of a run has no place for. */
+export async function readForQuery(context: RunsContext, place: RunDirectory): Promise<{ readonly document: RunDocument; readonly events: readonly EventDocument[] }> {
+  const standing = await readStanding(context, place);
+  const { view } = standing;
+  const showValue = valuesOf(place.directory, view);
+  return { document: documentOf(place, standing, new Map()), events: view.events.map((event) => toEventDocument({ view, showValue }, event)) };
 }
 
 /** The same as a line of a list, all of its states included. */

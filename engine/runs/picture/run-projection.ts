@@ -5,7 +5,8 @@
 import type { PictureDelta, RunPicture } from "../../../core/protocol/run-picture.ts";
 import type { RunFailure, RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { RunRequest } from "../../../core/protocol/run-request.ts";
-import { currentState, type TouchedRuns } from "../../../core/records/fold.ts";
+import { currentState } from "../../../core/records/fold.ts";
+import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../../core/records/run-view.ts";
 import { timesOf } from "../../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../../core/states/run-state.ts";

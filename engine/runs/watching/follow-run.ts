@@ -1,4 +1,4 @@
-import type { TouchedRuns } from "../../../core/records/fold.ts";
+import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
 import { readOwner } from "../../../journal/owner-file.ts";
 import { readStanding, type StandingRun } from "../history/read-standing.ts";
 import type { RunDirectory } from "../history/run-directories.ts";

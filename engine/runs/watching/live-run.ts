@@ -1,6 +1,6 @@
 import type { PictureDelta, RunPicture } from "../../../core/protocol/run-picture.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
-import type { TouchedRuns } from "../../../core/records/fold.ts";
+import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
 import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
 import { runPaths } from "../../../journal/run-paths.ts";

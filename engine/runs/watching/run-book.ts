@@ -7,7 +7,7 @@
  */
 import { RunNotFoundError } from "../../../core/protocol/errors.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
-import type { TouchedRuns } from "../../../core/records/fold.ts";
+import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
 import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
 import type { ActiveRun } from "../active-run.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type PictureDelta, type RunPicture, supersededFlag, taskField, taskRunName } from "../../../core/protocol/run-picture.ts";
-import { currentState, RunFold, type TouchedRuns } from "../../../core/records/fold.ts";
+import { currentState, RunFold } from "../../../core/records/fold.ts";
+import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
 import type { RunRecord } from "../../../core/records/run-record.ts";
 import { RunProjection } from "../../../engine/runs/picture/run-projection.ts";
 import { legalRuns, rootId } from "../../records/legal-run.ts";
