@@ -5,6 +5,9 @@
  */
 import type { Context, Output, Subscription } from "./context.ts";
 
+/** How long what a command has left behind may keep its process, in milliseconds. */
+const lingerMs = 200;
+
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -26,9 +29,16 @@ async function main(): Promise<void> {
   await leave(context, await runCommandLine(context, args));
 }
 
+/**
+ * Lets the process end by itself. `process.exit` waits for the threads on which V8 compiles, and for ever if one of them
+ * waits for the main thread to collect garbage: https://github.com/nodejs/node/issues/54918, seen with Node 24.21. An end
+ * without it takes V8 down first, which lets go of them.
+ */
 async function leave(context: Context, code: number): Promise<void> {
   await Promise.all([context.stdout.drained(), context.stderr.drained()]);
-  process.exit(code);
+  process.exitCode = code;
+  // Fires only where something is left that keeps the process.
+  setTimeout(() => process.exit(code), lingerMs).unref();
 }
 
 function createContext(): Context {

@@ -10,11 +10,14 @@ export interface QueryAnswer {
 
 const hint = `The tables are ${tableNames.join(", ")}; "select name from pragma_table_info('flow_runs')" lists the columns of one.`;
 
-/** Answers one statement that reads. @throws UsageError for any other, and with SQLite's own text where it errs. */
+/** Looks at the first word, before anything is loaded for the query. @throws UsageError for a statement that does not read */
+export function checkReads(sql: string): void {
+  if (/^\s*(?:select|with|values|explain)\b/i.test(withoutComments(sql))) return;
+  throw new UsageError("A query reads: one SELECT, WITH, VALUES or EXPLAIN statement is expected.", hint);
+}
+
+/** Answers one statement that `checkReads` let pass. @throws UsageError for one that writes, and with SQLite's own text where it errs. */
 export function answerQuery(database: Database, sql: string): QueryAnswer {
-  if (!/^\s*(?:select|with|values|explain)\b/i.test(withoutComments(sql))) {
-    throw new UsageError("A query reads: one SELECT, WITH, VALUES or EXPLAIN statement is expected.", hint);
-  }
   // A statement that reads by its first word may still write: WITH … DELETE.
   database.run("PRAGMA query_only = ON");
   try {
