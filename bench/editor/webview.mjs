@@ -11,6 +11,8 @@ import { packageDirectory } from "../lib/paths.mjs";
 import { median, report, sleep } from "./engine.mjs";
 
 const samples = Number(process.argv[2] ?? 3);
+/** The screen's: between two frames there is never less, however little work is in them. */
+const periodMs = 1_000 / 60;
 process.chdir(packageDirectory);
 const require = createRequire(join(packageDirectory, "package.json"));
 const { build } = require("esbuild");
@@ -111,10 +113,10 @@ async function measureOpen() {
   report("open a run of 10,000 tasks → full picture", "≤ 300 ms", times, "ms");
 }
 
-/** A zoom or a pan in every frame, for three seconds. */
+/** A zoom or a pan in every frame, for three seconds. A frame that comes later than one and a half periods has dropped one. */
 async function measureFrames(name) {
   const work = [];
-  const between = [];
+  const dropped = [];
   for (let sample = 0; sample < samples; sample += 1) {
     const page = await openPage("large");
     await page.locator(".run-row", { hasText: name }).click();
@@ -155,11 +157,11 @@ async function measureFrames(name) {
         }),
     );
     work.push(percentile(times.busy, 0.95));
-    between.push(percentile(times.between, 0.95));
+    dropped.push((times.between.filter((ms) => ms > 1.5 * periodMs).length / times.between.length) * 100);
     await page.context().close();
   }
   report(`zoom and pan 10,000 bars, ${name}: work in a frame, p95`, "≤ 16.7 ms", work, "ms");
-  report(`the same: from frame to frame, p95`, "≤ 16.7 ms", between, "ms");
+  report("the same: frames that came later than 1.5 periods of 60 Hz", "≤ 5 %", dropped, "%");
 }
 
 /** 10,000 tasks that begin and end in 27 seconds, told of ten times a second, as the engine tells of them. */
