@@ -1,9 +1,11 @@
 /** The three lenses of a flow. Their number never changes, so that no line jumps; only their texts do. */
 import { formatDuration } from "../base/duration.ts";
+import type { EngineLink } from "../protocol/engine-link.ts";
 import type { FlowEntry } from "../protocol/flow-entry.ts";
 import type { RunSummary } from "../protocol/run-summary.ts";
 import type { EngineStatus } from "../protocol/view-api.ts";
 import { isFinalType } from "../states/state-type.ts";
+import type { LensSettings } from "./settings.ts";
 import { ageOf, durationMs, lookOf, progressOf, stateWords } from "./run-look.ts";
 
 export interface LensText {
@@ -23,6 +25,30 @@ export interface LensFacts {
   readonly isTrusted: boolean;
   readonly status: EngineStatus;
   readonly nowUs: number;
+}
+
+/** A lens in its place: line and column count from 1. */
+export interface PlacedLens extends Pick<LensText, "title" | "tooltip" | "command"> {
+  readonly line: number;
+  readonly column: number;
+  /** The command's argument. */
+  readonly reference: { readonly folder: string; readonly flowId: string } | { readonly folder: string; readonly runId: string };
+}
+
+/** All lenses of a file, which is relative to the engine's folder. */
+export function lensesOf(
+  engine: Pick<EngineLink, "uri" | "mirror" | "status" | "isOrdered">,
+  file: string,
+  { shown, isTrusted, nowUs }: { readonly shown: LensSettings; readonly isTrusted: boolean; readonly nowUs: number },
+): readonly PlacedLens[] {
+  return engine.mirror.flowsOf(file).flatMap((flow) => {
+    const run = engine.mirror.lastRuns.get(flow.id);
+    const texts = lensTexts({ flow, run, isOrdered: engine.isOrdered(flow.id), isTrusted, status: engine.status, nowUs });
+    return texts.filter(({ kind }) => shown[kind]).map(({ title, tooltip, command, on }) => {
+      const reference = { folder: engine.uri, ...(on === "run" && run !== undefined ? { runId: run.id } : { flowId: flow.id }) };
+      return { line: flow.line, column: flow.column, title, tooltip, command, reference };
+    });
+  });
 }
 
 export function lensTexts(facts: LensFacts): readonly [LensText, LensText, LensText] {

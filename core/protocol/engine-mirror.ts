@@ -16,6 +16,12 @@ export interface MirrorChange {
 /** What is kept from session to session, so that the first lenses need no engine. */
 export type Remembered = Pick<EngineSnapshot, "flows" | "lastRuns">;
 
+/** What an edit replaced, counted from 0 as editors do. */
+export interface EditedRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number };
+}
+
 const wholeChange: MirrorChange = { isWhole: true, files: [], runs: [], removedRuns: [] };
 
 export class EngineMirror {
@@ -110,10 +116,12 @@ export class EngineMirror {
     return [...this.runs.values()].filter(({ state }) => !isFinalType(state.type));
   }
 
-  /** Moves the flows below a line that was edited, until the engine has read the text and says where they are. */
-  shiftLines(file: string, belowLine: number, by: number): void {
+  /** Moves the flows below an edit that replaced a range by a text, until the engine has read the text and says where they are. */
+  edited(file: string, { start, end }: EditedRange, text: string): void {
     const flows = this.#flows.get(file);
+    const by = text.split("\n").length - 1 - (end.line - start.line);
     if (flows === undefined || by === 0) return;
+    const belowLine = start.character === 0 ? start.line : start.line + 1;
     const shift = (line: number): number => (line > belowLine ? line + by : line);
     const shifted = flows.map((flow) => ({ ...flow, line: shift(flow.line), firstLine: shift(flow.firstLine), lastLine: shift(flow.lastLine) }));
     this.#flows.set(file, shifted);

@@ -90,13 +90,15 @@ test("a last run that the new engine does not know is gone when it has looked at
   expect([...mirror.lastRuns].map(([flow, { id }]) => [flow, id])).toEqual([["flows/load.ts#load", "older"]]);
 });
 
-test("an edit above a flow moves it, one below does not", () => {
+test("an edit above a flow moves it up and down, one below does not", () => {
   const mirror = new EngineMirror();
   mirror.replace(makeSnapshot());
-  mirror.shiftLines("flows/load.ts", 3, 2);
+  mirror.edited("flows/load.ts", { start: { line: 3, character: 0 }, end: { line: 3 } }, "\n\n");
   expect(mirror.flowAt("flows/load.ts", 22)?.name).toBe("load");
-  mirror.shiftLines("flows/load.ts", 40, 5);
+  mirror.edited("flows/load.ts", { start: { line: 40, character: 2 }, end: { line: 40 } }, "\n\n\n");
   expect(mirror.flowsOf("flows/load.ts")[0]?.line).toBe(12);
+  mirror.edited("flows/load.ts", { start: { line: 2, character: 5 }, end: { line: 4 } }, "x");
+  expect(mirror.flowsOf("flows/load.ts")[0]?.line).toBe(10);
 });
 
 test("a remembered run that has ended meanwhile is shown as ended before its flow's file has been read again", () => {
