@@ -84,7 +84,7 @@ const sdk = await build({
 
 const command = await build({
   ...common,
-  entryPoints: { millrace: "cli/main.ts", engine: "engine/server/main.ts", discovery: "engine/discovery/live/worker.ts" },
+  entryPoints: { millrace: "cli/main.ts", engine: "engine/server/main.ts", discovery: "engine/discovery/live/worker.ts", look: "engine/discovery/live/look-worker.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "command-[name]-[hash]",

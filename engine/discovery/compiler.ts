@@ -10,7 +10,7 @@ import type { TypeScript } from "./typescript-api.ts";
 export interface Compiler {
   readonly ts: TypeScript;
   /** Parses `files`, with what their types and calls need from other files. */
-  openSession(options: { readonly root: string; readonly files: readonly SourceText[] }): Session;
+  openSession(options: { readonly root: string; readonly files: readonly SourceText[] }): Promise<Session>;
   /** Sessions without libraries and packages, for what needs no types. */
   openQuickSessions(root: string, readFile: (file: string) => string | undefined): QuickSessions;
   /** Where imports lead, without parsing anything. */
@@ -18,20 +18,21 @@ export interface Compiler {
 }
 
 /**
- * Loads ts-morph (0.3 s), which is done here alone, so that a command without discovery never pays for it.
+ * Loads TypeScript (0.2 s), which is done here alone, so that a command without discovery never pays for it. It is the copy
+ * that ts-morph brings along; ts-morph itself, half as much again, is loaded for the first session with types.
  */
 export async function loadCompiler(): Promise<Compiler> {
   // A CommonJS package in the bundle has its default export alone.
-  const { default: morph } = await import("ts-morph");
-  const { Project, ts } = morph;
+  const { default: ts } = await import("@ts-morph/common/dist/typescript.js");
   return {
     ts,
     openResolver: (root) => createResolver(ts, root, compilerOptions(ts)),
     openQuickSessions: (root, readFile) => new QuickSessions(ts, root, readFile),
-    openSession: ({ root, files }) => {
+    openSession: async ({ root, files }) => {
+      const { default: morph } = await import("ts-morph");
       const options = compilerOptions(ts);
       const resolver = createResolver(ts, root, options);
-      const project = new Project({
+      const project = new morph.Project({
         compilerOptions: options,
         skipAddingFilesFromTsConfig: true,
         skipFileDependencyResolution: true,

@@ -63,7 +63,7 @@ export async function staticEdges(options: { readonly root: string; readonly fil
   const { texts } = await readAll(root, [await realFile(root, options.file)], true, undefined);
   const [file] = texts;
   if (file === undefined) return [];
-  const session = (await loadCompiler()).openSession({ root, files: [file] });
+  const session = await (await loadCompiler()).openSession({ root, files: [file] });
   const source = session.program.getSourceFile(file.path);
   return source === undefined ? [] : findStaticEdges(session, source);
 }
@@ -78,7 +78,7 @@ async function analyse(
 ): Promise<Discovery> {
   await nextTurn();
   signal?.throwIfAborted();
-  const session = compiler.openSession({ root, files });
+  const session = await compiler.openSession({ root, files });
   const found: Discovery[] = [{ flows: [], tasks: [], problems: known, reexports: [] }];
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     found.push(analyseSafely(session, file.path, scope));

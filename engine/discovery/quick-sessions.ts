@@ -34,9 +34,10 @@ export class QuickSessions {
     this.#resolver = this.#createResolver();
   }
 
-  /** Parses the files, and those of the root that their names lead to. */
-  open(files: readonly string[]): Session {
-    const program = this.#ts.createProgram({ rootNames: [this.#sdkFile, ...files], options: this.#options, host: this.#host() });
+  /** Parses files, given with their texts, and those of the root that their names lead to. */
+  open(files: ReadonlyMap<string, string>): Session {
+    for (const [file, text] of files) if (!this.#parsed.has(file)) this.#parseText(file, text);
+    const program = this.#ts.createProgram({ rootNames: [this.#sdkFile, ...files.keys()], options: this.#options, host: this.#host() });
     return { root: this.#root, ts: this.#ts, program, checker: program.getTypeChecker(), sdkFile: this.#sdkFile, resolver: this.#resolver, bindings: noBindings };
   }
 
@@ -111,7 +112,10 @@ export class QuickSessions {
     const known = this.#parsed.get(name);
     if (known !== undefined) return known;
     const text = this.#read(name);
-    if (text === undefined) return undefined;
+    return text === undefined ? undefined : this.#parseText(name, text);
+  }
+
+  #parseText(name: string, text: string): ts.SourceFile {
     const source = this.#ts.createSourceFile(name, text, { languageVersion: this.#ts.ScriptTarget.ESNext });
     this.#parsed.set(name, source);
     return source;

@@ -11,7 +11,7 @@ import { namedDefinitions } from "../flows-in-file.ts";
 import type { Session } from "../session.ts";
 import { staticGraph } from "../static-graph.ts";
 import type { FlowQuestion } from "./messages.ts";
-import type { SourceTree } from "./source-tree.ts";
+import { readSourceBytes, type SourceTree } from "./source-tree.ts";
 
 interface ReadFile {
   readonly text: string;
@@ -61,10 +61,10 @@ export class FlowReader {
 
   /** A file as it is on the disk. A saved text has mostly been read already, when its flow was described. */
   async discover(file: string): Promise<Discovery> {
-    const onDisk = this.#tree.readBytes(file)?.toString("utf8");
+    const onDisk = readSourceBytes(file)?.toString("utf8");
     const known = this.#kept.get(file);
     const isSame = onDisk !== undefined && (known?.text ?? this.#tree.read(file)) === onDisk;
-    const areOthersSaved = this.#tree.buffersOf(this.#usesOf(file)).every(({ path, text }) => this.#tree.readBytes(path)?.toString("utf8") === text);
+    const areOthersSaved = this.#tree.buffersOf(this.#usesOf(file)).every(({ path, text }) => readSourceBytes(path)?.toString("utf8") === text);
     return isSame && areOthersSaved ? (await this.#read(file)).discovery : discoverFile({ root: this.#tree.root, file });
   }
 
@@ -75,7 +75,7 @@ export class FlowReader {
     if (text === undefined) throw new UsageError(`There is no file ${file}.`);
     const compiler = await this.#loadCompiler();
     const files = [{ path: file, text }, ...this.#tree.buffersOf(this.#usesOf(file))];
-    const session = compiler.openSession({ root: this.#tree.root, files });
+    const session = await compiler.openSession({ root: this.#tree.root, files });
     const source = session.program.getSourceFile(file);
     if (source === undefined) throw new UsageError(`${file} cannot be read as a source.`);
     const read: ReadFile = { text, session, discovery: { ...analyseFile(session, source), reexports: reexportsOf(session, source) }, findings: findingsOf(session, source) };

@@ -7,6 +7,7 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 
+import { assertNever } from "../../../core/base/assert-never.ts";
 import type { Clock, Timer } from "../../../core/base/clock.ts";
 import type { Compiler } from "../compiler.ts";
 import { type FileFindings, findingsOf, noFindings } from "../flow-entries.ts";
@@ -15,7 +16,8 @@ import { analysisFailed } from "../problems.ts";
 import type { QuickSessions } from "../quick-sessions.ts";
 import type { Session } from "../session.ts";
 import { Providers } from "./importers.ts";
-import type { SourceTree } from "./source-tree.ts";
+import type { LookNews } from "./source-look.ts";
+import { readSourceBytes, type SourceTree } from "./source-tree.ts";
 
 const filesPerRead = 200;
 const filesPerSession = 100;
@@ -26,6 +28,8 @@ export interface LiveDiscoveryOptions {
   readonly tree: SourceTree;
   readonly clock: Clock;
   readonly loadCompiler: () => Promise<Compiler>;
+  /** Looks through the root for files worth parsing. */
+  readonly look: () => AsyncIterable<LookNews>;
   /** Called with what changed, by file relative to the root. */
   readonly onFound: (files: Readonly<Record<string, FileFindings>>) => void;
 }
@@ -34,6 +38,7 @@ export class LiveDiscovery {
   readonly #tree: SourceTree;
   readonly #clock: Clock;
   readonly #loadCompiler: () => Promise<Compiler>;
+  readonly #look: () => AsyncIterable<LookNews>;
   readonly #onFound: (files: Readonly<Record<string, FileFindings>>) => void;
   /** What was last told of each file that has anything. */
   readonly #told = new Map<string, string>();
@@ -48,27 +53,43 @@ export class LiveDiscovery {
   #rescan: Timer | undefined;
   #isWorking = false;
 
-  constructor({ tree, clock, loadCompiler, onFound }: LiveDiscoveryOptions) {
+  constructor({ tree, clock, loadCompiler, look, onFound }: LiveDiscoveryOptions) {
     this.#tree = tree;
     this.#clock = clock;
     this.#loadCompiler = loadCompiler;
+    this.#look = look;
     this.#onFound = onFound;
   }
 
-  /** Looks at every file of the root. */
+  /** Looks at every file of the root. What is found first is parsed while the look goes on. */
   async scan(): Promise<void> {
-    const listing = this.#tree.list();
+    const look = this.#look()[Symbol.asyncIterator]();
+    // It has begun by the time that the compiler holds the thread.
+    const first = look.next();
     const sessions = await this.#open();
-    const files = await listing;
-    sessions.setKnown(files);
-    const direct: string[] = [];
-    await inBatches(files, filesPerRead, (batch) => {
-      for (const file of batch) if (this.#mentions(file)) direct.push(file);
-    });
     const providers = new Providers((specifier, file) => sessions.resolve(specifier, file));
     this.#providers = providers;
-    for (const file of direct) if (mayHandOn(this.#tree.read(file) ?? "")) providers.add(file);
-    await this.#analyse(direct);
+    const direct: string[] = [];
+    let files: readonly string[] = [];
+    for (let next = await first; next.done !== true; next = await look.next()) {
+      const news = next.value;
+      switch (news.type) {
+        case "listing":
+          files = news.listing.files;
+          this.#tree.takeIn(news.listing);
+          sessions.setKnown(files);
+          break;
+        case "candidates":
+          direct.push(...news.files);
+          for (const file of news.files) if (mayHandOn(this.#tree.read(file) ?? "")) providers.add(file);
+          await this.#analyse(news.files);
+          break;
+        case "end":
+          break;
+        default:
+          assertNever(news);
+      }
+    }
     await this.#analyse(await this.#importers(files, new Set(direct)));
     const gone = [...this.#told.keys()].filter((name) => this.#tree.read(`${this.#tree.root}/${name}`) === undefined);
     await this.#analyse(gone.map((name) => `${this.#tree.root}/${name}`));
@@ -123,13 +144,6 @@ export class LiveDiscovery {
     return this.#sessions;
   }
 
-  /** Bytes first: most files are never decoded. */
-  #mentions(file: string): boolean {
-    if (this.#tree.hasBuffer(file)) return mentionsMillrace(this.#tree.read(file) ?? "");
-    const bytes = this.#tree.readBytes(file);
-    return bytes !== undefined && bytes.includes("millrace") && mentionsMillrace(bytes.toString("utf8"));
-  }
-
   #isCandidate(file: string): boolean {
     const text = this.#tree.read(file);
     return text !== undefined && (mentionsMillrace(text) || (this.#providers?.isImportedBy(file, text) ?? false));
@@ -157,7 +171,7 @@ export class LiveDiscovery {
       await inBatches(files, filesPerRead, (batch) => {
         for (const file of batch) {
           if (known.has(file) || found.has(file)) continue;
-          const text = this.#tree.hasBuffer(file) ? this.#tree.read(file) : this.#tree.readBytes(file)?.toString("latin1");
+          const text = this.#tree.hasBuffer(file) ? this.#tree.read(file) : readSourceBytes(file)?.toString("latin1");
           if (text === undefined || !providers.isImportedBy(file, text)) continue;
           found.add(file);
           if (mayHandOn(text)) providers.add(file);
@@ -169,11 +183,15 @@ export class LiveDiscovery {
 
   async #analyse(files: readonly string[]): Promise<void> {
     await inBatches(files, filesPerSession, (batch) => {
-      const there = batch.filter((file) => this.#tree.read(file) !== undefined);
-      const session = there.length === 0 ? undefined : this.#sessions?.open(there);
+      const there = new Map<string, string>();
+      for (const file of batch) {
+        const text = this.#tree.read(file);
+        if (text !== undefined) there.set(file, text);
+      }
+      const session = there.size === 0 ? undefined : this.#sessions?.open(there);
       const changed: Record<string, FileFindings> = {};
       for (const file of batch) {
-        const findings = session === undefined || !there.includes(file) ? noFindings : this.#read(session, file);
+        const findings = session === undefined || !there.has(file) ? noFindings : this.#read(session, file);
         const name = this.#tree.relative(file);
         if (this.#hasChanged(name, findings)) changed[name] = findings;
       }

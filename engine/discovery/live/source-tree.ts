@@ -3,9 +3,37 @@ import { readFileSync } from "node:fs";
 
 import { createGlobs } from "../glob.ts";
 import { isSourceName, listSourceFiles } from "../source-files.ts";
+import type { DiscoveryOptions } from "./messages.ts";
 
 const largestFileBytes = 1_000_000;
 const largestListingBytes = 64 * 1_024 * 1_024;
+const neverLookedInto = ["**/dist"];
+
+/** What there is in a root. */
+export interface Listing {
+  /** All source files, absolute and sorted. */
+  readonly files: readonly string[];
+  /** Files and whole folders that git ignores, relative to the root. */
+  readonly ignored: readonly string[];
+}
+
+/** Lists a root, without what the settings exclude. */
+export async function listTree({ root, exclude }: DiscoveryOptions): Promise<Listing> {
+  const isExcluded = createGlobs([...exclude, ...neverLookedInto]);
+  const [files, ignored] = await Promise.all([listSourceFiles(root), listIgnored(root)]);
+  return { files: files.filter((file) => !isExcluded(file.slice(root.length + 1))), ignored: ignored.map((name) => name.replace(/\/$/, "")) };
+}
+
+/** A source as it is on the disk; `undefined`: it is not there, cannot be read, or is too large to be one. */
+export function readSourceBytes(file: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(file);
+    return bytes.length > largestFileBytes ? undefined : bytes;
+  } catch {
+    // It has gone, or may not be read: either way there is nothing in it that could be run.
+    return undefined;
+  }
+}
 
 /** The sources of a root: which files they are, and their texts, the editor's where it has one. */
 export class SourceTree {
@@ -16,14 +44,12 @@ export class SourceTree {
 
   constructor(root: string, exclude: readonly string[]) {
     this.root = root;
-    this.#isExcluded = createGlobs([...exclude, "**/dist"]);
+    this.#isExcluded = createGlobs([...exclude, ...neverLookedInto]);
   }
 
-  /** All source files, sorted. What git ignores is known from then on. */
-  async list(): Promise<readonly string[]> {
-    const [files, ignored] = await Promise.all([listSourceFiles(this.root), listIgnored(this.root)]);
-    this.#ignored = new Set(ignored.map((name) => name.replace(/\/$/, "")));
-    return files.filter((file) => !this.#isExcluded(this.relative(file)));
+  /** What git ignores is known from then on. */
+  takeIn({ ignored }: Listing): void {
+    this.#ignored = new Set(ignored);
   }
 
   /** Whether a file or folder of the root is left out: ignored by git, by the settings, or no place for sources. */
@@ -66,18 +92,7 @@ export class SourceTree {
 
   /** `undefined`: it is not there, cannot be read, or is too large to be a source. */
   read(file: string): string | undefined {
-    return this.#buffers.get(file) ?? this.readBytes(file)?.toString("utf8");
-  }
-
-  /** As it is on the disk. */
-  readBytes(file: string): Buffer | undefined {
-    try {
-      const bytes = readFileSync(file);
-      return bytes.length > largestFileBytes ? undefined : bytes;
-    } catch {
-      // It has gone, or may not be read: either way there is nothing in it that could be run.
-      return undefined;
-    }
+    return this.#buffers.get(file) ?? readSourceBytes(file)?.toString("utf8");
   }
 
   relative(path: string): string {

@@ -3,6 +3,7 @@
  * Started by `discovery-thread.ts`; an entry of its own in the build.
  */
 import { realpathSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 
 import type { Clock } from "../../../core/base/clock.ts";
@@ -13,8 +14,10 @@ import { toPosix } from "../source-files.ts";
 import { watchDisk } from "./disk-watcher.ts";
 import { FlowReader } from "./flow-reader.ts";
 import { LiveDiscovery } from "./live-discovery.ts";
+import { lookInThread } from "./look-thread.ts";
 import type { DiscoveryNews, DiscoveryOptions, DiscoveryOrder } from "./messages.ts";
-import { SourceTree } from "./source-tree.ts";
+import { type LookNews, lookThrough } from "./source-look.ts";
+import { readSourceBytes, SourceTree } from "./source-tree.ts";
 
 const port = parentPort;
 if (port !== null) serve(workerData as DiscoveryOptions, (news) => port.postMessage(news), (listener) => void port.on("message", listener));
@@ -35,7 +38,7 @@ function serve(options: DiscoveryOptions, tell: (news: DiscoveryNews) => void, l
   const tree = new SourceTree(root, options.exclude);
   let compiler: Promise<Compiler> | undefined;
   const load = (): Promise<Compiler> => (compiler ??= loadCompiler());
-  const live = new LiveDiscovery({ tree, clock, loadCompiler: load, onFound: (files) => tell({ type: "found", files }) });
+  const live = new LiveDiscovery({ tree, clock, loadCompiler: load, look: () => look({ root, exclude: options.exclude }), onFound: (files) => tell({ type: "found", files }) });
   const reader = new FlowReader(tree, load, (file) => live.usesOf(file));
 
   const answerers = {
@@ -52,7 +55,7 @@ function serve(options: DiscoveryOptions, tell: (news: DiscoveryNews) => void, l
       const isKnown = tree.hasBuffer(file) || order.text === null;
       tree.setBuffer(file, order.text);
       reader.forget();
-      live.change(file, !isKnown && tree.readBytes(file) === undefined);
+      live.change(file, !isKnown && readSourceBytes(file) === undefined);
       return;
     }
     const { id, kind } = order;
@@ -79,6 +82,16 @@ function serve(options: DiscoveryOptions, tell: (news: DiscoveryNews) => void, l
   function changed(file: string, hasComeOrGone: boolean): void {
     reader.forget();
     live.change(file, hasComeOrGone);
+  }
+}
+
+/** On a thread of its own, and here if that one dies: what it has told already is read once more, which does no harm. */
+async function* look(options: DiscoveryOptions): AsyncGenerator<LookNews, void> {
+  try {
+    yield* lookInThread(options);
+  } catch (error) {
+    process.stderr.write(`The sources are looked through more slowly: ${String(error)}\n`);
+    yield* lookThrough(options, () => nextTurn());
   }
 }
 
