@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 
 import { findDefinitions, isInsideFunction, type PlacedDefinition } from "./definitions.ts";
 import type { DiscoveryProblem } from "./discovery.ts";
+import { emptyDeclarations, emptyDeclarationText } from "./empty-declarations.ts";
 import { placeExported, reexportedFlows } from "./exported-definitions.ts";
 import { exportedExpressions } from "./exports.ts";
 import { nameOfDefinition } from "./flow-name.ts";
@@ -78,9 +79,10 @@ export function syntaxErrors(session: Session, source: ts.SourceFile): readonly 
   const { program, ts: typescript } = session;
   const file = relativeName(session, source.fileName);
   const byLine = new Map<number, DiscoveryProblem>();
-  for (const { start, messageText } of program.getSyntacticDiagnostics(source)) {
+  const parsed = program.getSyntacticDiagnostics(source).map(({ start, messageText }) => ({ start, text: typescript.flattenDiagnosticMessageText(messageText, " ") }));
+  const empty = emptyDeclarations(typescript, source).map((start) => ({ start, text: emptyDeclarationText }));
+  for (const { start, text } of [...parsed, ...empty].sort((a, b) => a.start - b.start)) {
     const { line } = positionOf(source, start);
-    const text = typescript.flattenDiagnosticMessageText(messageText, " ");
     if (!byLine.has(line)) byLine.set(line, syntaxError(file, line, text));
   }
   return [...byLine.values()];

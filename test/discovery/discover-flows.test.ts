@@ -164,6 +164,12 @@ test("a syntax error is a problem of its file alone, and flows beside it are sti
     ["broken.ts:2:18 a (a)", "fine.ts:2:18 c (c)", "! broken.ts:3 Syntax error: Expression expected."],
   ));
 
+test.each(["const ", "var;", "const // what?", "for (const ) {}", "const\nexport const late = 1;"])("%j, as it stands while somebody types, is a syntax error", (text) =>
+  check({ "typed.ts": `${SDK}export const a = flow(async () => {});\n${text}` }, ["typed.ts:2:18 a (a)", expect.stringContaining("! typed.ts:3 Syntax error:") as string]));
+
+test("const enums and words in comments are no syntax error", () =>
+  check({ "fine.ts": `${SDK}export const enum E { A }\n// let this be\nexport const a = flow(async () => {});` }, ["fine.ts:4:18 a (a)"]));
+
 test("flows made inside functions are not listed", () =>
   check({ "inner.ts": `${SDK}export function make() { return flow(async () => {}); }` }, []));
 
