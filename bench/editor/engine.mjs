@@ -8,8 +8,8 @@ import { packageDirectory } from "../lib/paths.mjs";
 
 const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = createRequire(join(packageDirectory, "package.json"))("vscode-jsonrpc/node");
 
-export async function startEngine(folder, millrace) {
-  const child = fork(join(millrace, "dist/engine.js"), ["--node-ipc"], { cwd: folder, execArgv: ["--max-semi-space-size=32"] });
+export async function startEngine(folder, millrace, node = process.execPath) {
+  const child = fork(join(millrace, "dist/engine.js"), ["--node-ipc"], { cwd: folder, execPath: node, execArgv: ["--max-semi-space-size=32"] });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   const listeners = new Set();
   connection.onNotification((name, params) => {

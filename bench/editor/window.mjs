@@ -22,7 +22,6 @@ const editor = await Editor.start(await prepareEditor(folder));
 try {
   console.log("| what | target | median | samples |\n|---|---|---|---|");
   await measureClicks();
-  await measureStart();
 } finally {
   await editor.dispose();
   rmSync(folder, { recursive: true, force: true });
@@ -58,35 +57,6 @@ async function measureClicks() {
   await editor.closeAll();
 }
 
-/** A window that opens on a flow: the extension's activation in its host, and the first lens after it. */
-async function measureStart() {
-  const activation = [];
-  const firstLens = [];
-  for (let sample = 0; sample < Math.min(samples, 3); sample += 1) {
-    const { window } = await editor.open({ files: { "short.ts": twoSteps } });
-    await window.openFile("short.ts");
-    await window.lens("Run flow").waitFor();
-    await window.page.waitForTimeout(1_500);
-    const loaded = window.page.waitForEvent("domcontentloaded");
-    const reloading = window.reload();
-    await loaded;
-    const lensAt = window.page.evaluate(whenLens);
-    await reloading;
-    const activeAt = await window.run(async ({ vscode, until }) => {
-      await until(() => vscode.extensions.getExtension("millrace.millrace")?.isActive);
-      return Date.now();
-    });
-    firstLens.push(Math.max(0, (await lensAt) - activeAt));
-    await window.command("Developer: Show Running Extensions");
-    const row = window.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Millrace" }).first();
-    const ms = /(\d+)\s*ms/.exec(await row.locator(".activation-time").innerText());
-    if (ms !== null) activation.push(Number(ms[1]));
-    await editor.closeAll();
-  }
-  report("activation of the extension, as VS Code tells it", "50 ms", activation, "ms");
-  report("extension active → first lens, from the cached scan", "500 ms", firstLens, "ms");
-}
-
 // What follows runs in the page. Times are since the epoch, so that those of two frames can be compared.
 
 function watchMark() {
@@ -117,17 +87,6 @@ function watchLens() {
 function whenClicked() {
   return new Promise((resolve) => {
     window.addEventListener("pointerdown", () => resolve(performance.timeOrigin + performance.now()), { capture: true, once: true });
-  });
-}
-
-function whenLens() {
-  return new Promise((resolve) => {
-    const observer = new MutationObserver(() => {
-      if (!/Run flow/.test(document.querySelector(".codelens-decoration")?.textContent ?? "")) return;
-      observer.disconnect();
-      resolve(performance.timeOrigin + performance.now());
-    });
-    observer.observe(document.documentElement, { subtree: true, childList: true, characterData: true });
   });
 }
 

@@ -5,15 +5,18 @@
  */
 import type { Clock, Timer } from "../base/clock.ts";
 
-/** VS Code asks 375 ms behind the registration at best, and a second or two when a machine is slow. */
-const askedMs = 1_500;
-const drawnMs = 250;
+/** VS Code asks 375 ms behind the registration at best, and seconds behind it when a machine is busy. */
+const askedMs = 4_000;
+/** It draws at once then, unless another extension registers a provider meanwhile: then it asks again, as long behind that. */
+const drawnMs = 400;
+const mostPutOff = 4;
 
 export class EngineStart {
   readonly #clock: Clock;
   readonly #start: () => void;
   #next: Timer | undefined;
   #isAsked = false;
+  #putOff = 0;
 
   /** @param start called once */
   constructor(clock: Clock, start: () => void) {
@@ -26,11 +29,13 @@ export class EngineStart {
     this.#plan(!isSeen ? 0 : this.#isAsked ? drawnMs : askedMs);
   }
 
-  /** Lenses were asked for. */
+  /** Lenses were asked for, for the first time or once more. */
   asked(): void {
-    if (this.#isAsked) return;
     this.#isAsked = true;
-    if (this.#next !== undefined) this.#plan(drawnMs);
+    if (this.#next !== undefined && this.#putOff < mostPutOff) {
+      this.#putOff += 1;
+      this.#plan(drawnMs);
+    }
   }
 
   dispose(): void {
