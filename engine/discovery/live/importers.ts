@@ -39,8 +39,12 @@ export class Providers {
 
   /** Whether a file imports one of them. */
   isImportedBy(file: string, text: string): boolean {
-    if (this.#files.size === 0) return false;
-    return specifiersIn(text).some((specifier) => {
+    return this.#files.size > 0 && this.isAmong(specifiersIn(text), file);
+  }
+
+  /** Whether one of them is meant by what a file imports. */
+  isAmong(specifiers: readonly string[], file: string): boolean {
+    return specifiers.some((specifier) => {
       if (/^\.{1,2}(?:\/|$)/.test(specifier)) return this.#stems.has(withoutExtension(join(dirname(file), specifier)));
       // An alias: what it stands for is asked only where its last part could be a provider's name.
       const last = withoutExtension(specifier.slice(specifier.lastIndexOf("/") + 1));

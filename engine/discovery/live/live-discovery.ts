@@ -15,9 +15,9 @@ import { mayHandOn, mentionsMillrace } from "../prefilter.ts";
 import { analysisFailed } from "../problems.ts";
 import type { QuickSessions } from "../quick-sessions.ts";
 import type { Session } from "../session.ts";
-import { Providers } from "./importers.ts";
+import { Providers, specifiersIn } from "./importers.ts";
 import type { LookNews } from "./source-look.ts";
-import { readSourceBytes, type SourceTree } from "./source-tree.ts";
+import type { SourceTree } from "./source-tree.ts";
 
 const filesPerRead = 200;
 const filesPerSession = 100;
@@ -71,6 +71,7 @@ export class LiveDiscovery {
     this.#providers = providers;
     const direct: string[] = [];
     let files: readonly string[] = [];
+    let imports: ReadonlyMap<string, readonly string[]> = new Map();
     for (let next = await first; next.done !== true; next = await look.next()) {
       const news = next.value;
       switch (news.type) {
@@ -85,12 +86,13 @@ export class LiveDiscovery {
           await this.#analyse(news.files);
           break;
         case "end":
+          imports = news.imports;
           break;
         default:
           assertNever(news);
       }
     }
-    await this.#analyse(await this.#importers(files, new Set(direct)));
+    await this.#analyse(await this.#importers(files, imports, new Set(direct)));
     const gone = [...this.#told.keys()].filter((name) => this.#tree.read(`${this.#tree.root}/${name}`) === undefined);
     await this.#analyse(gone.map((name) => `${this.#tree.root}/${name}`));
   }
@@ -163,7 +165,7 @@ export class LiveDiscovery {
   }
 
   /** Those that get the SDK from a provider, over any number of hops. */
-  async #importers(files: readonly string[], known: ReadonlySet<string>): Promise<readonly string[]> {
+  async #importers(files: readonly string[], imports: ReadonlyMap<string, readonly string[]>, known: ReadonlySet<string>): Promise<readonly string[]> {
     const providers = this.#providers;
     const found = new Set<string>();
     for (let before = 0; providers !== undefined && providers.size > before; ) {
@@ -171,10 +173,10 @@ export class LiveDiscovery {
       await inBatches(files, filesPerRead, (batch) => {
         for (const file of batch) {
           if (known.has(file) || found.has(file)) continue;
-          const text = this.#tree.hasBuffer(file) ? this.#tree.read(file) : readSourceBytes(file)?.toString("latin1");
-          if (text === undefined || !providers.isImportedBy(file, text)) continue;
+          const buffer = this.#tree.hasBuffer(file) ? this.#tree.read(file) : undefined;
+          if (!providers.isAmong(buffer === undefined ? (imports.get(file) ?? []) : specifiersIn(buffer), file)) continue;
           found.add(file);
-          if (mayHandOn(text)) providers.add(file);
+          if (mayHandOn(this.#tree.read(file) ?? "")) providers.add(file);
         }
       });
     }

@@ -1,5 +1,6 @@
 /** A first look at a root: which sources there are, and which of them name the package. Nothing is parsed for it. */
 import { mentionsMillrace } from "../prefilter.ts";
+import { specifiersIn } from "./importers.ts";
 import type { DiscoveryOptions } from "./messages.ts";
 import { type Listing, listTree, readSourceBytes } from "./source-tree.ts";
 
@@ -8,7 +9,8 @@ export type LookNews =
   | { readonly type: "listing"; readonly listing: Listing }
   /** Sources that name the package, as they are on the disk; some at a time, each once. */
   | { readonly type: "candidates"; readonly files: readonly string[] }
-  | { readonly type: "end" };
+  /** What the other sources import, by file, for finding those that get the SDK from a candidate. */
+  | { readonly type: "end"; readonly imports: ReadonlyMap<string, readonly string[]> };
 
 /** A session is opened over as many at a time. */
 const candidatesAtATime = 100;
@@ -18,9 +20,12 @@ const filesPerTurn = 200;
 export async function* lookThrough(options: DiscoveryOptions, nextTurn: () => Promise<unknown>): AsyncGenerator<LookNews, void> {
   const listing = await listTree(options);
   yield { type: "listing", listing };
+  const imports = new Map<string, readonly string[]>();
   let candidates: string[] = [];
   for (const [index, file] of listing.files.entries()) {
-    if (nameMillrace(file)) candidates.push(file);
+    const bytes = readSourceBytes(file);
+    if (bytes !== undefined && namesMillrace(bytes)) candidates.push(file);
+    else if (bytes !== undefined) imports.set(file, specifiersIn(bytes.toString("latin1")));
     if (candidates.length === candidatesAtATime) {
       yield { type: "candidates", files: candidates };
       candidates = [];
@@ -28,11 +33,10 @@ export async function* lookThrough(options: DiscoveryOptions, nextTurn: () => Pr
     if (index % filesPerTurn === filesPerTurn - 1) await nextTurn();
   }
   if (candidates.length > 0) yield { type: "candidates", files: candidates };
-  yield { type: "end" };
+  yield { type: "end", imports };
 }
 
-/** Bytes first: most files are never decoded. */
-function nameMillrace(file: string): boolean {
-  const bytes = readSourceBytes(file);
-  return bytes !== undefined && bytes.includes("millrace") && mentionsMillrace(bytes.toString("utf8"));
+/** Bytes first: most files are never decoded for this. */
+function namesMillrace(bytes: Buffer): boolean {
+  return bytes.includes("millrace") && mentionsMillrace(bytes.toString("utf8"));
 }
