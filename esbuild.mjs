@@ -5,6 +5,7 @@
 import { build } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { joinChunks } from "./scripts/join-chunks.mjs";
 import { buildWebview } from "./webview/build.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -33,7 +34,9 @@ const deprecated = /^[FRWX]_OK$/;
 const plainBuiltins = {
   name: "plain-builtins",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
+    // What is required gets the module as it is: an ES module in its place would read every export once more.
+    onResolve({ filter: /^node:/ }, ({ path, kind }) => ({ path, namespace: kind === "require-call" ? "required-builtin" : "builtin" }));
+    onLoad({ filter: /.*/, namespace: "required-builtin" }, ({ path }) => ({ contents: `module.exports = __createRequire(__filename)(${JSON.stringify(path)});` }));
     onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
       const names = Object.keys(require(path)).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default" && !deprecated.test(name));
       // Pure, so that what nobody imports is left out. The second way is for a Node that is too old, so that it can be told.
@@ -63,8 +66,9 @@ for (const name of readdirSync("dist")) if (/\.(c?js|wasm)$/.test(name)) rmSync(
 rmSync("dist/entry", { recursive: true, force: true });
 
 // The SDK and its runner share one copy of everything: a flow and the process around it are one.
+const sdkOptions = { ...common, minifySyntax: true, minifyWhitespace: true, banner };
 const sdk = await build({
-  ...common,
+  ...sdkOptions,
   entryPoints: {
     index: "sdk/index.ts",
     runner: "sdk/runner/main.ts",
@@ -77,20 +81,18 @@ const sdk = await build({
   outdir: "dist",
   splitting: true,
   chunkNames: "sdk-[name]-[hash]",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  banner,
 });
+await joinChunks({ outputs: sdk.metafile.outputs, sources: ["sdk/index.ts", "sdk/runner/main.ts"], outfile: "dist/sdk-core.js", options: sdkOptions });
 
+const commandOptions = { ...common, minify: true, banner };
 const command = await build({
-  ...common,
+  ...commandOptions,
   entryPoints: { millrace: "cli/main.ts", engine: "engine/server/main.ts", discovery: "engine/discovery/live/worker.ts", look: "engine/discovery/live/look-worker.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "command-[name]-[hash]",
-  minify: true,
-  banner,
 });
+await joinChunks({ outputs: command.metafile.outputs, sources: ["cli/start.ts"], outfile: "dist/command-core.js", options: commandOptions });
 
 // Loaded by the SDK when a function's signature needs a parser, and then synchronously.
 const parser = await build({ ...common, entryPoints: { acorn: require.resolve("acorn") }, outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true });

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   process.on("SIGHUP", () => process.exit(129));
   const context = createContext();
   const args = process.argv.slice(2);
-  const { runCommandLine, reportFailure } = await import("./command-line.ts");
+  const { runCommandLine, reportFailure } = await import("./start.ts");
   process.on("uncaughtException", (error) => void reportFailure(context, args, error).then((code) => leave(context, code)));
   await leave(context, await runCommandLine(context, args));
 }
@@ -61,7 +61,7 @@ function createContext(): Context {
     onExit: (listener) => listen("exit", listener),
     exitNow: (code) => process.exit(code),
     openEngine: async () => {
-      const { openEngine } = await import("./open-engine.ts");
+      const { openEngine } = await import("./start.ts");
       return openEngine(context);
     },
   };

@@ -1,22 +1,15 @@
 import type { EngineApi, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
-import { UsageError } from "../../core/protocol/errors.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
-import { isFinalType } from "../../core/states/state-type.ts";
-import { readRequest } from "../../journal/create-run.ts";
 import type { ActiveRun } from "./active-run.ts";
-import { deleteRun } from "./history/delete-run.ts";
-import { findRun } from "./history/find-run.ts";
-import { followLogs } from "./history/follow-logs.ts";
-import { listRuns } from "./history/list-runs.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
-import { showLogs, showRootRun, showRun } from "./history/show-run.ts";
-import { resumeRun, retryRun } from "./rerun.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { startRun } from "./start-run.ts";
-import { cancelOwnedRun } from "./stop-run.ts";
 import type { QueryAnswer } from "../store/read-only.ts";
 
-/** The engine of one workspace, in the process that asks. It holds the runs that it started, and nothing else. */
+/**
+ * The engine of one workspace, in the process that asks. It holds the runs that it started, and nothing else. What a
+ * request needs is loaded with the request: until its runner is spawned, `millrace run` waits for every module here.
+ */
 export class LocalEngine implements EngineApi {
   readonly #context: RunsContext;
   readonly #wasm: string | undefined;
@@ -32,41 +25,44 @@ export class LocalEngine implements EngineApi {
   }
 
   async resumeRun(reference: string): Promise<StartedRun> {
-    return this.#hold(await resumeRun(this.#context, this.#find(reference).directory));
+    const { resumeRun } = await import("./rerun.ts");
+    return this.#hold(await resumeRun(this.#context, (await this.#find(reference)).directory));
   }
 
   async retryRun(reference: string): Promise<StartedRun> {
-    return this.#hold(await retryRun(this.#context, this.#context.workspace, this.#find(reference).directory));
+    const { retryRun } = await import("./rerun.ts");
+    return this.#hold(await retryRun(this.#context, this.#context.workspace, (await this.#find(reference)).directory));
   }
 
   async listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]> {
+    const { listRuns } = await import("./history/list-runs.ts");
     return listRuns(this.#context, filter);
   }
 
   async showRun(reference: string): Promise<RunDocument> {
-    return showRun(this.#context, this.#find(reference));
+    const { showRun } = await import("./history/show-run.ts");
+    return showRun(this.#context, await this.#find(reference));
   }
 
   async followLogs(reference: string, listener: (line: LogDocument) => void, options: { readonly follow: boolean }): Promise<void> {
-    const place = this.#find(reference);
-    if (options.follow) return followLogs(this.#context, place, listener);
+    const place = await this.#find(reference);
+    if (options.follow) {
+      const { followLogs } = await import("./history/follow-logs.ts");
+      return followLogs(this.#context, place, listener);
+    }
+    const { showLogs } = await import("./history/show-run.ts");
     for (const line of await showLogs(this.#context, place)) listener(line);
   }
 
   async cancelRun(reference: string): Promise<FlowRunDocument> {
-    const place = this.#find(reference);
-    const run = await showRootRun(this.#context, place);
-    if (isFinalType(run.state.type)) {
-      throw new UsageError(`${run.name} cannot be cancelled: it is ${run.state.name}.`, "Only a run that has not ended can be cancelled.");
-    }
-    const active = this.#active.get(place.id);
-    if (active === undefined) await cancelOwnedRun(this.#context, place.directory, readRequest(place.directory), null);
-    else await active.cancel(null);
-    return showRootRun(this.#context, place);
+    const place = await this.#find(reference);
+    const { cancelRun } = await import("./history/cancel-run.ts");
+    return cancelRun(this.#context, place, this.#active.get(place.id));
   }
 
   async deleteRun(reference: string): Promise<FlowRunDocument> {
-    return deleteRun(this.#context, this.#find(reference));
+    const { deleteRun } = await import("./history/delete-run.ts");
+    return deleteRun(this.#context, await this.#find(reference));
   }
 
   async query(sql: string): Promise<QueryAnswer> {
@@ -90,7 +86,8 @@ export class LocalEngine implements EngineApi {
     return run;
   }
 
-  #find(reference: string): RunDirectory {
+  async #find(reference: string): Promise<RunDirectory> {
+    const { findRun } = await import("./history/find-run.ts");
     return findRun(this.#context.workspace, reference);
   }
 }

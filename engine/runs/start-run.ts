@@ -6,7 +6,7 @@ import { UsageError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { createRunDirectory } from "../../journal/create-run.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
-import { ActiveRun } from "./active-run.ts";
+import type { ActiveRun } from "./active-run.ts";
 import type { Launch } from "./launch-conversation.ts";
 import { launchRun, type PreparedRun } from "./launch-run.ts";
 import type { PreparedParameters } from "./prepare-parameters.ts";
@@ -60,7 +60,9 @@ export function prepareNew({ discover }: RunsContext, workspace: Workspace, requ
 }
 
 export async function launchNew(context: RunsContext, { request, launch }: PreparedRun): Promise<ActiveRun> {
-  return new ActiveRun(context, launch.directory, request, await launchRun(context, launch));
+  // What follows a run is loaded while the runner's process starts.
+  const [launched, { ActiveRun }] = await Promise.all([launchRun(context, launch), import("./active-run.ts")]);
+  return new ActiveRun(context, launch.directory, request, launched);
 }
 
 function refuseNoFile(path: string): void {
