@@ -19,7 +19,7 @@ export function installPeers({ node, peers, only, say }) {
   if (!wantsNode24 && !wantsPeers) return { packages: false, node24: false, bindings: {}, python: null };
   const packages = installPackages(say);
   const node24 = packages && wantsNode24 && existsSync(join(node24Prefix, "bin/node"));
-  const wantsSqlite = packages && wantsPeers && only.some((number) => number <= 2);
+  const wantsSqlite = packages && wantsPeers && only.some((number) => [1, 2, 5].includes(number));
   const runtimes = [...(node === "24" && node24 ? [] : [process.execPath]), ...(node24 ? [join(node24Prefix, "bin/node")] : [])];
   const bindings = wantsSqlite ? buildBindings(runtimes.map(describeNode), say) : {};
   return { packages, node24, bindings, python: wantsPeers && only.includes(1) ? installPrefect(say) : null };

@@ -1,14 +1,21 @@
+import { digits } from "./digits.mjs";
 import { summarise } from "./statistics.mjs";
+import { judge } from "./targets.mjs";
 
-const heading = ["Work", "Node", "What", "Median", "Min – max", "Millrace ÷ this", "Target"];
-const alignment = ["---", "---", "---", "--:", "--:", "--:", "---"];
+const heading = ["Work", "Node", "What", "Median", "Min – max", "÷ reference"];
+const alignment = ["---", "---", "---", "--:", "--:", "--:"];
+const targetHeading = ["Work", "Node", "What", "Target", "Here", ""];
+const targetAlignment = ["---", "---", "---", "---", "---", "---"];
 
-/** `{ text, rows }`: the table as Markdown, and its rows as data. */
+/** `{ text, rows }`: the tables of results and of targets as Markdown, and the rows as data. */
 export function tableOf(works, samples) {
   const nodes = nodesOf(samples);
   const measured = works.flatMap((work) => nodes.flatMap((node) => work.rows.flatMap((row) => measure(work, node, row, samples))));
   const rows = measured.map((row) => judge(row, measured));
-  return { rows, text: [heading, alignment, ...rows.map((row, index) => cellsOf(row, rows[index - 1]))].map((cells) => `| ${cells.join(" | ")} |`).join("\n") };
+  const results = [heading, alignment, ...rows.map((row, index) => cellsOf(row, rows[index - 1]))];
+  const targets = rows.flatMap((row) => row.targets.map((target) => ({ ...row, target })));
+  const held = [targetHeading, targetAlignment, ...targets.map((row, index) => targetCells(row, targets[index - 1]))];
+  return { rows, text: [results, ...(targets.length === 0 ? [] : [held])].map(markdown).join("\n\n") };
 }
 
 function nodesOf(samples) {
@@ -23,32 +30,25 @@ function measure(work, node, row, samples) {
   const [first] = own;
   if (first === undefined) return [];
   const name = first.name === "Millrace" || first.node?.version === first.name.slice(5) ? "" : `${first.name}: `;
-  const { targets = [], label, id, of, unit } = row;
-  return [{ id, of, work, node, label: `${name}${label}`, unit, targets, ...summarise(own.map(({ values }) => values[row.metric])) }];
-}
-
-function judge(row, measured) {
-  const sameNode = measured.filter((other) => other.node.version === row.node.version);
-  const own = sameNode.find((other) => (row.of === undefined ? other.work === row.work && other.unit === row.unit : other.id === row.of));
-  const median = (id) => sameNode.find((other) => other.id === id)?.median;
-  const targets = row.targets.map((target) => target({ value: row.median, node: row.node, median }));
-  const { id, work, node, label, unit, min, max, count } = row;
-  return { id, work: work.number, title: work.title, node: node.version, label, unit, median: row.median, min, max, count, ratio: own === undefined || own === row ? null : own.median / row.median, targets };
+  return [{ ...row, reference: row.reference === undefined ? work.reference : row.reference, work, node, label: `${name}${row.label}`, ...summarise(own.map(({ values }) => values[row.metric])) }];
 }
 
 /** What is as in the row above is not said again. */
-function cellsOf({ work, title, node, label, unit, median, min, max, ratio, targets }, above) {
+function placeCells({ work, title, node }, above) {
   const isSameWork = above?.work === work;
-  return [isSameWork ? "" : `${work}. ${title}`, isSameWork && above.node === node ? "" : node, label, `${digits(median)} ${unit}`, `${digits(min)} – ${digits(max)}`, ratio === null ? "" : digits(ratio), targets.map(mark).join("<br>")];
+  return [isSameWork ? "" : `${work}. ${title}`, isSameWork && above.node === node ? "" : node];
 }
 
-function mark({ text, isMet }) {
-  if (isMet === null) return `– ${text}`;
-  return `${isMet ? "✔" : "✖"} ${text}`;
+function cellsOf(row, above) {
+  const { label, unit, median, min, max, ratio } = row;
+  return [...placeCells(row, above), label, `${digits(median)} ${unit}`, `${digits(min)} – ${digits(max)}`, ratio === null ? "" : digits(ratio)];
 }
 
-/** Three digits that count, and no more than a reader can use: 0.00123, 1.23, 12.3, 123, 12,345. */
-function digits(number) {
-  const rounded = Math.abs(number) >= 100 ? Math.round(number) : Number(number.toPrecision(3));
-  return rounded.toLocaleString("en-US", { maximumFractionDigits: 6 });
+function targetCells(row, above) {
+  const { text, here, isMet } = row.target;
+  return [...placeCells(row, above), row.label, text, here, isMet === null ? "– not measured" : isMet ? "✔ met" : "✖ missed"];
+}
+
+function markdown(lines) {
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
