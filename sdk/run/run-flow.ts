@@ -103,6 +103,12 @@ function nextAttempt(run: FlowRun, cause: "retry" | "resume"): void {
   run.root.write({ k: "attempt", run: run.number, attempt: run.attempt, cause });
 }
 
+/** The flow's own retry: what it called before is looked for below its call, whether or not the flow around it is replayed. */
+function replayOwn(run: FlowRun): void {
+  run.replay = new Replay(readBack(run));
+  if (run.tracking !== null) run.tracking.path = run.replay.pathOf(run.tracking.number);
+}
+
 /** The run as its file tells it, everything up to now included. */
 function readBack(run: FlowRun): ReturnType<typeof foldRecords> {
   run.root.writer.flush();
@@ -232,7 +238,7 @@ async function startAgain(run: FlowRun): Promise<boolean> {
     const decision = proposeForFlow(run, { type: "RUNNING", name: "Running", at: 0, message: null }, flowFacts(run));
     if (decision.kind === "accept") {
       run.triesSinceStart += 1;
-      run.replay = new Replay(readBack(run));
+      replayOwn(run);
       nextAttempt(run, "retry");
       enterFlowState(run, decision.state);
       return true;

@@ -284,6 +284,28 @@ describe("Flow retries: neighbours", () => {
     expect([run.taskRuns.map((taskRun) => taskRun.superseded), run.childRuns.map((each) => each.flowRun?.superseded)]).toEqual([[true], [true]]);
   });
 
+  test("a child flow's own retry answers what completed, also while the flow around it is tried again", async ({ engine }) => {
+    const calls: string[] = [];
+    const step = task({ name: "step" }, async (name: string) => {
+      calls.push(name);
+      return name;
+    });
+    const child = flow({ name: "child", retries: 1 }, async () => {
+      await step("within");
+      await grandchild();
+      failFirst();
+    });
+    const grandchild = flow({ name: "grandchild" }, async () => await step("below"));
+    const run = await engine.run(
+      flow({ retries: 1 }, async () => {
+        await step("before");
+        await child();
+        failFirst();
+      }),
+    );
+    expect([run.state.name, calls]).toEqual(["Completed", ["before", "within", "below"]]);
+  });
+
   test("resumeKey matches a call whose inputs differ each time", async ({ engine }) => {
     let calls = 0;
     const stamp = task({ name: "stamp", resumeKey: () => "the stamp" }, async (at: number) => {
