@@ -21,6 +21,11 @@ export function runPaths(directory: string): RunPaths {
   };
 }
 
+/** Where results are kept across runs, seen from the directory of one of them. */
+export function cachePath(directory: string): string {
+  return join(directory, "..", "..", "cache");
+}
+
 /** `2026-01-31-brisk-heron-<id>`; a name is made safe for every file system and cut at 60 characters. */
 export function runDirectoryName(createdAtUs: number, name: string, id: string): string {
   const date = new Date(createdAtUs / 1_000).toISOString().slice(0, 10);

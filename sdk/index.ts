@@ -1,6 +1,6 @@
 export { task, type GeneratorTask, type Task, type TaskOf } from "./task.ts";
 export { flow, type Flow, type FlowOf, type GeneratorFlow } from "./flow.ts";
-export { type TaskOptions, type TaskHook } from "./definition/task-options.ts";
+export { type TaskOptions, type TaskHook, type TaskTransactionHook } from "./definition/task-options.ts";
 export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
 export { concurrent } from "./runners/concurrent.ts";
@@ -32,6 +32,9 @@ export { getSignal, sleep } from "./sleep.ts";
 export { tags } from "./tags.ts";
 export { artifact, type Artifact, type ArtifactOptions } from "./artifacts/artifact.ts";
 export { emitEvent, type EmittedEvent, type EventOptions } from "./events/emit-event.ts";
+export { transaction, type TransactionOptions } from "./transactions/transaction.ts";
+export { type StageHook, type StageOptions, type Transaction } from "./transactions/public-transaction.ts";
+export { type CommitMode, type Isolation, type TransactionState } from "./transactions/node-parts.ts";
 export { isMain } from "./is-main.ts";
 export { type Duration } from "../core/base/duration.ts";
 export { type StateType } from "../core/states/state-type.ts";
@@ -60,6 +63,7 @@ export {
   StoreCorruptError,
   StoreUnwritableError,
   TaskTimeoutError,
+  TransactionError,
   UnfinishedRunError,
   UpstreamTaskError,
   UsageError,

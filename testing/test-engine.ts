@@ -8,6 +8,7 @@ import { toRunDocument } from "../core/protocol/to-document.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
 import { taskNumber } from "../core/records/run-ids.ts";
 import { foldRecords } from "../core/records/fold.ts";
+import { createMemoryKeyedStore } from "../journal/keyed/memory-keyed-store.ts";
 import { createMemoryStorage } from "../journal/memory-storage.ts";
 import { readRecords } from "../journal/run-reader.ts";
 import type { RunStorage } from "../journal/run-storage.ts";
@@ -148,6 +149,7 @@ async function pauseUnless(isOver: boolean): Promise<void> {
 }
 
 function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: RootRun, storage: RunStorage) => void): RunHost {
+  const keyed = createMemoryKeyedStore(clock);
   const randomness = { ...systemRandomness, ...(options.random === undefined ? {} : { fraction: options.random }) };
   return {
     clock,
@@ -164,6 +166,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         earlier: null,
         outside: plainArguments,
         taskRetries: options.taskRetries ?? 0,
+        openKeyed: () => keyed,
         parentRunId: undefined,
         hasWorkers: false,
         createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),

@@ -187,6 +187,14 @@ export class KeyLockedError extends MillraceError {
   }
 }
 
+/** A transaction is asked for a value that it does not have. */
+export class TransactionError extends MillraceError {
+  override readonly name = "TransactionError";
+  constructor(message: string) {
+    super("MILLRACE_TRANSACTION", message);
+  }
+}
+
 /** Two versions of Millrace meet that cannot work together. */
 export class VersionMismatchError extends MillraceError {
   override readonly name = "VersionMismatchError";

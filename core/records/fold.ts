@@ -6,6 +6,7 @@
  * F3. A child flow run's states are its tracking task run's states too (Prefect: `UpdateSubflowParentTask`).
  */
 import { assertNever } from "../base/assert-never.ts";
+import { isRolledBack } from "../states/rolled-back-state.ts";
 import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
@@ -141,13 +142,22 @@ export class RunFold implements RunView {
         taskRun.isSuperseded = false;
         if (record.site !== undefined) taskRun.site = record.site;
         if (record.c === 1) this.#cache(taskRun, record.at);
-        else this.#startOver(taskRun);
+        else {
+          this.#startOver(taskRun);
+          taskRun.isCommitted = false;
+        }
         return;
       }
       case "superseded":
         for (const task of record.tasks) {
           const taskRun = this.taskRuns.get(task);
           if (taskRun !== undefined) taskRun.isSuperseded = true;
+        }
+        return;
+      case "commit":
+        for (const task of record.tasks) {
+          const taskRun = this.taskRuns.get(task);
+          if (taskRun !== undefined) taskRun.isCommitted = true;
         }
         return;
       case "held":
@@ -179,6 +189,7 @@ export class RunFold implements RunView {
       flowAttempt: flowRun?.attempt ?? 1,
       items: noItems(record.gen),
       isSuperseded: false,
+      isCommitted: false,
     };
     this.taskRuns.set(record.task, taskRun);
     const first = pendingAt(record.at, record.why);
@@ -195,12 +206,13 @@ export class RunFold implements RunView {
   #addState(record: { readonly task?: number; readonly run?: number; readonly state: RunState }): void {
     const subject = this.#subject(record);
     if (subject === undefined) return;
-    enter(subject, record.state);
+    const state = isRolledBack(record.state) ? withResult(subject, record.state) : record.state;
+    enter(subject, state);
     if (!("trackingTask" in subject) || subject.trackingTask === null) return;
     const tracking = this.taskRuns.get(subject.trackingTask);
     // Its own first record has made it Pending already.
-    const isKnown = record.state.name === "Pending" && tracking?.states.at(-1)?.name === "Pending";
-    if (tracking !== undefined && !isKnown) enter(tracking, record.state);
+    const isKnown = state.name === "Pending" && tracking?.states.at(-1)?.name === "Pending";
+    if (tracking !== undefined && !isKnown) enter(tracking, state);
   }
 
   /** The last completion answers again; it may lie before a state that a crash has put on top of it. */
@@ -243,6 +255,13 @@ function addItem(run: GrowingFlowRun | GrowingTaskRun | undefined, record: ItemR
   if (run?.items == null) return;
   if (record.left === 1) run.items.isLeft = true;
   else run.items.list.push({ at: record.at, value: record.v });
+}
+
+/** What others were given of a run that is rolled back stays what it was. */
+function withResult(run: { readonly states: readonly RunState[] }, rolledBack: RunState): RunState {
+  const completed = run.states.at(-1);
+  if (rolledBack.type !== "COMPLETED" || completed?.type !== "COMPLETED" || completed.result === undefined) return rolledBack;
+  return { ...rolledBack, result: completed.result };
 }
 
 // Spelled out, since a spread costs more than all the rest of a record, and these are made for every task run.

@@ -22,6 +22,7 @@ const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
   "attempt",
   "reuse",
   "superseded",
+  "commit",
   "held",
   "closed",
 ]);

@@ -10,7 +10,7 @@ import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 
-/** The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events. */
+/** The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events, commits. */
 export const recordVersion = 2;
 
 export type RunRecord = RunRecordBody & RecordHead;
@@ -38,6 +38,7 @@ export type RunRecordBody =
   | AttemptRecord
   | ReuseRecord
   | SupersededRecord
+  | CommitRecord
   | HeldRecord
   | ClosedRecord;
 
@@ -234,6 +235,12 @@ export interface ReuseRecord {
 /** Task runs of earlier attempts that no call of the last one matched. */
 export interface SupersededRecord {
   readonly k: "superseded";
+  readonly tasks: readonly number[];
+}
+
+/** Completed task runs whose transaction has been committed: nothing rolls them back any more, a resume neither. */
+export interface CommitRecord {
+  readonly k: "commit";
   readonly tasks: readonly number[];
 }
 

@@ -98,4 +98,6 @@ export interface TaskRunView {
   /** As of a flow run. */
   readonly items: ItemsView | null;
   readonly isSuperseded: boolean;
+  /** Whether its transaction has been committed since it last completed. */
+  readonly isCommitted: boolean;
 }

@@ -2,6 +2,7 @@ import type { Duration } from "../../core/base/duration.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import type { State } from "../state/state.ts";
 import type { TaskRunInfo } from "../run-info.ts";
+import type { Transaction } from "../transactions/public-transaction.ts";
 import { OptionCheck } from "./check-option.ts";
 import { readRetryDelay, type RetryDelay, type RetryDelays } from "./retry-delay.ts";
 
@@ -10,6 +11,12 @@ export type TaskHook = (task: { readonly name: string }, taskRun: TaskRunInfo, s
 
 /** Values by parameter name. */
 export type ParameterValues = Readonly<Record<string, unknown>>;
+
+/**
+ * A function told that a task run is committed or rolled back with its transaction. One that throws at a commit causes the
+ * rollback; at a rollback it is logged, and the others run.
+ */
+export type TaskTransactionHook = (task: { readonly name: string }, taskRun: TaskRunInfo, state: State, txn: Transaction) => unknown;
 
 export interface TaskOptions {
   /** Default: the function's name, else the variable's, else `<file>:<line>`. */
@@ -43,6 +50,10 @@ export interface TaskOptions {
   readonly onFailed?: TaskHook | readonly TaskHook[];
   /** Each time a failed attempt is going to be tried again. */
   readonly onRetry?: TaskHook | readonly TaskHook[];
+  /** When its transaction is committed; without one around it, once it has completed. */
+  readonly onCommit?: TaskTransactionHook | readonly TaskTransactionHook[];
+  /** When it has completed and its transaction is rolled back: to undo what it did. In reverse order. */
+  readonly onRollback?: TaskTransactionHook | readonly TaskTransactionHook[];
 }
 
 /** Options as the engine takes them: checked, complete, in milliseconds. */
@@ -63,11 +74,17 @@ export interface TaskSettings {
   readonly resumeKey: ((parameters: ParameterValues) => unknown) | undefined;
   readonly logPrints: boolean;
   readonly hooks: TaskHooks;
+  readonly transactionHooks: TaskTransactionHooks;
 }
 
 export type TaskHookKind = "onRunning" | "onCompleted" | "onFailed" | "onRetry";
 
 export type TaskHooks = Readonly<Record<TaskHookKind, readonly TaskHook[]>>;
+
+export interface TaskTransactionHooks {
+  readonly onCommit: readonly TaskTransactionHook[];
+  readonly onRollback: readonly TaskTransactionHook[];
+}
 
 const known = [
   "name",
@@ -87,6 +104,8 @@ const known = [
   "onCompleted",
   "onFailed",
   "onRetry",
+  "onCommit",
+  "onRollback",
 ] as const satisfies readonly (keyof TaskOptions)[];
 
 /** @throws DefinitionError */
@@ -119,5 +138,6 @@ export function readTaskOptions(options: TaskOptions): TaskSettings {
       onFailed: check.hooks("onFailed"),
       onRetry: check.hooks("onRetry"),
     },
+    transactionHooks: { onCommit: check.hooks("onCommit"), onRollback: check.hooks("onRollback") },
   };
 }

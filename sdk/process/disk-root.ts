@@ -1,5 +1,8 @@
 import type { RunView } from "../../core/records/run-view.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
+import { DiskKeyedStore } from "../../journal/keyed/disk-keyed-store.ts";
+import { thisMachine } from "../../journal/machine.ts";
+import { cachePath } from "../../journal/run-paths.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { OutsideArguments } from "../run/outside-arguments.ts";
@@ -44,6 +47,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     earlier,
     outside: owned.outside,
     taskRetries: readEnvironment().taskRetries,
+    openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
     parentRunId: parentRun(),
     hasWorkers: true,
     createWriter: (onFailure) =>

@@ -2,6 +2,8 @@ import { dirname } from "node:path";
 import { randomName } from "../../core/base/randomness.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import { createRunDirectory } from "../../journal/create-run.ts";
+import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
+import { createMemoryKeyedStore } from "../../journal/keyed/memory-keyed-store.ts";
 import { createMemoryStorage } from "../../journal/memory-storage.ts";
 import { claimGeneration } from "../../journal/owner-file.ts";
 import { thisMachine } from "../../journal/machine.ts";
@@ -22,10 +24,12 @@ import { readEnvironment } from "./environment.ts";
 /** Root runs of a script that someone started by hand: each has a directory of its own, made as it begins. */
 export function scriptHost(): RunHost {
   const host = { clock: systemClock, randomness: systemRandomness };
-  return { ...host, openRoot: (definition) => open(definition) };
+  // Of runs that are kept nowhere: one for all of them, as long as the process lives.
+  const keyed = createMemoryKeyedStore(systemClock);
+  return { ...host, openRoot: (definition) => open(definition, keyed) };
 }
 
-function open(definition: Definition): RootRun {
+function open(definition: Definition, keyed: KeyedStore): RootRun {
   captureConsole();
   guardProcess();
   const environment = readEnvironment();
@@ -33,7 +37,7 @@ function open(definition: Definition): RootRun {
   const workspace = findWorkspace(from, process.cwd(), environment.home);
   const id = systemRandomness.uuid();
   const name = randomName(systemRandomness);
-  if (!environment.isTracking) return untracked(id, name, workspace.root, environment.taskRetries);
+  if (!environment.isTracking) return untracked(id, name, workspace.root, environment.taskRetries, keyed);
   const directory = createRunDirectory(workspace, {
     v: 1,
     id,
@@ -53,7 +57,7 @@ function open(definition: Definition): RootRun {
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
-function untracked(id: string, name: string, workspaceRoot: string, taskRetries: number): RootRun {
+function untracked(id: string, name: string, workspaceRoot: string, taskRetries: number, keyed: KeyedStore): RootRun {
   const storage = createMemoryStorage();
   return new RootRun({
     id,
@@ -65,6 +69,7 @@ function untracked(id: string, name: string, workspaceRoot: string, taskRetries:
     earlier: null,
     outside: plainArguments,
     taskRetries,
+    openKeyed: () => keyed,
     parentRunId: undefined,
     hasWorkers: true,
     createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),

@@ -1,4 +1,5 @@
 import type { StoredValue } from "../../core/states/stored-value.ts";
+import { isRolledBack } from "../../core/states/rolled-back-state.ts";
 import { cachedState } from "../../core/states/cached-state.ts";
 import { encodeReuse } from "../../core/records/encode.ts";
 import type { ItemsView } from "../../core/records/run-view.ts";
@@ -39,9 +40,11 @@ export function answerFromRecord(
   if (earlier === undefined) return replay.hasCalled(callerPath, key) ? otherInputs : newCall;
   run.continueFrom(earlier);
   const { state } = run;
-  const decoded = state.type === "COMPLETED" ? decodeAnswer(run, state, replay, earlierItems(earlier, replay)) : null;
+  const isUndone = isRolledBack(state);
+  const decoded = state.type === "COMPLETED" && !isUndone ? decodeAnswer(run, state, replay, earlierItems(earlier, replay)) : null;
   const at = root.writer.tick();
   root.writer.write(at, encodeReuse(run.number, flow?.attempt ?? 1, site, decoded?.kind === "value"));
+  if (isUndone) return { kind: "again", why: "It was rolled back in an earlier attempt, so it runs again." };
   if (state.type !== "COMPLETED" || decoded === null) {
     return { kind: "again", why: `It did not complete in an earlier attempt (${state.name}), so it runs again.` };
   }

@@ -23,6 +23,11 @@ export class Attempt {
     return this.#isOver || (this.#parent?.isOver ?? false);
   }
 
+  /** Whether this attempt, or one around it, has been asked to stop. */
+  get isAborted(): boolean {
+    return this.#reason !== undefined || (this.#parent?.isAborted ?? false);
+  }
+
   get signal(): AbortSignal {
     if (this.#controller !== null) return this.#controller.signal;
     const controller = new AbortController();

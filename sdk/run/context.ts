@@ -4,6 +4,7 @@ import { sharedState } from "../shared-state.ts";
 import type { Attempt } from "./attempt.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { RootRun } from "./root-run.ts";
+import type { Scope, TaskScope } from "../transactions/scope.ts";
 import type { TaskRun } from "./task-run.ts";
 
 /** What surrounds a piece of user code: found again by async context, however deep the call. */
@@ -15,6 +16,8 @@ export interface RunContext {
   /** Of the surrounding `tags(…)` calls and flow runs. */
   readonly tags: readonly string[];
   readonly logPrints: boolean;
+  /** Of the transactions around it; `null`: there is none, and no task run either. */
+  readonly scope: Scope | null;
 }
 
 /** What surrounds the code of a module that Millrace imports, and all that this code begins: no run. */
@@ -49,13 +52,15 @@ export class TaskContext implements RunContext {
   readonly attempt: Attempt;
   readonly tags: readonly string[];
   readonly logPrints: boolean;
+  readonly scope: TaskScope;
 
-  constructor(task: TaskRun, attempt: Attempt, tags: readonly string[], logPrints: boolean) {
+  constructor(task: TaskRun, attempt: Attempt, tags: readonly string[], logPrints: boolean, scope: TaskScope) {
     this.root = task.root;
     this.flow = task.flow;
     this.task = task;
     this.attempt = attempt;
     this.tags = tags;
     this.logPrints = logPrints;
+    this.scope = scope;
   }
 }

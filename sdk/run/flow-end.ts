@@ -81,7 +81,7 @@ export async function flowHooks(run: FlowRun, kind: FlowHookKind, context: RunCo
 
 /** A hook belongs to the run, but to none of its attempts: the last one has ended. */
 function hookContext(run: FlowRun): RunContext {
-  return { root: run.root, flow: run, task: null, attempt: new Attempt(null), tags: run.tags, logPrints: run.definition.settings.logPrints };
+  return { root: run.root, flow: run, task: null, attempt: new Attempt(null), tags: run.tags, logPrints: run.definition.settings.logPrints, scope: null };
 }
 
 function supersede(run: FlowRun): void {

@@ -16,6 +16,7 @@ import { RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
 import type { TaskRun } from "./task-run.ts";
+import type { TransactionNode } from "../transactions/transaction-node.ts";
 
 /** A flow run under way. What happens to it is decided in `run-flow.ts`. */
 export class FlowRun implements RestingPlace {
@@ -29,6 +30,8 @@ export class FlowRun implements RestingPlace {
   readonly workers: RemotePlaces | null;
   /** Its task runs that have not ended. */
   readonly pending = new RunList<TaskRun>();
+  /** Transactions of its function that are not over. */
+  readonly openTransactions = new Set<TransactionNode>();
   number: number;
   id: string;
   name: string;

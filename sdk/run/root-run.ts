@@ -13,6 +13,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
+import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
 import { decodeValue, type DecodedValue, type StoredTexts } from "../../journal/value-codec.ts";
 import { contextStorage, type RunContext } from "./context.ts";
@@ -41,6 +42,8 @@ export interface RootRunParts {
   readonly outside: OutsideArguments;
   /** Retries of a task that does not say (`MILLRACE_TASK_RETRIES`). Default: 0. */
   readonly taskRetries: number;
+  /** The store of values under keys; opened when a call first needs it. */
+  openKeyed(): KeyedStore;
   /** Id of the run whose process started this one. */
   readonly parentRunId: string | undefined;
   /** Whether `threads()` and `processes()` start workers. A test keeps all in its own process, where its clock and its mocks hold. */
@@ -92,6 +95,7 @@ export class RootRun implements RestingPlace {
   readonly #producers = new WeakMap<object, number>();
   readonly #onStop = new Set<(reason: Error) => void>();
   #stopReason: Error | null = null;
+  #keyed: KeyedStore | null = null;
 
   constructor(parts: RootRunParts) {
     this.parts = parts;
@@ -118,6 +122,11 @@ export class RootRun implements RestingPlace {
   /** Task runs that have not ended, of all flow runs. */
   activeTaskRuns(): TaskRun[] {
     return [...this.flowless.toArray(), ...[...this.activeFlowRuns].flatMap((flow) => flow.pending.toArray())];
+  }
+
+  get keyed(): KeyedStore {
+    this.#keyed ??= this.parts.openKeyed();
+    return this.#keyed;
   }
 
   nextTask(): number {
@@ -212,6 +221,10 @@ export class RootRun implements RestingPlace {
     if (this.#stopReason !== null) callback(this.#stopReason);
     else this.#onStop.add(callback);
     return () => this.#onStop.delete(callback);
+  }
+
+  get isStopped(): boolean {
+    return this.#stopReason !== null;
   }
 
   stop(reason: Error): void {

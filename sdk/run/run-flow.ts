@@ -14,6 +14,7 @@ import type { FlowRunFacts } from "../../core/rules/rule.ts";
 import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import { readRecords } from "../../journal/run-reader.ts";
 import { runName } from "../definition/run-name.ts";
+import { FlowScope } from "../transactions/scope.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
 import { closeRoot } from "./close-root.ts";
@@ -139,7 +140,8 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
   const { settings, fn, isGenerator } = run.definition;
   const attempt = new Attempt(outer?.attempt ?? null);
   run.attemptNow = attempt;
-  const context: RunContext = { root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints };
+  const scope = outer === undefined || outer.scope === null ? null : new FlowScope(outer.scope);
+  const context: RunContext = { root, flow: run, task: null, attempt, tags: run.tags, logPrints: settings.logPrints, scope };
   await flowHooks(run, "onRunning", context);
   const body = isGenerator ? generatorBody(fn, run.stream, attempt) : fn;
   const call = async (): Promise<unknown> => {
@@ -160,6 +162,7 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
     stop.forget();
     attempt.end();
     dropPending(run, "The flow run ended before this task run did.");
+    if (run.openTransactions.size > 0) await undoOpen(run);
   }
 }
 
@@ -177,6 +180,18 @@ function isStoppedByCancel({ root }: FlowRun): boolean {
 function cancelledEnding({ root }: FlowRun): Extract<Ending, { kind: "other" }> {
   const message = root.cancelReason;
   return { kind: "other", type: "CANCELLED", error: new CancelledError(message ?? undefined), name: "Cancelled", message, own: null };
+}
+
+/** What its function has begun and not brought to an end, being out of time or stopped; then the hooks have a time of grace too. */
+async function undoOpen(run: FlowRun): Promise<void> {
+  const undone = Promise.all([...run.openTransactions].map((node) => node.undo()));
+  if (!run.root.isStopped) return void (await undone);
+  let timer: Timer | undefined;
+  const grace = new Promise<"late">((resolve) => {
+    timer = run.root.clock.startTimer(stopGraceMs, () => resolve("late"));
+  });
+  if ((await Promise.race([undone, grace])) === "late") run.root.log("error", "Rollback hooks have not ended in time; the run ends without them.", run.about);
+  timer?.cancel();
 }
 
 interface Stop {

@@ -4,6 +4,7 @@ import { randomName } from "../../core/base/randomness.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import type { Slots } from "../runners/slots.ts";
+import { joinAsFlow, rollBackFlow, rollBackTask } from "../transactions/join.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerFromRecord, type Answer } from "./answer.ts";
@@ -76,10 +77,12 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
     tags: context.tags,
     number: 0,
     state: { type: "PENDING", name: "Pending", at: 0, message: null },
+    scope: context.scope,
   });
   tracking.stream = call.stream ?? null;
   if (!isReplayed) numberRun(tracking);
   tracking.holder.add(tracking);
+  tracking.scope?.block?.enter();
   const slots = call.via === "submit" && context.task === null ? (context.flow?.slots ?? null) : null;
   void start(tracking, call, context, scan, slots).finally(() => settle(tracking));
   return tracking.future;
@@ -115,7 +118,10 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
   const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
-  if (answer.kind === "answered" && !(await isAskedForMore(tracking))) return await root.written();
+  if (answer.kind === "answered" && !(await isAskedForMore(tracking))) {
+    if (!tracking.isCommitted) await joinAsFlow(tracking, () => rollBackTask(tracking));
+    return await root.written();
+  }
   if (tracking.isDropped) return;
   if (tracking.isRecorded && answer.kind === "new") writeKnownChild(child, tracking, prepared.scan, inputs);
   else if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
@@ -128,6 +134,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   }
   if (child.stream !== null) child.stream.source = flowItems(child, child.stream);
   await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
+  await joinAsFlow(tracking, () => rollBackFlow(child));
 }
 
 /** Gives the items of a child flow that has completed before. True: it was left early then, and now is not. */

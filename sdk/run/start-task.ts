@@ -6,6 +6,8 @@ import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.
 import type { RunState } from "../../core/states/run-state.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
+import { joinTransaction, needsTransaction } from "../transactions/join.ts";
+import { TaskScope } from "../transactions/scope.ts";
 import type { Slots, Waiter } from "../runners/slots.ts";
 import type { Remote, RemotePlaces } from "./remote.ts";
 import { sharedState } from "../shared-state.ts";
@@ -88,10 +90,12 @@ function createRun({ definition, stream }: TaskCall, context: RunContext | undef
     tags: definition.settings.tags.length === 0 ? around : [...new Set([...definition.settings.tags, ...around])],
     number: 0,
     state: unborn,
+    scope: context?.scope ?? null,
   });
   if (stream !== undefined) run.stream = stream;
   if (run.flow === null || run.flow.replay === null) numberRun(run);
   run.holder.add(run);
+  run.scope?.block?.enter();
   return run;
 }
 
@@ -140,7 +144,11 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
 /** A generator's items are given again as they are asked for; a wish for more than it was left with makes it run once more. */
 async function answerCall(start: Start, parts: TaskRecordParts): Promise<void> {
   const { run } = start;
-  if (run.stream === null || (await answerItems(run)) === "told") return finishTask(run);
+  if (run.stream === null || (await answerItems(run)) === "told") {
+    // Unless it was committed then, it is part of the transaction that is around it now.
+    if (!run.isCommitted && needsTransaction(run.scope, start.call.definition)) await joinTransaction(run, start.call.definition, new TaskScope(run));
+    return finishTask(run);
+  }
   if (run.isDropped) return;
   run.stream.source = taskItems(run, run.stream);
   enterRunning(start, parts, forgetAnswer(run));

@@ -11,6 +11,8 @@ import { hasCode, TaskTimeoutError } from "../../core/protocol/errors.ts";
 import { hasRetriesLeft } from "../../core/rules/task-retries.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import type { TaskHook } from "../definition/task-options.ts";
+import { failScope, joinTransaction, needsTransaction } from "../transactions/join.ts";
+import { TaskScope } from "../transactions/scope.ts";
 import type { CrashedState, FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StateData } from "../state/state.ts";
 import { taskRunInfo } from "./info.ts";
@@ -41,7 +43,7 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     run.attempt += 1;
     const attempt = new Attempt(context?.attempt ?? null);
     run.attemptNow = attempt;
-    const inner = new TaskContext(run, attempt, context?.tags ?? [], settings.logPrints);
+    const inner = new TaskContext(run, attempt, context?.tags ?? [], settings.logPrints, new TaskScope(run));
     if (settings.hooks.onRunning.length > 0) await taskHooks(run, settings.hooks.onRunning, inner);
     const body = isGenerator ? generatorBody(fn, run.stream, attempt) : fn;
     let ending: Ending;
@@ -58,6 +60,7 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
       ending = endingByThrow(run, definition, error);
     }
     attempt.end();
+    if (ending.kind !== "completed") await failScope(inner.scope);
     if (run.isDropped) return;
     if (ending.kind === "failed" || ending.kind === "crashed") {
       if (await fail(run, definition, ending, inner)) return;
@@ -66,6 +69,8 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     }
     recordEnd(run, ending);
     if (ending.kind === "completed" && settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", inner);
+    if (needsTransaction(inner.scope, definition)) await joinTransaction(run, definition, inner.scope);
+    else inner.scope.end("committed");
     return finishTask(run);
   }
 }

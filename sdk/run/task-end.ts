@@ -75,6 +75,7 @@ export function finishTask(run: TaskRun): void {
 /** Tells everyone who waits for the run. For the tracking run of a child flow too. */
 export function settle(run: TaskRun): void {
   run.holder.delete(run);
+  run.scope?.block?.leave(run);
   run.slots?.free();
   run.slots = null;
   run.remote?.release();

@@ -16,6 +16,7 @@ import type { Slots } from "../runners/slots.ts";
 import type { Remote } from "./remote.ts";
 import { rootPath } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
+import type { Scope } from "../transactions/scope.ts";
 import { TaskFuture } from "./task-future.ts";
 
 /** Called once a run is done. */
@@ -28,6 +29,8 @@ export class TaskRun implements Listed {
   readonly parent: TaskRun | null;
   readonly definition: TaskDefinition | FlowRun["definition"];
   readonly tags: readonly string[];
+  /** Where in the tree of transactions it was called. */
+  readonly scope: Scope | null;
   readonly future: TaskFuture = new TaskFuture(this);
   slot = -1;
   /** Number within the root run; a resume may replace the one that it began with. */
@@ -62,6 +65,8 @@ export class TaskRun implements Listed {
   earlierChild: number | null = null;
   /** Whether a hard stop of the run has settled it, so that what its code still gives is dropped. */
   isDropped = false;
+  /** Whether an earlier attempt of its flow committed it, so that it cannot be rolled back any more. */
+  isCommitted = false;
   /** The attempt under way. */
   attemptNow: Attempt | null = null;
   /** Cuts short what the run waits for (a retry delay). */
@@ -81,6 +86,7 @@ export class TaskRun implements Listed {
     readonly tags: readonly string[];
     readonly number: number;
     readonly state: RunState;
+    readonly scope: Scope | null;
   }) {
     this.root = parts.root;
     this.flow = parts.flow;
@@ -89,6 +95,7 @@ export class TaskRun implements Listed {
     this.tags = parts.tags;
     this.number = parts.number;
     this.state = parts.state;
+    this.scope = parts.scope;
   }
 
   /** Values by parameter name, defaults left out. */
@@ -143,6 +150,7 @@ export class TaskRun implements Listed {
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
     this.earlierChild = earlier.childRun;
+    this.isCommitted = earlier.isCommitted;
     this.isRecorded = true;
   }
 

@@ -27,6 +27,7 @@ const examples: readonly (readonly [error: errors.MillraceError, names: readonly
   [new errors.StoreCorruptError("events.ndjson", 12, "it is no record"), ["events.ndjson", "12", "it is no record"]],
   [new errors.StoreUnwritableError("runs/a", cause), ["runs/a", "too far"]],
   [new errors.KeyLockedError("stars a/b", "getStars-0"), ["stars a/b", "locked by another holder", "getStars-0"]],
+  [new errors.TransactionError('The transaction has no value "path".'), ['"path"']],
   [new errors.VersionMismatchError("0.1.0 meets 0.2.0", "Update."), ["0.1.0", "0.2.0"]],
   [new errors.NotInstalledError("flows"), ["millrace", "flows"]],
   [new errors.NodeUnusableError("node is 16.0.0, and 20.19 or later is needed.", "Install another."), ["16.0.0"]],

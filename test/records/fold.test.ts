@@ -79,6 +79,26 @@ test("a child flow run's states are its tracking task run's, and a task that sta
   expect(view.lastAt).toBe(61);
 });
 
+test("what is rolled back keeps its result, and what was committed stays so until it runs again", () => {
+  const bodies: RunRecordBody[] = [
+    { k: "def", def: 1, kind: "task", name: "get", file: null, position: null },
+    { k: "task", task: 1, def: 1, no: 0, s: 1 },
+    { k: "done", task: 1, r: { v: "a" } },
+    { k: "state", task: 1, state: { type: "COMPLETED", name: "RolledBack", at: 40, message: null } },
+    { k: "task", task: 2, def: 1, no: 1, s: 1 },
+    { k: "done", task: 2 },
+    { k: "commit", tasks: [2, 9] },
+  ];
+  const fold = (more: readonly RunRecordBody[]): readonly unknown[] => {
+    const records = [...bodies, ...more].map((body, index): RunRecord => ({ n: index + 1, g: 1, at: index * 10, ...body }));
+    return [...foldRecords(records).taskRuns.values()].map((task) => [task.states.at(-1), task.isCommitted]);
+  };
+  const rolledBack = { type: "COMPLETED", name: "RolledBack", at: 40, message: null, result: { v: "a" } };
+  expect(fold([])).toEqual([[rolledBack, false], [{ type: "COMPLETED", name: "Completed", at: 50, message: null }, true]]);
+  expect(fold([{ k: "reuse", task: 2, attempt: 2, c: 1 }])[1]).toEqual([expect.objectContaining({ name: "Cached" }), true]);
+  expect(fold([{ k: "reuse", task: 2, attempt: 2 }])[1]).toEqual([expect.objectContaining({ name: "Completed" }), false]);
+});
+
 test("the times for which a debugger held the process are the root flow run's", () => {
   const bodies: RunRecordBody[] = [
     { k: "open", v: 1, id: rootId, pid: 1, sdk: "0.1.0", node: "v20" },

@@ -21,8 +21,11 @@ it("a completed task run keeps its state, because others may have used its resul
   }
 });
 
-it("a completed task run can be rolled back", () => {
-  check(completed(), completed({ name: "RolledBack" }), false, "pass");
+it("a completed task run can be rolled back, once, also when an earlier attempt of its flow completed it", () => {
+  const rolledBack = completed({ name: "RolledBack" });
+  check(completed(), rolledBack, false, "pass");
+  check(completed({ name: "Cached" }), rolledBack, false, "pass");
+  check(rolledBack, rolledBack, false, "reject into COMPLETED RolledBack: This run is already COMPLETED.");
 });
 
 it("a completed task run is answered as Cached, or runs again, when a retry of its flow was requested", () => {

@@ -17,6 +17,7 @@ const types: Readonly<Record<string, PictureStateName>> = {
   failed: ["FAILED", "Failed"],
   cancelled: ["CANCELLED", "Cancelled"],
   crashed: ["CRASHED", "Crashed"],
+  rolledBack: ["COMPLETED", "RolledBack"],
 };
 const names = Object.keys(types);
 

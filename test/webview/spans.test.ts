@@ -66,6 +66,11 @@ test("what lay between an end and a resume is no part of the duration", () => {
   expect([resumed.rest, durationOf(resumed, 0)]).toEqual([8_950_000, 71_000]);
 });
 
+test("what lay between an end and a rollback is no part of the duration either", () => {
+  const rolledBack = spanOf(stateNames, states("pending 0 running 10 completed 50 rolledBack 9000"));
+  expect([durationOf(rolledBack, 0), rolledBack.stateName, rolledBack.endAt]).toEqual([40_000, "RolledBack", 9_000_000]);
+});
+
 test("a run that was answered from a record never ran", () => {
   expect(spanOf(stateNames, states("pending 3 cached 4"))).toMatchObject({ startAt: undefined, endAt: 4_000, stateName: "Cached", attempts: 0 });
 });

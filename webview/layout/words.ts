@@ -48,6 +48,7 @@ export const stateIcons: Readonly<Record<StateType, string>> = {
 export function iconOf(type: StateType, stateName: string): string {
   if (stateName === "AwaitingRetry") return "history";
   if (stateName === "Cached") return "pass-filled";
+  if (stateName === "RolledBack") return "discard";
   if (stateName === "TimedOut") return "watch";
   return stateIcons[type];
 }
