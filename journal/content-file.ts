@@ -1,6 +1,6 @@
 /** Files of values. A name stands for one content, so a file that is there is the right one. */
 import { closeSync, constants, copyFileSync, existsSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 
 const fileMode = 0o600;
@@ -11,11 +11,12 @@ export function putContent(directory: string, name: string, text: string, durabl
   const path = join(directory, name);
   if (existsSync(path)) return;
   try {
-    mkdirSync(directory, { recursive: true, mode: directoryMode });
+    const created = mkdirSync(directory, { recursive: true, mode: directoryMode });
     const temporary = `${path}.${process.pid}.tmp`;
     writeFileSync(temporary, text, { mode: fileMode, flush: durable });
     renameSync(temporary, path);
-    if (durable) syncDirectory(directory);
+    if (durable) syncPath(directory);
+    if (durable && created !== undefined) syncPath(dirname(directory));
   } catch (error) {
     throw new StoreUnwritableError(path, error);
   }
@@ -61,9 +62,10 @@ function linkOrCopy(source: string, path: string): void {
   }
 }
 
-function syncDirectory(directory: string): void {
+/** Makes a file, or the names in a directory, survive a power loss; on Windows the system does. */
+export function syncPath(path: string): void {
   if (process.platform === "win32") return;
-  const fd = openSync(directory, "r");
+  const fd = openSync(path, "r");
   try {
     fdatasyncSync(fd);
   } finally {

@@ -2,10 +2,10 @@
  * A run's directory. Invariant J2: the records' file holds whole lines. A write that falls short is repeated with the
  * rest; one that fails cuts the file back to where the call found it, and the caller keeps the text.
  */
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
-import { putContent, readIfThere } from "./content-file.ts";
+import { putContent, readIfThere, syncPath } from "./content-file.ts";
 import { runPaths } from "./run-paths.ts";
 import type { RunStorage } from "./run-storage.ts";
 
@@ -15,6 +15,7 @@ const fileMode = 0o600;
 export function openDiskStorage(directory: string, options: { readonly durable: boolean } = { durable: false }): RunStorage {
   const paths = runPaths(directory);
   const events = openAppend(paths.events);
+  if (options.durable) syncFolder(directory);
   let log: number | undefined;
   return {
     location: directory,
@@ -35,6 +36,18 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
       if (log !== undefined) closeSync(log);
     },
   };
+}
+
+/** What nobody finds after a power loss has been kept for nobody (J4): the files that are there, and the names of the folders. */
+function syncFolder(directory: string): void {
+  try {
+    const runs = dirname(directory);
+    const home = dirname(runs);
+    const files = readdirSync(directory).map((name) => join(directory, name));
+    for (const each of [...files, directory, runs, home, dirname(home)]) syncPath(each);
+  } catch (error) {
+    throw new StoreUnwritableError(directory, error);
+  }
 }
 
 function openAppend(path: string): number {

@@ -11,6 +11,9 @@
  * W5. Four `setImmediate`s are queued at a time. What continues on the first (a flow that sees a result and calls its
  *     next task) is flushed by the second in the same turn of the event loop, and so on: two tasks a turn, and timers
  *     and sockets have theirs between the turns.
+ * W6. A sync is waited for by what shows a result, not by a start: a call whose start a power loss has taken is made again
+ *     as one whose end is missing. One who waits alone gets a sync at once; several share one that blocks nobody, and
+ *     those who come while it goes on share the next.
  */
 import type { Clock } from "../core/base/clock.ts";
 import { RecordEncoder } from "../core/records/encode.ts";
@@ -59,6 +62,9 @@ export class RunWriter implements RecordWriter {
   #buffer = "";
   #oldestAt = 0;
   #waiting: (() => void)[] = [];
+  /** W6. Without `durable` they wait with the others. */
+  #waitingForSync: (() => void)[] = [];
+  #isSyncing = false;
   #log = "";
   /** Flushes that are queued and have not run (W5). */
   #queued = 0;
@@ -102,6 +108,12 @@ export class RunWriter implements RecordWriter {
     this.#schedule();
   }
 
+  /** The same, and with `durable` once it survives a power loss. */
+  whenKept(callback: () => void): void {
+    (this.#durable ? this.#waitingForSync : this.#waiting).push(callback);
+    this.#schedule();
+  }
+
   writeLog(record: LogRecord): void {
     this.#log += `${JSON.stringify(record)}\n`;
     if (this.#log.length >= flushLength) this.#writeLogOut();
@@ -114,6 +126,7 @@ export class RunWriter implements RecordWriter {
     if (!this.#writeOut()) return false;
     if (this.#durable && !this.#sync()) return false;
     this.#release(this.#takeWaiting());
+    this.#release(this.#takeWaitingForSync());
     return true;
   }
 
@@ -136,17 +149,29 @@ export class RunWriter implements RecordWriter {
     this.#queued -= 1;
     if (this.#isClosed) return;
     if (this.#log !== "") this.#writeLogOut();
-    if (!this.#writeOut()) return;
-    if (this.#waiting.length === 0) return;
-    const waiting = this.#takeWaiting();
-    if (!this.#durable) this.#release(waiting);
-    else if (waiting.length > 1) this.#storage.syncRecordsAsync((error) => this.#releaseSynced(waiting, error));
-    else if (this.#sync()) this.#release(waiting);
+    if (!this.#writeOut() || this.#isSyncLost) return;
+    if (this.#waiting.length > 0) this.#release(this.#takeWaiting());
+    if (this.#waitingForSync.length > 0) this.#syncForWaiting();
   };
 
-  #releaseSynced(waiting: readonly (() => void)[], error: Error | null): void {
+  /** W6. */
+  #syncForWaiting(): void {
+    if (this.#isSyncing) return;
+    const waiting = this.#takeWaitingForSync();
+    if (waiting.length > 1) {
+      this.#isSyncing = true;
+      this.#storage.syncRecordsAsync((error) => this.#onSynced(waiting, error));
+    } else if (this.#sync()) this.#release(waiting);
+  }
+
+  #onSynced(waiting: readonly (() => void)[], error: Error | null): void {
+    this.#isSyncing = false;
+    // Closing has synchronised all, and let go of the file.
+    if (this.#isClosed) return;
     if (error !== null) this.#onSyncFailure(error);
-    if (!this.#isSyncLost) this.#release(waiting);
+    if (this.#isSyncLost) return;
+    this.#release(waiting);
+    if (this.#waitingForSync.length > 0) this.#schedule();
   }
 
   #sync(): boolean {
@@ -169,6 +194,12 @@ export class RunWriter implements RecordWriter {
   #takeWaiting(): (() => void)[] {
     const waiting = this.#waiting;
     this.#waiting = [];
+    return waiting;
+  }
+
+  #takeWaitingForSync(): (() => void)[] {
+    const waiting = this.#waitingForSync;
+    this.#waitingForSync = [];
     return waiting;
   }
 

@@ -42,7 +42,7 @@ export interface FlowOptions {
   readonly logPrints?: boolean;
   /** Whether the result is kept on disk. Default: true. */
   readonly persistResult?: boolean;
-  /** Whether every record reaches the disk itself before its result is seen, so that a power loss costs nothing. Default: false. */
+  /** Whether every result reaches the disk itself before it is seen, so that a power loss costs nothing. Default: false. */
   readonly durable?: boolean;
   readonly onRunning?: FlowHook | readonly FlowHook[];
   readonly onCompleted?: FlowHook | readonly FlowHook[];

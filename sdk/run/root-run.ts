@@ -151,10 +151,10 @@ export class RootRun implements RestingPlace {
     return at;
   }
 
-  /** Fulfils once all that was recorded so far is in the file (J3). Never, once the file cannot be written. */
+  /** Fulfils once all that was recorded so far is in the file (J3), and on the disk where the run is durable (J4). Never, once the file cannot be written. */
   written(): Promise<void> {
     this.#written ??= new Promise((resolve) => {
-      this.writer.whenWritten(() => {
+      this.writer.whenKept(() => {
         this.#written = null;
         resolve();
       });

@@ -66,7 +66,7 @@ export function cancelTask(run: TaskRun): void {
 
 /** The end has been decided and recorded; it is told once the record is in the file (J3). */
 export function finishTask(run: TaskRun): void {
-  run.root.writer.whenWritten(() => {
+  run.root.writer.whenKept(() => {
     settle(run);
     if (run.flow === null && run.parent === null) closeRoot(run);
   });

@@ -48,6 +48,10 @@ class Desk {
     this.writer.whenWritten(() => this.events.push(name));
   }
 
+  awaitKept(name: string): void {
+    this.writer.whenKept(() => this.events.push(name));
+  }
+
   endSync(error: Error | null = null): void {
     this.#syncs.shift()?.(error);
   }
@@ -217,7 +221,7 @@ test("a flush that cannot write says so, and so does closing", () => {
 test("a durable record is synchronised before one who waits is called", async () => {
   const desk = new Desk({ durable: true });
   desk.write();
-  desk.await("a");
+  desk.awaitKept("a");
   await turn();
   expect(desk.events).toEqual(["write 1", "sync", "a"]);
 });
@@ -225,12 +229,56 @@ test("a durable record is synchronised before one who waits is called", async ()
 test("several who wait for durable records share a sync that blocks nobody", async () => {
   const desk = new Desk({ durable: true });
   desk.write();
-  desk.await("a");
-  desk.await("b");
+  desk.awaitKept("a");
+  desk.awaitKept("b");
   await turn();
   expect(desk.events).toEqual(["write 1", "sync begins"]);
   desk.endSync();
   expect(desk.events).toEqual(["write 1", "sync begins", "a", "b"]);
+});
+
+test("those who come while a sync goes on share the next", async () => {
+  const desk = new Desk({ durable: true });
+  desk.write();
+  desk.awaitKept("a");
+  desk.awaitKept("b");
+  await turn();
+  desk.write();
+  desk.awaitKept("c");
+  await turn();
+  desk.write();
+  desk.awaitKept("d");
+  await turn();
+  expect(desk.events).toEqual(["write 1", "sync begins", "write 1", "write 1"]);
+  desk.endSync();
+  await turn();
+  expect(desk.events.slice(4)).toEqual(["a", "b", "sync begins"]);
+  desk.endSync();
+  expect(desk.events.slice(7)).toEqual(["c", "d"]);
+});
+
+test("what need not survive a power loss waits for no sync, not even for one that goes on", async () => {
+  const desk = new Desk({ durable: true });
+  desk.write();
+  desk.await("start");
+  desk.awaitKept("a");
+  desk.awaitKept("b");
+  await turn();
+  desk.write();
+  desk.await("another start");
+  await turn();
+  expect(desk.events).toEqual(["write 1", "start", "sync begins", "write 1", "another start"]);
+});
+
+test("a file that is let go of while a sync goes on has been synchronised", async () => {
+  const desk = new Desk({ durable: true });
+  desk.write();
+  desk.awaitKept("a");
+  desk.awaitKept("b");
+  await turn();
+  desk.writer.close();
+  desk.endSync(new Error("bad file descriptor"));
+  expect([desk.events, desk.failures]).toEqual([["write 1", "sync begins", "sync", "close"], []]);
 });
 
 test("closing synchronises what nobody waits for", () => {
@@ -245,10 +293,11 @@ test("after a failed sync nothing that waits is called any more: a later sync wo
     const desk = new Desk({ durable: true });
     desk.failingSyncs = 1;
     desk.write();
-    for (let index = 0; index < waiting; index += 1) desk.await("too early");
+    for (let index = 0; index < waiting; index += 1) desk.awaitKept("too early");
     await turn();
     desk.endSync(new Error("input/output error"));
     desk.write();
+    desk.awaitKept("too early");
     desk.await("too early");
     await turn();
     expect(desk.failures).toEqual(["input/output error"]);
