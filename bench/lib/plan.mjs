@@ -101,6 +101,20 @@ export const works = [
       { id: "tsx-rows", short: "tsx reading 10,000 rows", label: "`node --import tsx` of a file that reads 10,000 rows, until it has them", metric: "rowsReadMs", unit: "ms" },
     ],
   },
+  {
+    number: 6,
+    title: "`durable: true`",
+    reference: "append-sync",
+    subjects: [
+      work("millrace-durable", "durable.mjs"),
+    ],
+    rows: [
+      { id: "millrace-durable", label: "**Millrace**, tasks in turn, per task", metric: "turnUs", unit: "µs", targets: [{ times: 1.2, of: "append-sync" }] },
+      { id: "millrace-durable-hundred", subject: "millrace-durable", label: "**Millrace**, added to a hundred at a time, per hundred", metric: "addedPerHundredUs", unit: "µs", targets: [{ times: 1.6, of: "append-sync" }] },
+      { id: "millrace-durable-hundred-whole", subject: "millrace-durable", label: "Millrace, a hundred at a time, per hundred", metric: "perHundredUs", unit: "µs" },
+      { id: "append-sync", short: "append + fdatasync", subject: "millrace-durable", label: "an append and an fdatasync", metric: "floorUs", unit: "µs" },
+    ],
+  },
 ];
 
 /** The subjects of a work that can be run here, one for each Node; says what is left out and why. */
