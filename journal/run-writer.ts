@@ -45,6 +45,7 @@ export interface RecordWriter {
   tick(count?: number): number;
   write(at: number, body: string): void;
   whenWritten(callback: () => void): void;
+  whenKept(callback: () => void): void;
   writeLog(record: LogRecord): void;
   flush(): boolean;
   close(): boolean;

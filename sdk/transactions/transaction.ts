@@ -42,6 +42,9 @@ export async function transaction(first: unknown, second?: unknown): Promise<unk
   const settings = readTransactionOptions(options);
   if (typeof fn !== "function") throw new DefinitionError("transaction: expected a function, or options and a function: transaction({ key }, async (txn) => …).");
   const context = requireContext("transaction(…)");
+  if (context.root.parts.home !== undefined) {
+    throw new DefinitionError("transaction(…) is called in a worker, and transactions live in the flow's process: open it in the flow, and submit the tasks in it.");
+  }
   const node = createNode(settings, context);
   await node.begin(settings.key === undefined ? undefined : context.attempt.signal);
   return await runBlock(node, context, fn as (txn: Transaction) => unknown);

@@ -53,7 +53,7 @@ export class JobHome implements RunHome {
     this.#lastCall += 1;
     const call = this.#lastCall;
     const { root, flow, task, tags } = context;
-    const run = new TaskRun({ root, flow, parent: task, definition, tags, number: 0, state: { type: "PENDING", name: "Pending", at: 0, message: null } });
+    const run = new TaskRun({ root, flow, parent: task, definition, tags, number: 0, state: { type: "PENDING", name: "Pending", at: 0, message: null }, scope: null });
     this.#calls.set(call, { definition, args, run, outcome: null });
     this.#numbers.set(run, call);
     run.holder.add(run);

@@ -7,6 +7,7 @@ import { assertNever } from "../../core/base/assert-never.ts";
 import { CancelledError } from "../../core/protocol/errors.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { Attempt } from "../run/attempt.ts";
+import { TaskScope } from "../transactions/scope.ts";
 import { contextStorage, TaskContext } from "../run/context.ts";
 import { generatorBody } from "../run/items/generator-body.ts";
 import { resolveArguments } from "../run/resolve-arguments.ts";
@@ -121,7 +122,7 @@ class Job {
       const flow = facts.flow === null ? null : mirrorFlow(this.#root, facts.flow);
       const task = mirrorTask(this.#root, flow, nested?.definition ?? this.#definition, facts.task, args);
       this.#home.enter(task, call);
-      const context = new TaskContext(task, attempt, facts.tags, facts.logPrints);
+      const context = new TaskContext(task, attempt, facts.tags, facts.logPrints, new TaskScope(task));
       const value: unknown = await contextStorage().run(context, body, ...args);
       const ending = await endingOf(value);
       this.#home.keep(call, ending.kind === "completed" ? ending.value : ending.error);

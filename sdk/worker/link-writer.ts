@@ -30,6 +30,10 @@ export class LinkWriter implements RecordWriter {
   }
 
   whenWritten(callback: () => void): void {
+    this.whenKept(callback);
+  }
+
+  whenKept(callback: () => void): void {
     this.#lastRequest += 1;
     this.#waiting.set(this.#lastRequest, callback);
     this.#line.send({ kind: "flush", request: this.#lastRequest });

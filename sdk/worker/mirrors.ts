@@ -26,12 +26,18 @@ export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, writer: Recor
     earlier: null,
     outside: plainArguments,
     taskRetries: 0,
+    openKeyed: notHere,
     parentRunId: undefined,
     hasWorkers: false,
     home,
     createWriter: () => writer,
     onClosed: () => undefined,
   });
+}
+
+/** Keys are looked at in the flow's process, before a call is handed on and after it. */
+function notHere(): never {
+  throw new TypeError("The keyed store is opened in a worker. This is a bug in Millrace.");
 }
 
 /** A flow run with the parameters that its own process read from its function. */
@@ -66,7 +72,7 @@ export function mirrorFlow(root: RootRun, facts: FlowFacts): FlowRun {
 
 export function mirrorTask(root: RootRun, flow: FlowRun | null, definition: Definition, facts: TaskFacts, args: readonly unknown[]): TaskRun {
   const parent = facts.parent === null ? null : numbered(root, definition, facts.parent);
-  const run = new TaskRun({ root, flow, parent, definition, tags: facts.tags, number: facts.number, state: facts.state });
+  const run = new TaskRun({ root, flow, parent, definition, tags: facts.tags, number: facts.number, state: facts.state, scope: null });
   run.givenName = facts.givenName;
   run.ordinal = facts.ordinal;
   run.times = facts.times;
@@ -77,5 +83,5 @@ export function mirrorTask(root: RootRun, flow: FlowRun | null, definition: Defi
 
 /** A run of which nothing but its id is asked. */
 function numbered(root: RootRun, definition: Definition, number: number): TaskRun {
-  return new TaskRun({ root, flow: null, parent: null, definition, tags: [], number, state: { type: "RUNNING", name: "Running", at: 0, message: null } });
+  return new TaskRun({ root, flow: null, parent: null, definition, tags: [], number, state: { type: "RUNNING", name: "Running", at: 0, message: null }, scope: null });
 }

@@ -26,7 +26,7 @@ function itemsOf(run: TaskRun | FlowRun, stream: ItemStream, subject: "task" | "
       // No reference to the item stands for it in inputs, since a task's number means its result.
       if (producer !== null) root.rememberProduct(value, producer.number, false);
       root.writer.write(root.writer.tick(), encodeItem(subject, number, stored));
-      root.writer.whenWritten(whenWritten);
+      root.writer.whenKept(whenWritten);
     },
     recordLeft: () => void root.write({ k: "item", [subject]: number, left: 1 }),
   };

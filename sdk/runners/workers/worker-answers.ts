@@ -48,7 +48,7 @@ export class WorkerAnswers {
         if (!isClosed) writer.write(writer.tick(), message.body);
         return;
       case "flush":
-        return writer.whenWritten(() => this.#job.send({ kind: "written", request: message.request }));
+        return writer.whenKept(() => this.#job.send({ kind: "written", request: message.request }));
       case "start":
         return void this.#start(message.call, message.start);
       default:
@@ -73,8 +73,8 @@ export class WorkerAnswers {
     }
   }
 
-  #startIn({ task, attempt, logPrints }: TaskContext, call: number, definition: Definition, start: NestedStart): TaskFuture {
-    const context = new TaskContext(task, attempt, start.tags, logPrints);
+  #startIn({ task, attempt, logPrints, scope }: TaskContext, call: number, definition: Definition, start: NestedStart): TaskFuture {
+    const context = new TaskContext(task, attempt, start.tags, logPrints, scope);
     const find = (number: number): TaskFuture | undefined => this.#futures.get(number);
     // The worker has packed lists.
     const args = unpack(start.args, find) as readonly unknown[];
