@@ -93,9 +93,21 @@ function fill(list: TaskFutureList, call: Omit<TaskCall, "via">, mapped: readonl
   if (length === undefined) throw new MappingIterableError(call.definition.name, call.args.map(kindOf));
   if (lengths.some(([, other]) => other !== length)) throw new MappingLengthError(call.definition.name, Object.fromEntries(lengths));
   const sources = mapped.flatMap((arg) => (arg.kind === "each" && arg.source !== undefined ? [arg.source] : []));
+  shareWhole(mapped);
   const common = { ...call, via: "submit", ...(sources.length === 0 ? {} : { sources }) } as const;
   for (let index = 0; index < length; index += 1) {
     list.push(startTask({ ...common, args: mapped.map((arg) => (arg.kind === "each" ? arg.items[index] : arg.value)) }));
+  }
+}
+
+/** What is passed whole goes to many runs, maybe in other processes. */
+function shareWhole(mapped: readonly Mapped[]): void {
+  const workers = currentContext()?.flow?.workers ?? null;
+  if (workers === null) return;
+  for (const arg of mapped) {
+    if (arg.kind === "each") continue;
+    const value = isMarker(arg.value) ? arg.value.value : arg.value;
+    if (typeof value === "object" && value !== null) workers.share(value);
   }
 }
 

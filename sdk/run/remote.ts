@@ -15,13 +15,18 @@ export interface Remote {
    * @throws what the function throws, SerializationError for an argument that cannot cross, WorkerLost.
    */
   call(context: TaskContext, args: readonly unknown[]): Promise<Ending>;
-  /** The run has ended; a call that still goes on is none of its any more, and is stopped. */
-  release(): void;
+  /**
+   * The run has ended; a call that still goes on is none of its any more, and is stopped. Fulfils once its place is free
+   * for another: what has been told to stop may take a moment.
+   */
+  release(): Promise<void>;
 }
 
 /** Opens one for each run that a flow submits. */
 export interface RemotePlaces {
   open(run: TaskRun): Promise<Remote>;
+  /** Many runs are going to be called with this value, as it is from now on. */
+  share(value: object): void;
   /** Ends all workers. */
   close(): void;
 }

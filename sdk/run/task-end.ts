@@ -76,14 +76,19 @@ export function finishTask(run: TaskRun): void {
 export function settle(run: TaskRun): void {
   run.holder.delete(run);
   run.scope?.block?.leave(run);
-  run.slots?.free();
-  run.slots = null;
-  run.remote?.release();
+  leavePlace(run);
   run.flow?.forget(run);
   run.attemptNow = null;
   if (run.state.type === "COMPLETED") TaskFuture.fulfil(run.future, run.result);
   else TaskFuture.fail(run.future, failureOf(run, run.data));
   run.announceDone();
+}
+
+function leavePlace(run: TaskRun): void {
+  const { slots, remote } = run;
+  run.slots = null;
+  if (remote === null) slots?.free();
+  else void remote.release().then(() => slots?.free());
 }
 
 function failureOf(run: TaskRun, data: StateData): unknown {

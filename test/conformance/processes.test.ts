@@ -145,6 +145,25 @@ describe("Interrupts", () => {
   });
 });
 
+describe("Task runners with workers", () => {
+  test("FU31 tasks in processes wait for those that they come after, and never start behind a failure", async ({ store }) => {
+    const { run } = await store.run("worker-processes.ts#chain");
+    expect(run.result).toEqual([2, 3, 4, "PENDING", "NotReady"]);
+    expect(taskStates(run).map(([name, states]) => [name, states.at(-1)])).toEqual([
+      ["addOne-0", "Completed"],
+      ["addOne-1", "Completed"],
+      ["addOne-2", "Completed"],
+      ["fails-0", "Failed"],
+      ["addOne-3", "NotReady"],
+    ]);
+  });
+
+  test("FU30 tasks that submit tasks do not wait for each other's threads", async ({ store }) => {
+    const { run } = await store.run("worker-processes.ts#deep");
+    expect([run.result, run.taskRuns.length]).toEqual([0, 34]);
+  });
+});
+
 describe("Interrupts: neighbours", () => {
   test("MILLRACE_TASK_RETRIES gives retries to a task that does not say", async ({ store }) => {
     const { exitCode, run } = await store.run("crashes.ts#failsOnce", { env: { MILLRACE_TASK_RETRIES: "1" } });

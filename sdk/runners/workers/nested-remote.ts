@@ -44,7 +44,7 @@ export class NestedRemote implements Remote {
     }
   }
 
-  release(): void {
+  async release(): Promise<void> {
     if (this.#job.isCalling(this.#call)) this.#job.end("A run had ended before its function.");
   }
 }

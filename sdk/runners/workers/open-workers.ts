@@ -1,6 +1,8 @@
 import type { RemotePlaces } from "../../run/remote.ts";
 import type { RootRun } from "../../run/root-run.ts";
 import type { TaskRunner } from "../task-runner.ts";
+import { SharedValues } from "./shared-values.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 import { assertNever } from "../../../core/base/assert-never.ts";
 
 /** The workers of one flow run, by its runner; `null`: what it submits runs in its own process. Nothing is started yet. */
@@ -12,10 +14,12 @@ export function openWorkers(runner: TaskRunner, root: RootRun): RemotePlaces | n
     case "processes": {
       if (!root.parts.hasWorkers) return null;
       // Loaded by those flows alone that have workers.
+      const shared = new SharedValues(runner.kind);
       let pool: ReturnType<typeof load> | null = null;
-      const load = async (): Promise<RemotePlaces> => new (await import("./worker-pool.ts")).WorkerPool(runner, root);
+      const load = async (): Promise<WorkerPool> => new (await import("./worker-pool.ts")).WorkerPool(runner, root, shared);
       return {
-        open: async (run) => await (await (pool ??= load())).open(run),
+        open: async (run) => (await (pool ??= load())).lease(run),
+        share: (value) => shared.add(value),
         close: () => void pool?.then((opened) => opened.close()),
       };
     }

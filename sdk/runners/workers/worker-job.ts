@@ -13,8 +13,10 @@ export interface JobParts {
   readonly done: Promise<unknown>;
   /** Ends the worker, whatever it does. */
   kill(): void;
-  /** Calls back with a sentence when the worker of that id has ended, where there is more to say than that. */
-  watchExit(worker: number, onExit: (how: string) => void): void;
+  /** The id of the worker that has taken the job. */
+  onWorker(worker: number): void;
+  /** A sentence about how that worker ended, where one is known. */
+  howEnded(worker: number): string | null;
 }
 
 export type Readiness =
@@ -43,7 +45,8 @@ export class WorkerJob {
   #onOther: (message: OtherMessage) => void = () => undefined;
   #lost: WorkerLost | null = null;
   #isReleased = false;
-  /** What the worker, or its end, has said of how it died. */
+  #worker: number | null = null;
+  /** What it said of its end, or what it was ended for. */
   #death: { readonly message: string; readonly cause: unknown } | null = null;
 
   constructor(parts: JobParts) {
@@ -129,9 +132,8 @@ export class WorkerJob {
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case "ready":
-        this.#parts.watchExit(message.worker, (how) => {
-          this.#death ??= { message: how, cause: undefined };
-        });
+        this.#worker = message.worker;
+        this.#parts.onWorker(message.worker);
         return this.#onReadiness(message);
       case "unready":
         this.release();
@@ -162,8 +164,8 @@ export class WorkerJob {
 
   #die(error: unknown): void {
     if (this.#lost !== null) return;
-    // A child's last words may be on their way, and so may the news of how it ended.
-    const { message, cause } = this.#death ?? { message: `The worker died: ${error instanceof Error ? error.message : String(error)}.`, cause: error };
+    const how = this.#worker === null ? null : this.#parts.howEnded(this.#worker);
+    const { message, cause } = this.#death ?? { message: how ?? `The worker died: ${error instanceof Error ? error.message : String(error)}.`, cause: error };
     const lost = new WorkerLost(new CrashedError(message, cause));
     this.#lost = lost;
     this.#parts.line.close();

@@ -7,7 +7,6 @@ import { parameterName } from "../../run/inputs.ts";
 import type { Remote } from "../../run/remote.ts";
 import type { Ending } from "../../run/returned.ts";
 import type { TaskRun } from "../../run/task-run.ts";
-import { pack } from "../../worker/link/pack.ts";
 import type { Packed } from "../../worker/link/packed.ts";
 import { callFacts } from "./call-facts.ts";
 import { readEnding } from "./read-ending.ts";
@@ -61,7 +60,7 @@ export class WorkerLease implements Remote {
   async call(context: TaskContext, args: readonly unknown[]): Promise<Ending> {
     const job = this.#job;
     if (job === null) throw new TypeError("A lease was called before it was ready. This is a bug in Millrace.");
-    const values = packArguments(context.task, args);
+    const values = this.#packArguments(context.task, args);
     this.#answers?.enter(own, context);
     const stop = stopWithAttempt({ job, call: own, kind: "own", name: context.task.name }, context.attempt, context.root.clock);
     const facts = callFacts(context, this.#isTold);
@@ -78,12 +77,32 @@ export class WorkerLease implements Remote {
     }
   }
 
-  release(): void {
+  /** @throws SerializationError that names the argument. */
+  #packArguments({ definition, name }: TaskRun, args: readonly unknown[]): Packed {
+    const nameOf = parameterName(definition.fn);
+    const values: unknown[] = [];
+    let isRich = false;
+    args.forEach((value, index) => {
+      const parameter = nameOf(index) ?? `arg${index}`;
+      const packing = this.#pool.shared.pack(value, parameter);
+      if (packing.kind === "uncrossable") {
+        const { path, what } = packing.problem;
+        throw new SerializationError(`The argument "${parameter}" of ${name} (task "${definition.name}") cannot be passed to a worker: ${path} is ${what}. Pass plain data, or call the task directly instead of submitting it.`);
+      }
+      values.push(packing.packed.value);
+      isRich ||= packing.packed.isRich;
+    });
+    return { value: values, isRich };
+  }
+
+  async release(): Promise<void> {
     this.#isReleased = true;
-    const isCalling = this.#job?.isCalling(own) === true;
-    if (!isCalling) this.#job?.release();
+    const job = this.#job;
+    if (job === null) return;
+    if (!job.isCalling(own)) job.release();
     // Told to stop, it has its time to do so; dropped without a word, it has none.
-    else if (this.#run.attemptNow?.signal.aborted !== true) this.#job?.end("The run had ended before its function.");
+    else if (this.#run.attemptNow?.signal.aborted !== true) job.end("The run had ended before its function.");
+    await job.over;
   }
 }
 
@@ -95,22 +114,4 @@ function unknownTask({ name, position }: Definition, address?: DefinitionAddress
   const where = position === null ? "" : ` (${position.file}:${position.line})`;
   const why = address === undefined || address.ordinal > 0 ? "it is made inside of a function" : "the module that makes it does not make it when a worker loads it: it is made inside of a function, or only under a condition";
   return new DefinitionError(`The task "${name}"${where} cannot run in a worker: ${why}.`, "Move it to the top level of its module, or call it directly instead of submitting it.");
-}
-
-/** @throws SerializationError that names the argument. */
-function packArguments({ definition, name }: TaskRun, args: readonly unknown[]): Packed {
-  const nameOf = parameterName(definition.fn);
-  const values: unknown[] = [];
-  let isRich = false;
-  args.forEach((value, index) => {
-    const parameter = nameOf(index) ?? `arg${index}`;
-    const packing = pack(value, parameter);
-    if (packing.kind === "uncrossable") {
-      const { path, what } = packing.problem;
-      throw new SerializationError(`The argument "${parameter}" of ${name} (task "${definition.name}") cannot be passed to a worker: ${path} is ${what}. Pass plain data, or call the task directly instead of submitting it.`);
-    }
-    values.push(packing.packed.value);
-    isRich ||= packing.packed.isRich;
-  });
-  return { value: values, isRich };
 }

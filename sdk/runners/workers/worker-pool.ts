@@ -4,7 +4,7 @@ import { Tinypool } from "tinypool";
 import { fileURLToPath } from "node:url";
 import { inheritedEnvironment, inheritedOptions } from "../../process/environment.ts";
 import { contextStorage } from "../../run/context.ts";
-import type { Remote, RemotePlaces } from "../../run/remote.ts";
+import type { Remote } from "../../run/remote.ts";
 import type { RootRun } from "../../run/root-run.ts";
 import type { TaskRun } from "../../run/task-run.ts";
 import { sharedState } from "../../shared-state.ts";
@@ -12,6 +12,7 @@ import type { DefinitionAddress } from "../../definition/address.ts";
 import type { JobOrder } from "../../worker/link/messages.ts";
 import type { WorkerRunner } from "../task-runner.ts";
 import { processChannel, threadLine } from "./owner-line.ts";
+import type { SharedValues } from "./shared-values.ts";
 import { graceMs } from "./stop-call.ts";
 import { WorkerJob } from "./worker-job.ts";
 import { WorkerLease } from "./worker-lease.ts";
@@ -19,9 +20,10 @@ import { WorkerLease } from "./worker-lease.ts";
 /** Longest delay that Node's timers take: a worker stays warm as long as its flow goes on. */
 const neverMs = 2 ** 31 - 1;
 
-export class WorkerPool implements RemotePlaces {
+export class WorkerPool {
   /** Workers that know the flow run's parameters. */
   readonly told = new Set<number>();
+  readonly shared: SharedValues;
   readonly #root: RootRun;
   readonly #kind: WorkerRunner["kind"];
   readonly #pool: Tinypool;
@@ -29,17 +31,21 @@ export class WorkerPool implements RemotePlaces {
     // A child that blocks hears of nothing any more when this process is gone.
     for (const { threadId } of this.#pool.threads) kill(threadId);
   };
+  /** How each child process that is watched has ended; `null`: it has not. */
+  readonly #exits = new Map<number, string | null>();
   /** Jobs that are not over. */
   readonly #jobs = new Set<WorkerJob>();
   #lastJob = 0;
 
-  constructor({ kind, max }: WorkerRunner, root: RootRun) {
+  constructor({ kind, max }: WorkerRunner, root: RootRun, shared: SharedValues) {
     this.#root = root;
+    this.shared = shared;
     this.#kind = kind;
     this.#pool = new Tinypool({
       filename: fileURLToPath(new URL("./worker.js", import.meta.url)),
       name: "work",
       minThreads: 0,
+      // As many as the flow run has places: what waits, waits for a place, never in the library's own queue.
       maxThreads: max,
       idleTimeout: neverMs,
       // A worker that waits for its next job goes on with what the last one has left in its event loop.
@@ -51,7 +57,7 @@ export class WorkerPool implements RemotePlaces {
     if (kind === "processes") process.once("exit", this.#killAll);
   }
 
-  async open(run: TaskRun): Promise<Remote> {
+  lease(run: TaskRun): Remote {
     return new WorkerLease(this, run);
   }
 
@@ -88,20 +94,23 @@ export class WorkerPool implements RemotePlaces {
     const { port1, port2 } = new MessageChannel();
     const stop = new AbortController();
     const done = this.#pool.run({ order, port: port2 }, { signal: stop.signal, transferList: [port2] });
-    return new WorkerJob({ line: threadLine(port1), done, kill: () => stop.abort(), watchExit: () => undefined });
+    return new WorkerJob({ line: threadLine(port1), done, kill: () => stop.abort(), onWorker: () => undefined, howEnded: () => null });
   }
 
   #startInProcess(order: JobOrder): WorkerJob {
     const { line, channel } = processChannel(order.job);
     const stop = new AbortController();
     const done = this.#pool.run({ order, port: null }, { signal: stop.signal, channel });
-    return new WorkerJob({ line, done, kill: () => stop.abort(), watchExit: (pid, onExit) => this.#watchExit(pid, onExit) });
+    return new WorkerJob({ line, done, kill: () => stop.abort(), onWorker: (pid) => this.#watch(pid), howEnded: (pid) => this.#exits.get(pid) ?? null });
   }
 
-  #watchExit(pid: number, onExit: (how: string) => void): void {
+  /** The library tells that a child process has ended, and not how. */
+  #watch(pid: number): void {
+    if (this.#exits.has(pid)) return;
+    this.#exits.set(pid, null);
     const worker = this.#pool.threads.find(({ threadId }) => threadId === pid);
     worker?.once("exit", (code: number | null, signal: string | null) => {
-      onExit(signal === null ? `The worker process exited with code ${code}.` : `The worker process was ended by ${signal}.`);
+      this.#exits.set(pid, signal === null ? `The worker process exited with code ${code}.` : `The worker process was ended by ${signal}.`);
     });
   }
 }

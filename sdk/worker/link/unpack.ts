@@ -1,3 +1,4 @@
+import { deserialize } from "node:v8";
 import { assertNever } from "../../../core/base/assert-never.ts";
 import type { TaskFuture } from "../../run/task-future.ts";
 import { State } from "../../state/state.ts";
@@ -34,6 +35,8 @@ function makeAgain(written: WrittenOut, findFuture: FindFuture): unknown {
     }
     case "buffer":
       return Buffer.from(written.bytes.buffer, written.bytes.byteOffset, written.bytes.byteLength);
+    case "serialized":
+      return unpack({ value: deserialize(written.bytes), isRich: written.isRich }, findFuture);
     case "future":
       return findFuture(written.call);
     case "marked":
