@@ -115,6 +115,23 @@ export const works = [
       { id: "append-sync", short: "append + fdatasync", subject: "millrace-durable", label: "an append and an fdatasync", metric: "floorUs", unit: "µs" },
     ],
   },
+  {
+    number: 7,
+    title: "200 tasks of 20 ms in workers, per task and worker",
+    reference: "tinypool-threads",
+    subjects: [
+      work("millrace-threads", "workers.mjs", "threads"),
+      work("millrace-processes", "workers.mjs", "processes"),
+      peer("tinypool-threads", "tinypool.mjs", "threads"),
+      peer("tinypool-processes", "tinypool.mjs", "processes"),
+    ],
+    rows: [
+      { id: "millrace-threads", label: "**Millrace**, `threads()`", metric: "perTaskMs", unit: "ms", targets: [{ times: 1.05, of: "tinypool-threads" }] },
+      { id: "millrace-processes", label: "Millrace, `processes()`", metric: "perTaskMs", unit: "ms" },
+      { id: "tinypool-threads", short: "bare pool", label: "the same functions in a bare pool of threads", metric: "perTaskMs", unit: "ms" },
+      { id: "tinypool-processes", label: "in a bare pool of processes", metric: "perTaskMs", unit: "ms" },
+    ],
+  },
 ];
 
 /** The subjects of a work that can be run here, one for each Node; says what is left out and why. */

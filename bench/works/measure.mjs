@@ -1,4 +1,5 @@
 /** What every sample shares: the sizes of the works, a stopwatch, and the one line of JSON that a sample prints. */
+import { availableParallelism } from "node:os";
 
 export const inTurnCount = 1_000;
 export const fanOutCount = 10_000;
@@ -7,6 +8,9 @@ export const batchSize = 100;
 export const warmUpCount = 200;
 /** After so many the compiler of the JavaScript engine has done what it does. */
 export const warmedUpCount = 5_000;
+export const busyCount = 200;
+export const busyMs = 20;
+export const busyWorkers = availableParallelism();
 
 /** Microseconds that `work` took. */
 export async function timeUs(work) {
@@ -31,4 +35,10 @@ export async function inBatches(count, step) {
     for (let index = start; index < start + batchSize; index += 1) batch.push(step(index));
     await Promise.all(batch);
   }
+}
+
+/** Keeps the CPU to itself for so long. */
+export function stayBusy(ms) {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
 }
