@@ -63,7 +63,11 @@ class Job {
     this.#definition = definition;
     this.#writer = new LinkWriter(line);
     this.#home = new JobHome(line);
-    this.#root = mirrorRoot(order.root, this.#writer, this.#home);
+    this.#root = mirrorRoot(order.root, {
+      writer: this.#writer,
+      home: this.#home,
+      putResult: (name, text) => line.send({ kind: "file", name, text }),
+    });
   }
 
   async serve(): Promise<void> {

@@ -15,11 +15,19 @@ import { plainArguments } from "../run/outside-arguments.ts";
 import type { FlowFacts, RootFacts, TaskFacts } from "./link/messages.ts";
 import { unpack } from "./link/unpack.ts";
 
-export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, writer: RecordWriter, home: RunHome): RootRun {
+/** What a mirrored run is written with: all of it goes to the process that owns the run (J1). */
+export interface MirrorPorts {
+  readonly writer: RecordWriter;
+  readonly home: RunHome;
+  /** Stores a value that is too large for a record. */
+  putResult(name: string, text: string): void;
+}
+
+export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, home, putResult }: MirrorPorts): RootRun {
   return new RootRun({
     id,
     name,
-    storage: createMemoryStorage(),
+    storage: { ...createMemoryStorage(), putResult },
     clock: systemClock,
     randomness: systemRandomness,
     workspaceRoot,

@@ -17,10 +17,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const typescript = "typescript@5.9.3";
-const flowText = `import { flow, task } from "millrace";
+const flowText = `import { flow, task, threads } from "millrace";
 import { half } from "./half";
 const double = task({ retries: 1 }, async (n: number) => n * 2);
-export const main = flow({ name: "Main" }, async (count: number, label = "none") => ({ sum: (await double(count)) + half(4), label }));
+export const main = flow({ name: "Main", taskRunner: threads({ max: 1 }) }, async (count: number, label = "none") => ({ sum: (await double.submit(count)) + half(4), label }));
 `;
 const halfText = "export const half = (n: number): number => n / 2;\n";
 

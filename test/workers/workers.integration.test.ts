@@ -1,8 +1,9 @@
 /** `threads()` and `processes()`, in real workers: the built command runs flows whose tasks are submitted to them. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { taskRunNamed, taskStates } from "../conformance/support.ts";
-import { command, linesOf, onlyRun, parse, test, until, type Project } from "../integration/project.ts";
+import { command, linesOf, onlyRun, parse, repository, test, until, type Project } from "../integration/project.ts";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 
 function inWorkers(project: Project, runner: string): Project {
@@ -145,3 +146,52 @@ function readText(path: string): string {
     return "";
   }
 }
+
+describe("kinds of modules", () => {
+  const body = `const t = task(async (n) => { if (n < 0) throw new RangeError("too small"); return n + 1; });
+const f = flow({ taskRunner: threads({ max: 1 }) }, async () => [await t.submit(41), (await t.submit(-1).wait()).message]);
+`;
+  const esm = `import { flow, task, threads } from "millrace";\n${body}export { f };\n`;
+  const kinds = [
+    ["tsx", esm],
+    ["mts", esm],
+    ["cts", esm],
+    ["js", esm],
+    ["cjs", `const { flow, task, threads } = require("millrace");\n${body}exports.f = f;\n`],
+  ] as const;
+  test.for(kinds)("a worker loads an .%s file", async ([extension, text], { project }) => {
+    project.write(`größe é/f.${extension}`, text);
+    const { document } = await project.run(`größe é/f.${extension}`);
+    expect(document.result).toEqual([42, "RangeError: too small"]);
+    expect(document.taskRuns[1]?.error?.stack).toContain(`f.${extension}:2:`);
+  });
+
+  test("a script started with tsx, whose call at the top level has no guard, runs once", async ({ project }) => {
+    project.write("tsconfig.json", '{ "compilerOptions": { "module": "nodenext", "paths": { "@lib/*": ["./lib/*"] } } }');
+    project.write("lib/twice.ts", "export const twice = (n: number): number => 2 * n;\n");
+    project.write(
+      "script.ts",
+      `import { flow, processes, task } from "millrace";
+import { twice } from "@lib/twice";
+const t = task(async (n: number) => twice(n));
+const f = flow({ taskRunner: processes({ max: 1 }) }, async () => await t.submit(21));
+console.log(await f());
+`,
+    );
+    const { stdout, exitCode } = await project.node(join(repository, "node_modules", "tsx", "dist", "cli.mjs"), "script.ts");
+    expect([stdout, exitCode, project.runDirectories().length]).toEqual(["42\n", 0, 1]);
+  });
+
+  test("a module that cannot be loaded in a worker fails the run with its error", async ({ project }) => {
+    project.write(
+      "broken.ts",
+      `import { isMainThread } from "node:worker_threads";
+import { flow, task, threads } from "millrace";
+if (!isMainThread) throw new RangeError("not in a thread");
+const t = task(async () => 1);
+export const f = flow({ taskRunner: threads() }, async () => (await t.submit().wait()).message);
+`,
+    );
+    expect((await project.run("broken.ts")).document.result).toBe("RangeError: not in a thread");
+  });
+});

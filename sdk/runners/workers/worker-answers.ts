@@ -1,6 +1,6 @@
 /** What the flow's process does for a worker: writes for its calls, and starts the runs that they ask for. */
 import { assertNever } from "../../../core/base/assert-never.ts";
-import { CancelledError, DefinitionError } from "../../../core/protocol/errors.ts";
+import { CancelledError, DefinitionError, StoreUnwritableError } from "../../../core/protocol/errors.ts";
 import { brand } from "../../brand.ts";
 import { definitionAt, type DefinitionAddress } from "../../definition/address.ts";
 import type { Definition } from "../../definition/definition.ts";
@@ -47,12 +47,24 @@ export class WorkerAnswers {
       case "record":
         if (!isClosed) writer.write(writer.tick(), message.body);
         return;
+      case "file":
+        return this.#store(message.name, message.text);
       case "flush":
         return writer.whenKept(() => this.#job.send({ kind: "written", request: message.request }));
       case "start":
         return void this.#start(message.call, message.start);
       default:
         assertNever(message, "message from a worker");
+    }
+  }
+
+  #store(name: string, text: string): void {
+    const root = this.#root;
+    try {
+      if (!root.isClosed) root.storage.putResult(name, text);
+    } catch (error) {
+      if (!(error instanceof StoreUnwritableError)) throw error;
+      root.fail(error);
     }
   }
 

@@ -26,7 +26,7 @@ export type Readiness =
   | { readonly kind: "lost"; readonly lost: WorkerLost };
 
 /** What the worker says that does not concern the job itself. */
-export type OtherMessage = Extract<FromWorker, { kind: "log" | "record" | "flush" | "start" }>;
+export type OtherMessage = Extract<FromWorker, { kind: "log" | "record" | "file" | "flush" | "start" }>;
 
 interface Waiting {
   resolve(ending: CallEnding): void;
@@ -147,6 +147,7 @@ export class WorkerJob {
         return this.#die(undefined);
       case "log":
       case "record":
+      case "file":
       case "flush":
       case "start":
         return this.#onOther(message);

@@ -49,6 +49,8 @@ export type FromWorker =
   | { readonly kind: "log"; readonly record: LogRecord }
   /** A record for the run's file, without number and time. */
   | { readonly kind: "record"; readonly body: string }
+  /** A value too large for a record, which names the file. */
+  | { readonly kind: "file"; readonly name: string; readonly text: string }
   /** Wants to know when all records so far are in the file. */
   | { readonly kind: "flush"; readonly request: number }
   /** A task or flow was called in a call of this job. */
