@@ -53,8 +53,7 @@ export function noRun(type: ArtifactType): MadeArtifact {
   return { id: uuid(), update: () => Promise.resolve() };
 }
 
-/** Large values are files of their own (J7), but for those of a worker, which has no hand in the run's folder. */
+/** Large values are files of their own (J7). */
 export function storeJson(value: Json, root: RootRun): StoredValue {
-  const limit = root.parts.home === undefined ? inlineLimit.result : Number.POSITIVE_INFINITY;
-  return JSON.parse(encodeValue(value, limit, root.storage) ?? "null") as StoredValue;
+  return JSON.parse(encodeValue(value, inlineLimit.result, root.storage) ?? "null") as StoredValue;
 }

@@ -35,7 +35,7 @@ describe.for(["threads", "processes"])("%s", (runner) => {
     expect(evaluated.length).toBe(workers + 1);
   });
 
-  test("logs, tags, names and runtime are those of the task run", async ({ project }) => {
+  test("logs, artifacts, tags, names and runtime are those of the task run", async ({ project }) => {
     const { document } = await inWorkers(project, runner).run("workers.ts#surrounded");
     const taskRun = taskRunNamed(document, "surroundings of 5");
     expect(document.result).toEqual({
@@ -43,6 +43,7 @@ describe.for(["threads", "processes"])("%s", (runner) => {
       flow: ["surrounded", true, { greeting: "hello" }],
       isAborted: false,
     });
+    expect(document.artifacts).toEqual([expect.objectContaining({ key: "note", data: "#".repeat(10_000), description: "long", taskRunId: taskRun.id })]);
     expect(document.logs.filter(({ taskRunId }) => taskRunId === taskRun.id).map(({ level, message }) => [level, message])).toEqual([
       ["info", "printed"],
       ["warn", "logged"],
@@ -160,8 +161,8 @@ const f = flow({ taskRunner: threads({ max: 1 }) }, async () => [await t.submit(
     ["cjs", `const { flow, task, threads } = require("millrace");\n${body}exports.f = f;\n`],
   ] as const;
   test.for(kinds)("a worker loads an .%s file", async ([extension, text], { project }) => {
-    project.write(`größe é/f.${extension}`, text);
-    const { document } = await project.run(`größe é/f.${extension}`);
+    project.write(`kinds/f.${extension}`, text);
+    const { document } = await project.run(`kinds/f.${extension}`);
     expect(document.result).toEqual([42, "RangeError: too small"]);
     expect(document.taskRuns[1]?.error?.stack).toContain(`f.${extension}:2:`);
   });
