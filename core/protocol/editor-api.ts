@@ -12,7 +12,7 @@ import type { ErrorRecord } from "../states/error-record.ts";
 import type { Json } from "../states/stored-value.ts";
 import type { FlowEntry, SourceProblem, StaticGraph } from "./flow-entry.ts";
 import type { LogLevel } from "../records/log-record.ts";
-import type { TaskRunDocument, FlowRunDocument } from "./run-document.ts";
+import type { ArtifactDocument, TaskRunDocument, FlowRunDocument } from "./run-document.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
 import type { RunSummary, SourcePlace } from "./run-summary.ts";
 
@@ -47,7 +47,7 @@ export interface EditorRequests {
   readonly "millrace/openRun": Exchange<RunReference, RunPicture>;
   readonly "millrace/closeRun": Exchange<RunReference, null>;
   /** What is shown one at a time: states with messages, inputs, result, error, attempts. */
-  readonly "millrace/taskRun": Exchange<RunReference & { readonly taskRunId: string }, TaskRunDocument>;
+  readonly "millrace/taskRun": Exchange<RunReference & { readonly taskRunId: string }, TaskRunDetail>;
   readonly "millrace/flowRun": Exchange<RunReference & { readonly flowRunId: string }, FlowRunDetail>;
   /** Edges that the code shows and the run could not, as pairs of task numbers. */
   readonly "millrace/staticEdges": Exchange<RunReference, readonly (readonly [from: number, to: number])[]>;
@@ -209,8 +209,15 @@ export interface RunPage {
   readonly flows: readonly string[];
 }
 
+export interface TaskRunDetail extends TaskRunDocument {
+  /** The newest, at most 100, without those that are superseded. */
+  readonly artifacts: readonly ArtifactDocument[];
+}
+
 export interface FlowRunDetail {
   readonly flowRun: FlowRunDocument;
+  /** Those of its task runs too; as of a task run. */
+  readonly artifacts: readonly ArtifactDocument[];
   readonly result?: Json;
   readonly error?: ErrorRecord;
 }

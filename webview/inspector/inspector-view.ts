@@ -1,6 +1,6 @@
 /** Everything about the selected run, one thing below the other: what went wrong, why, what went in and came out. */
-import type { FlowRunDetail } from "../../core/protocol/editor-api.ts";
-import type { FlowRunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
+import type { FlowRunDetail, TaskRunDetail } from "../../core/protocol/editor-api.ts";
+import type { ArtifactDocument, FlowRunDocument, ItemsDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
 import { taskNumber } from "../../core/protocol/run-picture.ts";
 import type { Json } from "../../core/states/stored-value.ts";
 import { counted, durationWords, iconOf, stateWords } from "../layout/words.ts";
@@ -9,6 +9,7 @@ import type { Session } from "../model/session.ts";
 import { fill, icon, make, type Child } from "../parts/dom.ts";
 import { iconButton } from "../parts/toolkit.ts";
 import { after, type Disposable } from "../timers.ts";
+import { artifactView } from "./artifact-view.ts";
 import { jsonTree } from "./json-tree.ts";
 import { placeOf } from "../model/source-place.ts";
 import { errorView, type Sources } from "./error-view.ts";
@@ -60,14 +61,16 @@ export class InspectorView {
     this.element.scrollTop = scrollTop;
   }
 
-  #showTask(task: TaskRunDocument, frame: PlacedFrame | null): void {
+  #showTask(task: TaskRunDetail, frame: PlacedFrame | null): void {
     this.#showTitle(task.name, task.state);
     fill(
       this.#body,
       this.#facts([`${durationWords(task.totalRunTimeMs * 1_000)} running`, task.attempt > 1 ? `${task.attempt} attempts` : "", ...(task.superseded ? ["superseded"] : [])]),
       task.why !== null && make("p", { class: "why" }, icon("info"), task.why),
       task.error !== null && this.#section("Error", errorView(task.error, frame, this.#sources())),
+      this.#artifacts(task.artifacts, task.id),
       this.#values("Inputs", task.inputs),
+      this.#items(task.items),
       hasResult(task.result) && this.#section("Result", jsonTree(task.result, "Result")),
       this.#section("States", this.#states(task.states)),
       task.dependsOn.length > 0 && this.#section("Depends on", this.#dependencies(task)),
@@ -76,13 +79,15 @@ export class InspectorView {
     );
   }
 
-  #showFlow({ flowRun, result, error }: FlowRunDetail, frame: PlacedFrame | null): void {
+  #showFlow({ flowRun, artifacts, result, error }: FlowRunDetail, frame: PlacedFrame | null): void {
     this.#showTitle(flowRun.name, flowRun.state);
     fill(
       this.#body,
       this.#facts([`${durationWords(flowRun.totalRunTimeMs * 1_000)} running`, flowRun.attempt > 1 ? counted(flowRun.attempt, "attempt") : "", flowRun.version === null ? "" : `version ${flowRun.version.slice(0, 8)}`]),
       error !== undefined && this.#section("Error", errorView(error, frame, this.#sources())),
+      this.#artifacts(artifacts, null),
       this.#values("Parameters", flowRun.parameters),
+      this.#items(flowRun.items),
       hasResult(result) && this.#section("Result", jsonTree(result, "Result")),
       this.#section("States", this.#states(flowRun.states)),
       this.#places(null, definitionOf(flowRun)),
@@ -102,6 +107,26 @@ export class InspectorView {
     const entries = Object.entries(values);
     if (entries.length === 0) return false;
     return this.#section(title, jsonTree(values, title));
+  }
+
+  /** `shown`: the task run that they are shown with; whoever else made one is named. */
+  #artifacts(artifacts: readonly ArtifactDocument[], shown: string | null): HTMLElement | false {
+    if (artifacts.length === 0) return false;
+    const makerOf = ({ taskRunId }: ArtifactDocument): Child => (taskRunId === null || taskRunId === shown ? null : this.#taskLink(taskRunId, this.#rootId(taskRunId)));
+    return this.#section("Artifacts", ...artifacts.map((artifact) => artifactView(artifact, makerOf(artifact))));
+  }
+
+  #items(items: ItemsDocument | undefined): HTMLElement | false {
+    if (items === undefined) return false;
+    const { count, first, last } = items;
+    const left = count - first.length;
+    return this.#section(
+      "Items",
+      make("div", { class: "inspector-text dim" }, last === null ? "None yet" : `${counted(count, "item")}, the last ${last.timestamp.slice(11, 23)} UTC`),
+      first.length > 0 && jsonTree(first.map(({ value }) => value), "Items"),
+      left > 0 && last !== null && make("div", { class: "inspector-text dim" }, `${(left - 1).toLocaleString("en")} more, then`),
+      left > 0 && last !== null && jsonTree(last.value, "Last item"),
+    );
   }
 
   #section(title: string, ...content: readonly Child[]): HTMLElement {
@@ -130,18 +155,25 @@ export class InspectorView {
   }
 
   #dependencies({ dependsOn, id }: TaskRunDocument): HTMLElement {
-    const mirror = this.#session.shown?.run.mirror;
-    const rootId = mirror?.run.id ?? id.replace(/-\d+$/, "");
+    const rootId = this.#rootId(id);
     return make(
       "ul",
       { class: "plain" },
       ...dependsOn.slice(0, 100).map(({ taskRunId, via, parameter }) => {
-        const number = taskNumber(rootId, taskRunId);
-        const link = make("button", { class: "link", type: "button" }, this.#session.taskName(number) ?? taskRunId);
-        link.addEventListener("click", () => number !== undefined && this.#session.reveal({ kind: "task", task: number }));
-        return make("li", {}, link, make("span", { class: "dim" }, parameter === undefined ? ` ${via}` : ` as ${parameter}`));
+        return make("li", {}, this.#taskLink(taskRunId, rootId), make("span", { class: "dim" }, parameter === undefined ? ` ${via}` : ` as ${parameter}`));
       }),
     );
+  }
+
+  #rootId(taskRunId: string): string {
+    return this.#session.shown?.run.mirror?.run.id ?? taskRunId.replace(/-\d+$/, "");
+  }
+
+  #taskLink(taskRunId: string, rootId: string): HTMLElement {
+    const number = taskNumber(rootId, taskRunId);
+    const link = make("button", { class: "link", type: "button" }, this.#session.taskName(number) ?? taskRunId);
+    link.addEventListener("click", () => number !== undefined && this.#session.reveal({ kind: "task", task: number }));
+    return link;
   }
 
   #places(callSite: string | null, definition: string | null): HTMLElement | false {

@@ -1,6 +1,5 @@
 /** What is shown one at a time: the document of the selected task run or flow run, read again when it changes. */
-import type { CodeFrame, EngineFailure, FlowRunDetail } from "../../core/protocol/editor-api.ts";
-import type { TaskRunDocument } from "../../core/protocol/run-document.ts";
+import type { CodeFrame, EngineFailure, FlowRunDetail, TaskRunDetail } from "../../core/protocol/editor-api.ts";
 import type { SourcePlace } from "../../core/protocol/run-summary.ts";
 import type { ErrorRecord } from "../../core/states/error-record.ts";
 import type { Disposable } from "../timers.ts";
@@ -11,7 +10,7 @@ import { stackFrames } from "./source-place.ts";
 export type Subject = { readonly kind: "task"; readonly taskRunId: string } | { readonly kind: "flow"; readonly flowRunId: string };
 
 export type Detail =
-  | { readonly kind: "task"; readonly task: TaskRunDocument; readonly frame: PlacedFrame | null }
+  | { readonly kind: "task"; readonly task: TaskRunDetail; readonly frame: PlacedFrame | null }
   | { readonly kind: "flow"; readonly detail: FlowRunDetail; readonly frame: PlacedFrame | null }
   | { readonly kind: "failed"; readonly failure: EngineFailure };
 

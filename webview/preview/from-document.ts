@@ -1,5 +1,5 @@
 /** A run as the command shows it (`runs show --json`), as the engine would tell a view of it. */
-import type { LogLine } from "../../core/protocol/editor-api.ts";
+import type { LogLine, TaskRunDetail } from "../../core/protocol/editor-api.ts";
 import type { FlowRunDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
 import { taskNumber, type PictureDefinition, type PictureFlowRun, type PictureStateName, type PictureTaskRun, type RunPicture } from "../../core/protocol/run-picture.ts";
 import type { RunFailure, RunSummary } from "../../core/protocol/run-summary.ts";
@@ -7,7 +7,7 @@ import type { RunFailure, RunSummary } from "../../core/protocol/run-summary.ts"
 /** All that there is to know of a run. */
 export interface Recording {
   readonly picture: RunPicture;
-  readonly taskRuns: ReadonlyMap<string, TaskRunDocument>;
+  readonly taskRuns: ReadonlyMap<string, TaskRunDetail>;
   readonly flowRuns: ReadonlyMap<string, { readonly flowRun: FlowRunDocument; readonly document: RunDocument }>;
   readonly logs: readonly LogLine[];
   readonly staticEdges: readonly (readonly [from: number, to: number])[];
@@ -57,6 +57,7 @@ export function fromDocument(document: RunDocument): Recording {
   );
   const runNumber = new Map(flowRuns.map(({ id, run }) => [id, run]));
   const tasks = documents.flatMap(({ taskRuns }) => taskRuns);
+  const artifacts = documents.flatMap((one) => one.artifacts);
   const ordinals = new Map<string, number>();
   const taskRuns = tasks
     .map((task): PictureTaskRun => {
@@ -80,7 +81,7 @@ export function fromDocument(document: RunDocument): Recording {
   const run = summaryOf(document, root, tasks, originAt);
   return {
     picture: { run, revision: 1, originAt, definitions: definitions.rows, sites: sites.rows, stateNames: stateNames.rows, flowRuns, taskRuns },
-    taskRuns: new Map(tasks.map((task) => [task.id, task])),
+    taskRuns: new Map(tasks.map((task) => [task.id, { ...task, artifacts: artifacts.filter(({ taskRunId }) => taskRunId === task.id) }])),
     flowRuns: new Map(documents.flatMap((one) => (one.flowRun === null ? [] : [[one.flowRun.id, { flowRun: one.flowRun, document: one }]]))),
     staticEdges: tasks.flatMap((task) => task.dependsOn.flatMap(({ taskRunId, via }) => (via === "static" ? [[numberOf(taskRunId), numberOf(task.id)] as const] : []))),
     logs: documents.flatMap(({ logs }) => logs).map((line) => ({

@@ -62,7 +62,7 @@ export const importOrders = flow({ name: "import-orders" }, async (day = "2026-1
   return { stored, day };
 });
 `,
-  "nightly-report": `import { flow, task } from "millrace";
+  "nightly-report": `import { artifact, flow, task } from "millrace";
 
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -73,7 +73,12 @@ const query = task({ name: "query" }, async (table: string) => {
 });
 
 const render = task({ name: "render" }, async (tables: { table: string; rows: number }[]) => {
+  const progress = await artifact.progress({ key: "render", progress: 0, description: "Pages that are done" });
   await later(140);
+  await progress.update({ progress: 100 });
+  await artifact.table({ key: "tables", table: tables });
+  await artifact.link({ key: "dashboard", link: "https://shop.example/reports", text: "All reports" });
+  await artifact.markdown({ key: "summary", markdown: "## Summary\\n\\n- **3** tables, see [the data](https://shop.example/data)\\n- no <b>HTML</b>, no [script](javascript:alert(1))" });
   return "<html>" + "x".repeat(600) + tables.length + "</html>";
 });
 

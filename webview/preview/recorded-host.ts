@@ -97,7 +97,7 @@ export class PreviewHost implements RecordedHost {
       case "millrace/flowRun": {
         const found = recording.flowRuns.get(params.flowRunId) ?? recording.flowRuns.get(recording.picture.run.id);
         if (found === undefined) return { failure: { code: "MILLRACE_RUN_NOT_FOUND", message: "Of a generated run nothing more is known.", hint: null } };
-        return { result: { flowRun: found.flowRun, result: found.document.result, error: found.document.error } };
+        return { result: { flowRun: found.flowRun, artifacts: found.document.artifacts, result: found.document.result, error: found.document.error } };
       }
     }
   }
