@@ -6,6 +6,7 @@ import type { EndedRun, EngineApi, StartedRun } from "../../core/protocol/engine
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 import type { ErrorRecord } from "../../core/states/error-record.ts";
 import type { Context } from "../context.ts";
+import { artifactsOfView } from "../view/artifact-lines.ts";
 import { endingLines, type Outcome } from "../view/ending-lines.ts";
 import type { Sources } from "../view/failure-lines.ts";
 import { lookFor } from "../view/look.ts";
@@ -31,6 +32,7 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
       detail: "final",
       log: shown.log,
       earlierLogCount: shown.earlierLogCount,
+      artifacts: view === undefined ? [] : artifactsOfView(view),
       outcome,
       state: ended.state,
       shortId: shortId(run.id, runs.map(({ id }) => id)),

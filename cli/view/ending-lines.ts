@@ -3,6 +3,7 @@ import { formatDuration } from "../../core/base/duration.ts";
 import type { EndedRun } from "../../core/protocol/engine-api.ts";
 import type { ErrorRecord } from "../../core/states/error-record.ts";
 import type { Json } from "../../core/states/stored-value.ts";
+import { artifactLines, type ShownArtifact } from "./artifact-lines.ts";
 import { failureLines, type Sources } from "./failure-lines.ts";
 import { fitRows } from "./fit-rows.ts";
 import { markOf } from "./icons.ts";
@@ -20,6 +21,7 @@ export interface Ending {
   readonly log: readonly string[];
   /** How many log records came before those. */
   readonly earlierLogCount: number;
+  readonly artifacts: readonly ShownArtifact[];
   readonly outcome: Outcome;
   readonly state: EndedRun["state"];
   readonly shortId: string;
@@ -41,6 +43,7 @@ export function endingLines(ending: Ending, look: Look, sources: Sources): reado
   const sections = [
     tree === undefined ? [] : treeLines(fitRows(rowsOfTree(tree, ending.detail), mostTreeRows), look),
     [...earlierLogLines(ending.earlierLogCount, ending.shortId, look), ...ending.log],
+    artifactLines(ending.artifacts, look),
     outcomeLines(ending.outcome, look, sources),
     nextLines(ending, look),
     [lastLine(ending, look)],

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { Json } from "../../core/states/stored-value.ts";
+import { artifactLines, artifactsOfDocument } from "./artifact-lines.ts";
 import { treeOfDocument } from "./document-tree.ts";
 import { earlierLogLines, outcomeLines, type Outcome } from "./ending-lines.ts";
 import type { Sources } from "./failure-lines.ts";
@@ -28,6 +29,7 @@ export function runDetailLines({ document, outcome, nowUs }: ShownRun, look: Loo
     document.flowRun === null ? [] : factLines(document.flowRun, nowUs, look),
     tree === undefined ? [] : treeLines(rowsOfTree(tree, "full"), look),
     logSection(document, look),
+    artifactLines(artifactsOfDocument(document), look),
     outcomeLines(outcome, look, sources),
     stateLines(document, look),
   ];

@@ -54,9 +54,11 @@ export async function prepareCall(run: TaskRun, call: DependentCall, first: Argu
 /** The error of the first upstream that did not complete and is not allowed to fail, once all of them are done. */
 async function firstFailure(run: TaskRun, upstreams: readonly Upstream[]): Promise<UpstreamTaskError | undefined> {
   for (const { run: upstream } of upstreams) assertNoDeadlock(run, upstream);
+  run.waitsFor = upstreams;
   for (const { run: upstream } of upstreams) {
     if (!upstream.isAnnounced) await upstream.whenDone(undefined);
   }
+  run.waitsFor = [];
   const failed = upstreams.find(({ run: upstream, isFailureAllowed }) => !isFailureAllowed && upstream.state.type !== "COMPLETED");
   if (failed === undefined) return undefined;
   const { name, state, data } = failed.run;

@@ -34,6 +34,21 @@ export function assertNoDeadlock(run: TaskRun, upstream: TaskRun): void {
   }
 }
 
+/**
+ * What was passed in a call existed before it, so that a circle can only be closed by what came into an array later.
+ *
+ * @throws DefinitionError where `upstream` waits for the run, however far round.
+ */
+function assertNoCircle(run: TaskRun, upstream: TaskRun): void {
+  const seen = new Set([upstream]);
+  for (const waiting of seen) {
+    if (waiting === run) throw new DefinitionError(`${run.name} depends on ${upstream.name}, which depends on ${run.name}: waiting for it would be a deadlock.`);
+    for (const { run: next } of waiting.waitsFor) seen.add(next);
+    // A flow run ends when all of its task runs have.
+    for (const part of waiting.child?.pending.toArray() ?? []) seen.add(part);
+  }
+}
+
 class Resolution {
   readonly #run: TaskRun | null;
   readonly #holders: ReadonlySet<object>;
@@ -59,7 +74,12 @@ class Resolution {
 
   async #resolveFuture(future: TaskFuture, isFailureAllowed: boolean): Promise<Box> {
     // An array may have come to hold it after the call, so the walk over the upstreams has not seen it.
-    if (this.#run !== null) assertNoDeadlock(this.#run, future[brand.future]);
+    const upstream = future[brand.future];
+    if (this.#run !== null) assertNoDeadlock(this.#run, upstream);
+    if (this.#run !== null && !upstream.isAnnounced) {
+      assertNoCircle(this.#run, upstream);
+      this.#run.waitsFor = [{ run: upstream }];
+    }
     return { value: await future.result({ raiseOnFailure: !isFailureAllowed }) };
   }
 

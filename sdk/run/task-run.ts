@@ -22,6 +22,8 @@ import { TaskFuture } from "./task-future.ts";
 /** Called once a run is done. */
 type OnDone = (run: TaskRun) => void;
 
+const nobody: TaskRun["waitsFor"] = [];
+
 /** A task run under way, or the tracking run of a child flow. What happens to it is decided in `run-task.ts`. */
 export class TaskRun implements Listed {
   readonly root: RootRun;
@@ -58,6 +60,8 @@ export class TaskRun implements Listed {
   slots: Slots | null = null;
   /** Where its function is called; `null`: in this process. */
   remote: Remote | null = null;
+  /** What it waits for before it may start. */
+  waitsFor: readonly { readonly run: TaskRun }[] = nobody;
   childRunId: string | undefined;
   /** The child flow run that it tracks. */
   child: FlowRun | null = null;

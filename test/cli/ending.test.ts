@@ -24,6 +24,7 @@ function ending(outcome: Outcome, final: RunState, changes: Partial<Ending> = {}
     detail: "final",
     log: [],
     earlierLogCount: 0,
+    artifacts: [],
     outcome,
     state,
     shortId: runId.slice(0, 6),
@@ -44,6 +45,27 @@ Kept in .millrace/runs/brisk-heron
   millrace runs show 3f2a91  what happened
 
 ✔ Completed in 2.4s
+`);
+});
+
+test("what a run has made for people is a line each", () => {
+  const artifacts = [
+    { key: "report", type: "markdown", data: "# All well\n\nand more" },
+    { key: null, type: "progress", data: 55.5 },
+    { key: "counts", type: "table", data: [{ a: 1 }] },
+    { key: "site", type: "link", data: { link: "https://example.com", text: null } },
+    { key: "large", type: "table", data: undefined },
+    { key: "map", type: "image", data: "data:image/png;base64,AAAA" },
+  ] as const;
+  expect(ending({ kind: "none" }, { type: "COMPLETED", name: "Completed", at: 0, message: null }, { artifacts })).toContain(`
+
+report    # All well
+progress  56 %
+counts    table of 1 row
+site      https://example.com
+large     table
+map       image
+
 `);
 });
 
