@@ -20,7 +20,8 @@ test("each kind is shown as what it is, and nothing in it as HTML", async () => 
   await page.locator(".inspector-name", { hasText: "render-0" }).waitFor();
 
   const inspector = page.getByRole("region", { name: "Inspector" });
-  expect(await inspector.getByRole("article").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual(["progress render", "table tables", "link dashboard", "markdown summary"]);
+  const articles = await inspector.getByRole("article").all();
+  expect(await Promise.all(articles.map(async (article) => await article.getAttribute("aria-label")))).toEqual(["progress render", "table tables", "link dashboard", "markdown summary"]);
   expect(await inspector.getByRole("progressbar", { name: "render" }).getAttribute("aria-valuenow")).toBe("100");
   const table = inspector.getByRole("article", { name: "table tables" });
   expect(await table.locator("tr").allInnerTexts()).toEqual(["table\trows", "orders\t6000", "visits\t6000", "stock\t5000"]);
