@@ -113,6 +113,7 @@ export const works = [
       { id: "millrace-durable-hundred", subject: "millrace-durable", label: "**Millrace**, added to a hundred at a time, per hundred", metric: "addedPerHundredUs", unit: "µs", targets: [{ times: 1.6, of: "append-sync" }] },
       { id: "millrace-durable-hundred-whole", subject: "millrace-durable", label: "Millrace, a hundred at a time, per hundred", metric: "perHundredUs", unit: "µs" },
       { id: "append-sync", short: "append + fdatasync", subject: "millrace-durable", label: "an append and an fdatasync", metric: "floorUs", unit: "µs" },
+      { id: "append-sync-hundred", subject: "millrace-durable", label: "the same with the records of a hundred", metric: "hundredFloorUs", unit: "µs" },
     ],
   },
   {

@@ -1,5 +1,5 @@
 /**
- * Work 6: what `durable: true` adds. 1,000 tasks in turn, beside an append and an fdatasync of as many bytes for each; and a
+ * Work 6: what `durable: true` adds. Tasks in turn, beside an append and an fdatasync of as many bytes for each; and a
  * hundred at a time, beside the same without `durable`. In rounds, one after the other, since a disk has moods.
  */
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { flow, task } from "millrace";
 import { batchSize, inBatches, report, timeUs } from "./measure.mjs";
 
-const rounds = 5;
-const turnCount = 200;
-const batches = 20;
+const rounds = 21;
+const turnCount = 50;
+const batches = 5;
 
 const empty = task(async (index) => index);
 /** About what the records of such a task come to. */
@@ -27,11 +27,11 @@ const inHundreds = async () => {
 const shared = flow({ durable: true }, inHundreds);
 const plain = flow(inHundreds);
 
-function appendAndSync() {
+function appendAndSync(text) {
   const file = openSync(join(process.env.MILLRACE_HOME, "floor"), "a");
   const start = process.hrtime.bigint();
   for (let index = 0; index < turnCount; index += 1) {
-    writeSync(file, line);
+    writeSync(file, text);
     fdatasyncSync(file);
   }
   const us = Number(process.hrtime.bigint() - start) / 1_000;
@@ -45,16 +45,17 @@ async function inside(work, count) {
 }
 
 for (const work of [inTurn, shared, plain]) await work();
-appendAndSync();
-const measured = { floorUs: [], turnUs: [], sharedUs: [], plainUs: [] };
+appendAndSync(line);
+const measured = { floorUs: [], hundredFloorUs: [], turnUs: [], sharedUs: [], plainUs: [] };
 for (let round = 0; round < rounds; round += 1) {
-  measured.floorUs.push(appendAndSync());
+  measured.floorUs.push(appendAndSync(line));
+  measured.hundredFloorUs.push(appendAndSync(line.repeat(batchSize)));
   measured.turnUs.push(await inside(inTurn, turnCount));
   measured.plainUs.push(await inside(plain, batches));
   measured.sharedUs.push(await inside(shared, batches));
 }
-const { floorUs, turnUs, sharedUs, plainUs } = Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, median(values)]));
-report({ floorUs, turnUs, addedPerHundredUs: sharedUs - plainUs, perHundredUs: sharedUs });
+const { floorUs, hundredFloorUs, turnUs, sharedUs, plainUs } = Object.fromEntries(Object.entries(measured).map(([name, values]) => [name, median(values)]));
+report({ floorUs, hundredFloorUs, turnUs, addedPerHundredUs: sharedUs - plainUs, perHundredUs: sharedUs });
 
 function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
