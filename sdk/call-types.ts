@@ -28,3 +28,31 @@ export type MappableValue<T> =
   | AcceptedValue<T>;
 
 export type Mappable<Args extends readonly unknown[]> = { [Index in keyof Args]: MappableValue<Args[Index]> };
+
+/**
+ * What a task or flow has beside its own calls where its function is asynchronous and generic or overloaded: the function's
+ * own signatures, since one list of parameters and one result cannot stand for those. `unknown` for any other function.
+ */
+export type OwnSignatures<Fn> = Fn extends (...args: infer Args) => Promise<infer R>
+  ? // Only a function with one plain signature can be replaced by it.
+    ((...args: Args) => Promise<R>) extends Fn
+    ? unknown
+    : Fn & { readonly fn: Fn }
+  : unknown;
+
+/**
+ * What a call gives for what the function returns: a state that it built stands for what that carries, a list of states or
+ * futures for the list of their results. (Of the state of another run, which counts as a list of one, TypeScript cannot
+ * tell that it is not built.)
+ */
+export type ReturnedValue<R> =
+  R extends State<infer Carried>
+    ? Carried
+    : R extends readonly never[]
+      ? R
+      : R extends readonly (State | TaskFuture)[]
+        ? { -readonly [Index in keyof R]: R[Index] extends State<infer Result> | TaskFuture<infer Result> ? Result : never }
+        : R;
+
+/** `any` and `never` count as every type; of neither is it sure that it is a generator's. */
+export type SureResult<R> = 0 extends 1 & R ? undefined : [R] extends [never] ? undefined : R;

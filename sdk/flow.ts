@@ -1,6 +1,6 @@
 import { DefinitionError } from "../core/protocol/errors.ts";
 import { brand, isBranded } from "./brand.ts";
-import type { Accepted } from "./call-types.ts";
+import type { Accepted, OwnSignatures, ReturnedValue, SureResult } from "./call-types.ts";
 import type { FlowDefinition, UserFunction } from "./definition/definition.ts";
 import { fileDefinition } from "./definition/address.ts";
 import { isGenerator, NoStateOfItems } from "./definition/generator-function.ts";
@@ -47,11 +47,11 @@ export interface GeneratorFlow<Args extends readonly unknown[] = never, Item = u
 }
 
 /** The flow that a function becomes; see `TaskOf`. */
-export type FlowOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infer Item, infer R, infer Sent>
-  ? GeneratorFlow<Args, Item, R, Sent>
-  : Fn extends (...args: infer Args) => infer R
-    ? Flow<Args, Awaited<R>>
-    : never;
+export type FlowOf<Fn> = Fn extends (...args: infer Args) => infer Returned
+  ? SureResult<Returned> extends AsyncGenerator<infer Item, infer R, infer Sent>
+    ? GeneratorFlow<Args, Item, R, Sent>
+    : Flow<Args, ReturnedValue<Awaited<Returned>>>
+  : never;
 
 /**
  * Makes a flow of a function: sync, async, or an async generator.
@@ -60,8 +60,8 @@ export type FlowOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infe
  * @example
  * export const githubStars = flow({ name: "GitHub Stars" }, async (repos: string[]) => { … });
  */
-export function flow<Fn extends Function>(fn: Fn): FlowOf<Fn>;
-export function flow<Fn extends Function>(options: FlowOptions, fn: Fn): FlowOf<Fn>;
+export function flow<Fn extends Function>(fn: Fn): OwnSignatures<Fn> & FlowOf<Fn>;
+export function flow<Fn extends Function>(options: FlowOptions, fn: Fn): OwnSignatures<Fn> & FlowOf<Fn>;
 export function flow(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("flow: expected a function, or options and a function: flow({ retries: 1 }, async () => …).");

@@ -1,6 +1,6 @@
 import { DefinitionError } from "../core/protocol/errors.ts";
 import { brand, isBranded } from "./brand.ts";
-import type { Accepted, Mappable } from "./call-types.ts";
+import type { Accepted, Mappable, OwnSignatures, ReturnedValue, SureResult } from "./call-types.ts";
 import type { TaskDefinition, UserFunction } from "./definition/definition.ts";
 import { fileDefinition } from "./definition/address.ts";
 import { isGenerator, NoStateOfItems } from "./definition/generator-function.ts";
@@ -62,11 +62,11 @@ export interface GeneratorTask<Args extends readonly unknown[] = never, Item = u
  * The task that a function becomes. The parameter of `task` is a plain `Function`, so that nothing but the function's own
  * text gives its parameters their types: one with a default and no annotation (`page = 1`) would else be `unknown`.
  */
-export type TaskOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infer Item, infer R, infer Sent>
-  ? GeneratorTask<Args, Item, R, Sent>
-  : Fn extends (...args: infer Args) => infer R
-    ? Task<Args, Awaited<R>>
-    : never;
+export type TaskOf<Fn> = Fn extends (...args: infer Args) => infer Returned
+  ? SureResult<Returned> extends AsyncGenerator<infer Item, infer R, infer Sent>
+    ? GeneratorTask<Args, Item, R, Sent>
+    : Task<Args, ReturnedValue<Awaited<Returned>>>
+  : never;
 
 /**
  * Makes a task of a function: sync, async, or an async generator.
@@ -75,8 +75,8 @@ export type TaskOf<Fn> = Fn extends (...args: infer Args) => AsyncGenerator<infe
  * @example
  * const getStars = task({ retries: 3, retryDelay: "2s" }, async (repo: string) => { … });
  */
-export function task<Fn extends Function>(fn: Fn): TaskOf<Fn>;
-export function task<Fn extends Function>(options: TaskOptions, fn: Fn): TaskOf<Fn>;
+export function task<Fn extends Function>(fn: Fn): OwnSignatures<Fn> & TaskOf<Fn>;
+export function task<Fn extends Function>(options: TaskOptions, fn: Fn): OwnSignatures<Fn> & TaskOf<Fn>;
 export function task(first: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === "function" ? [{}, first] : [first, second];
   if (typeof fn !== "function") throw new DefinitionError("task: expected a function, or options and a function: task({ retries: 3 }, async () => …).");
