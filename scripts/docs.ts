@@ -1,39 +1,58 @@
 /**
  * Writes the documents that are made from the code. `npm run docs` writes them, `npm run docs -- --check` writes nothing
- * and fails when one is out of date. A new document is one entry in `documents`.
+ * and fails when one is out of date. A new document is one entry in `renderDocuments`.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { flowPolicyEntries, taskPolicyEntries, type PolicyEntry } from "../core/rules/policies.ts";
 import type { Rule } from "../core/rules/rule.ts";
 import { stateTypes, type StateType } from "../core/states/state-type.ts";
+import { renderApiReference } from "./api-reference.ts";
 
 interface GeneratedDocument {
   /** Relative to the root of the repository. */
   readonly file: string;
-  /** The whole text, ending in a newline. */
-  render(): string;
+  /** Whole, ending in a newline. */
+  readonly text: string;
 }
 
-const documents: readonly GeneratedDocument[] = [{ file: "docs/rules.md", render: renderRules }];
-
 const root = join(import.meta.dirname, "..");
+/** Nothing but what is made: a page that is not made any more goes. */
+const apiFolder = "docs/api";
 
+const documents = await renderDocuments();
 process.exitCode = process.argv.includes("--check") ? checkDocuments() : writeDocuments();
 
+async function renderDocuments(): Promise<readonly GeneratedDocument[]> {
+  const pages = await renderApiReference();
+  return [{ file: "docs/rules.md", text: renderRules() }, ...Array.from(pages, ([page, text]) => ({ file: `${apiFolder}/${page}`, text }))];
+}
+
 function writeDocuments(): number {
-  for (const { file, render } of documents) {
+  rmSync(join(root, apiFolder), { recursive: true, force: true });
+  for (const { file, text } of documents) {
     const path = join(root, file);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, render());
+    writeFileSync(path, text);
   }
   return 0;
 }
 
 function checkDocuments(): number {
-  const stale = documents.filter(({ file, render }) => readOrEmpty(join(root, file)) !== render());
-  for (const { file } of stale) process.stderr.write(`${file} is out of date. Run "npm run docs" and commit the result.\n`);
-  return stale.length === 0 ? 0 : 1;
+  const stale = documents.filter(({ file, text }) => readOrEmpty(join(root, file)) !== text).map(({ file }) => file);
+  const left = pagesIn(apiFolder).filter((page) => !documents.some(({ file }) => file === page));
+  for (const file of [...stale, ...left]) process.stderr.write(`${file} is out of date. Run "npm run docs" and commit the result.\n`);
+  return stale.length + left.length === 0 ? 0 : 1;
+}
+
+function pagesIn(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+  } catch {
+    // Never made: every page of it is out of date then.
+    return [];
+  }
 }
 
 /** A checkout may have turned line ends into those of Windows. */

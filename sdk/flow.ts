@@ -18,6 +18,7 @@ import type { State } from "./state/state.ts";
 /** A function whose calls are flow runs: recorded, retried, resumed. Called inside a flow or task, it is a child run. */
 export interface Flow<Args extends readonly unknown[] = never, R = unknown> {
   (...args: Accepted<Args>): Promise<R>;
+  /** What the flow is called in lists and logs. */
   readonly name: string;
   /** The bare function: a call of it is no flow run. */
   readonly fn: (...args: Args) => unknown;

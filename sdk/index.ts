@@ -1,7 +1,13 @@
+/**
+ * What flow files import: `import { flow, task } from "millrace"`.
+ *
+ * @module millrace
+ */
 export { task, type GeneratorTask, type Task, type TaskOf } from "./task.ts";
 export { flow, type Flow, type FlowOf, type GeneratorFlow } from "./flow.ts";
-export { type TaskOptions, type TaskHook, type TaskTransactionHook } from "./definition/task-options.ts";
+export { type ParameterValues, type TaskOptions, type TaskHook, type TaskTransactionHook } from "./definition/task-options.ts";
 export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
+export { type SchemaIssue, type SchemaResult, type StandardSchema } from "./definition/standard-schema.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
 export { concurrent } from "./runners/concurrent.ts";
 export { threads } from "./runners/threads.ts";
@@ -24,7 +30,7 @@ export {
 } from "./state/build.ts";
 export { allowFailure, opaque, quote, unmapped, type AllowFailure, type Opaque, type Quote, type Unmapped } from "./values/markers.ts";
 export { flatten } from "./flatten.ts";
-export { asCompleted, waitAll, type EndedFuture } from "./wait.ts";
+export { asCompleted, waitAll, type EndedFuture, type WaitedFutures } from "./wait.ts";
 export { getLogger, type Logger } from "./logging/logger.ts";
 export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";

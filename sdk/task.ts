@@ -19,6 +19,7 @@ import type { State } from "./state/state.ts";
 export interface Task<Args extends readonly unknown[] = never, R = unknown> {
   /** Runs in the flow's own process; the future is a promise of the result. */
   (...args: Accepted<Args>): TaskFuture<R>;
+  /** What the task is called in lists and logs. */
   readonly name: string;
   /** The bare function: a call of it is no task run. */
   readonly fn: (...args: Args) => unknown;

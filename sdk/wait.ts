@@ -95,6 +95,14 @@ class CompletionOrder<R> implements AsyncIterableIterator<EndedFuture<R>> {
   }
 }
 
+/** What `waitAll` found, each list in the order given. */
+export interface WaitedFutures<R> {
+  /** Those that have ended, however, and those that never start (`NotReady`). */
+  readonly done: readonly TaskFuture<R>[];
+  /** Those that still go on. */
+  readonly notDone: readonly TaskFuture<R>[];
+}
+
 /**
  * Waits until all futures are done, or `timeout` has passed. Never throws for a failed run.
  *
@@ -104,7 +112,7 @@ class CompletionOrder<R> implements AsyncIterableIterator<EndedFuture<R>> {
 export async function waitAll<R>(
   futures: Iterable<TaskFuture<R>>,
   timeout?: Duration,
-): Promise<{ readonly done: readonly TaskFuture<R>[]; readonly notDone: readonly TaskFuture<R>[] }> {
+): Promise<WaitedFutures<R>> {
   const all = [...futures];
   const timeoutMs = readTimeout(timeout);
   await Promise.all(all.map((future) => future.wait(timeoutMs)));

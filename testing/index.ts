@@ -1,1 +1,16 @@
+/**
+ * Flows and tasks in tests: `import { createTestEngine } from "millrace/testing"`.
+ *
+ * @module millrace/testing
+ */
+export { type ErrorRecord } from "../core/states/error-record.ts";
+export { type Json } from "../core/states/stored-value.ts";
+export {
+  type DependencyDocument,
+  type FlowRunDocument,
+  type LogDocument,
+  type RunDocument,
+  type StateDocument,
+  type TaskRunDocument,
+} from "../core/protocol/run-document.ts";
 export { createTestEngine, type Runnable, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";

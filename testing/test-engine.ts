@@ -29,13 +29,17 @@ import { drain, IdleProbe, pauseBriefly } from "./idle.ts";
 
 /** What a run of a test looks like: the shape of `millrace run --json`, and the final state. */
 export interface TestRun<R = unknown> extends Omit<RunDocument, "result"> {
+  /** The final state of the flow run, or of the task run where a task was run by itself. */
   readonly state: State<R>;
+  /** What it returned; `undefined` unless it completed. */
   readonly result: R | undefined;
 }
 
 /** A flow or task: something that `returnState` can be asked of. */
 export interface Runnable<Args extends readonly unknown[], R> {
+  /** Gives the arguments their types. */
   readonly fn: (...args: Args) => unknown;
+  /** Runs it to its final state. */
   returnState(...args: Args): Promise<State<R>>;
 }
 
@@ -45,6 +49,7 @@ export interface RunnableGenerator<Args extends readonly unknown[], R> {
   with(options: object): unknown;
 }
 
+/** Runs flows and tasks in this process, in memory, on a clock that jumps over what they wait for. */
 export interface TestEngine {
   /** Runs a generator to its end, taking all of its items: they stand in `items` of its run; the result is what it returned. */
   run<Args extends readonly unknown[], R>(generator: RunnableGenerator<Args, R>, ...args: Args): Promise<TestRun<R>>;
@@ -54,9 +59,11 @@ export interface TestEngine {
   advance(duration: Duration): Promise<void>;
   /** Asks the runs under way to end as Cancelled. */
   cancel(reason?: string): void;
+  /** Ends what still runs, as Cancelled. To be called once at the end of each test. */
   close(): Promise<void>;
 }
 
+/** How a test engine differs from the usual. */
 export interface TestEngineOptions {
   /** Retries of tasks that do not say. Default: 0. */
   readonly taskRetries?: number;

@@ -3,6 +3,8 @@
  * another process, or from a second copy of the package in the same one.
  */
 export class MillraceError extends Error {
+  /** Name of the class. */
+  override readonly name: string = "MillraceError";
   /** Stable, `MILLRACE_…`; listed in `docs/errors.md`. */
   readonly code: string;
   /** What to do about it, where that is not part of the message. */

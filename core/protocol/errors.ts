@@ -17,6 +17,7 @@ export class DefinitionError extends MillraceError {
 /** Parameters of a flow run do not fit its schema. `problems` has one sentence per parameter. */
 export class ParameterValidationError extends MillraceError {
   override readonly name = "ParameterValidationError";
+  /** One sentence for each parameter: which one, what it wants, what it got. */
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super("MILLRACE_PARAMETERS", `Flow run received invalid parameters: ${problems.join("; ")}`);

@@ -8,19 +8,25 @@ import type { ErrorRecord } from "../states/error-record.ts";
 import type { StateType } from "../states/state-type.ts";
 import type { Json } from "../states/stored-value.ts";
 
+/** A run as JSON: what `millrace run --json`, `runs show --json` and a test engine give. */
 export interface RunDocument {
   /** `null` for a task that ran without a flow around it. */
   readonly flowRun: FlowRunDocument | null;
   /** Absent when it was not persisted; `null` also stands for `undefined`. */
   readonly result?: Json;
+  /** Absent unless the flow run failed or crashed. */
   readonly error?: ErrorRecord;
+  /** In the order of their calls; a child flow has one that stands for it. */
   readonly taskRuns: readonly TaskRunDocument[];
+  /** Child flows called in this run, in the order of their calls. */
   readonly childRuns: readonly RunDocument[];
   /** What the flow run and its task runs have made for people, in order. */
   readonly artifacts: readonly ArtifactDocument[];
+  /** Lines of the run's log in order, those of its tasks and child flows included. */
   readonly logs: readonly LogDocument[];
 }
 
+/** A state as JSON. Times are ISO 8601 with microseconds. */
 export interface StateDocument {
   readonly id: string;
   readonly type: StateType;
@@ -34,6 +40,7 @@ export interface StateDocument {
   readonly scheduledTime?: string;
 }
 
+/** A flow run as JSON, without its tasks. */
 export interface FlowRunDocument {
   readonly id: string;
   readonly name: string;
@@ -63,6 +70,7 @@ export interface FlowRunDocument {
   readonly superseded?: true;
 }
 
+/** A task run as JSON: where it was called, what with, what it gave. */
 export interface TaskRunDocument {
   readonly id: string;
   readonly name: string;
@@ -99,17 +107,20 @@ export interface ItemsDocument {
   readonly last: ItemDocument | null;
 }
 
+/** What a generator gave, and when. */
 export interface ItemDocument {
   readonly timestamp: string;
   readonly value: Json;
 }
 
+/** An edge: a run that another one waited for, or got a value of. */
 export interface DependencyDocument {
   readonly taskRunId: string;
   readonly via: "future" | "object" | "after" | "static";
   readonly parameter?: string;
 }
 
+/** Something that a run made for people, as JSON. */
 export interface ArtifactDocument {
   readonly id: string;
   readonly key: string | null;
@@ -136,6 +147,7 @@ export interface EventDocument {
   readonly taskRunId: string | null;
 }
 
+/** A line of the log as JSON. */
 export interface LogDocument {
   readonly timestamp: string;
   readonly level: LogLevel;

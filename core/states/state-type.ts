@@ -11,6 +11,7 @@ export const stateTypes = [
   "CRASHED",
 ] as const;
 
+/** What a run is doing: the nine types that drive logic. */
 export type StateType = (typeof stateTypes)[number];
 
 /** The types in which a run stays for good, unless someone retries or resumes it. */

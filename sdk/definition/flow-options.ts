@@ -11,9 +11,11 @@ import type { ParameterValues } from "./task-options.ts";
 /** A function told of a state that a flow run has entered. What it throws is logged and changes nothing. */
 export type FlowHook = (flow: { readonly name: string }, flowRun: FlowRunInfo, state: State) => unknown;
 
+/** How the runs of a flow are named, checked, retried, timed and kept. Unknown options are refused with a `DefinitionError`. */
 export interface FlowOptions {
   /** Default: the function's name, else the variable's, else `<file>:<line>`. */
   readonly name?: string;
+  /** For people, in lists of flows. Default: the JSDoc comment above the flow. */
   readonly description?: string;
   /** Default: a hash of the source file. */
   readonly version?: string;
@@ -44,10 +46,15 @@ export interface FlowOptions {
   readonly persistResult?: boolean;
   /** Whether every result reaches the disk itself before it is seen, so that a power loss costs nothing. Default: false. */
   readonly durable?: boolean;
+  /** Each time the function is about to be called: once per attempt. */
   readonly onRunning?: FlowHook | readonly FlowHook[];
+  /** Once, when the run has completed. */
   readonly onCompleted?: FlowHook | readonly FlowHook[];
+  /** Once, when no retry is left; also for parameters that do not fit and for a timeout. */
   readonly onFailed?: FlowHook | readonly FlowHook[];
+  /** Once, when the run was cancelled. Runs in a fresh process where the flow's own was killed. */
   readonly onCancelled?: FlowHook | readonly FlowHook[];
+  /** Once, when the process of the run has died or user code ended it. Runs in a fresh process then. */
   readonly onCrashed?: FlowHook | readonly FlowHook[];
 }
 

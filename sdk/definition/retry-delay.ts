@@ -5,9 +5,13 @@ import { show } from "./check-option.ts";
 /** How long to wait before each retry: one for all, one per retry (the last repeats), a function of the attempt, or growing. */
 export type RetryDelay = Duration | readonly Duration[] | ((attempt: number) => Duration) | ExponentialBackoff;
 
+/** What `exponentialBackoff` makes for `retryDelay`. */
 export interface ExponentialBackoff {
+  /** Tells it from other delays. */
   readonly kind: "exponentialBackoff";
+  /** The first delay, in milliseconds. */
   readonly baseMs: number;
+  /** How many times longer each delay is than the one before; at least 1. */
   readonly factor: number;
   /** `Infinity` where there is no limit. */
   readonly maxMs: number;

@@ -18,12 +18,15 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
  */
 export type TaskTransactionHook = (task: { readonly name: string }, taskRun: TaskRunInfo, state: State, txn: Transaction) => unknown;
 
+/** How the runs of a task are named, retried, timed and kept. Unknown options are refused with a `DefinitionError`. */
 export interface TaskOptions {
   /** Default: the function's name, else the variable's, else `<file>:<line>`. */
   readonly name?: string;
+  /** For people, in lists of tasks. Default: none. */
   readonly description?: string;
   /** Default: none. Tags of the surroundings (`tags(…)`) are added. */
   readonly tags?: readonly string[];
+  /** Of your own making; kept with each run. Default: none. */
   readonly version?: string;
   /** Template over the parameters, such as `"get {repo}"`, or a function of them. Default: `<task>-<n>`. */
   readonly taskRunName?: string | ((parameters: ParameterValues) => string);
@@ -45,6 +48,7 @@ export interface TaskOptions {
   readonly logPrints?: boolean;
   /** Each time an attempt starts. */
   readonly onRunning?: TaskHook | readonly TaskHook[];
+  /** Once, when the run has completed. */
   readonly onCompleted?: TaskHook | readonly TaskHook[];
   /** Once, when no retry is left. */
   readonly onFailed?: TaskHook | readonly TaskHook[];

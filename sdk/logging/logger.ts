@@ -7,9 +7,13 @@ type Log = (message: string, fields?: Readonly<Record<string, unknown>>) => void
 
 /** Writes to the log of the run that it was made in. Extra fields are kept with the line; what is no JSON becomes text. */
 export interface Logger {
+  /** For whoever looks for a fault. */
   readonly debug: Log;
+  /** What goes on, as it should. */
   readonly info: Log;
+  /** Odd, but the run goes on. */
   readonly warn: Log;
+  /** Something failed. Does not end the run. */
   readonly error: Log;
 }
 

@@ -5,6 +5,7 @@ import { DefinitionError } from "../../core/protocol/errors.ts";
 import { brand, isBranded } from "../brand.ts";
 import type { TaskRun } from "./task-run.ts";
 
+/** How a result is waited for. */
 export interface ResultOptions {
   /** Longest time to wait. Default: none. */
   readonly timeout?: Duration;
@@ -46,6 +47,7 @@ export class TaskFuture<R = unknown> extends Promise<R> {
     return this.#run;
   }
 
+  /** Id of the task run; of a submitted flow, of the task run that stands for it in its parent. */
   get taskRunId(): string {
     return this.#run.id;
   }

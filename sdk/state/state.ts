@@ -31,17 +31,23 @@ export interface StateFields {
 
 /** The state of a flow run or task run at one moment. Does not change; ask the future for a newer one. */
 export class State<R = unknown> {
+  /** Of this state, not of its run. */
   readonly id: string;
+  /** What logic goes by; the name is for people. */
   readonly type: StateType;
   /** Usually one of the type's own names (`Completed`, `Cached`, …); a state that user code built may bear any. */
   readonly name: string;
   /** ISO 8601 with microseconds; strictly increasing within a run. */
   readonly timestamp: string;
+  /** What happened, for people. `undefined` where the name says it all. */
   readonly message: string | undefined;
   /** One sentence that says why, where it is not plain. */
   readonly why: string | undefined;
+  /** The flow run that it is a state of, or in which its task run is. `undefined` for a state that user code has built. */
   readonly flowRunId: string | undefined;
+  /** The task run that it is a state of. */
   readonly taskRunId: string | undefined;
+  /** The child flow run that its task run stands for. */
   readonly childFlowRunId: string | undefined;
   readonly #data: StateData;
 
@@ -78,38 +84,47 @@ export class State<R = unknown> {
     throw await this.#error(value);
   }
 
+  /** Waits for a time: a retry's delay, a place under a limit, a schedule. */
   isScheduled(): boolean {
     return this.type === "SCHEDULED";
   }
 
+  /** Has not started; `NotReady` when it never will, since an upstream failed. */
   isPending(): boolean {
     return this.type === "PENDING";
   }
 
+  /** Its function is under way. */
   isRunning(): boolean {
     return this.type === "RUNNING";
   }
 
+  /** Waits for a person. */
   isPaused(): boolean {
     return this.type === "PAUSED";
   }
 
+  /** Has been told to stop, and has not yet. */
   isCancelling(): boolean {
     return this.type === "CANCELLING";
   }
 
+  /** Ended well; `Cached` counts too. */
   isCompleted(): boolean {
     return this.type === "COMPLETED";
   }
 
+  /** Ended with an error or a timeout. */
   isFailed(): boolean {
     return this.type === "FAILED";
   }
 
+  /** Ended because someone asked for it. */
   isCancelled(): boolean {
     return this.type === "CANCELLED";
   }
 
+  /** Ended because its process did, or something outside of its function. */
   isCrashed(): boolean {
     return this.type === "CRASHED";
   }

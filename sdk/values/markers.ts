@@ -13,9 +13,13 @@ interface Marked<Kind extends MarkerKind, T> {
   readonly type?: T;
 }
 
+/** What `allowFailure` makes: for a parameter that also takes errors. */
 export type AllowFailure<T> = Marked<"allowFailure", T>;
+/** What `unmapped` makes: one value for all runs of a map. */
 export type Unmapped<T> = Marked<"unmapped", T>;
+/** What `quote` makes: a value that is passed untouched. */
 export type Quote<T> = Marked<"quote", T>;
+/** What `opaque` makes: a value that is awaited at its top level only. */
 export type Opaque<T> = Marked<"opaque", T>;
 
 /** What a value becomes once the futures in it are done. */

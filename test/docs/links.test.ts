@@ -29,11 +29,17 @@ function isThere(page: string, link: string): boolean {
   return heading === undefined || headingsOf(target).includes(heading);
 }
 
-/** As GitHub makes anchors of headings. */
+/** As GitHub makes anchors of headings, those of one name numbered. */
 function headingsOf(page: string): readonly string[] {
-  return Array.from(read(page).matchAll(/^#+ (.+)$/gm), ([, title = ""]) =>
-    title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-"),
-  );
+  const text = read(page);
+  const counts = new Map<string, number>();
+  const headings = Array.from(text.matchAll(/^#+ (.+)$/gm), ([, title = ""]) => {
+    const anchor = title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-");
+    const count = counts.get(anchor) ?? 0;
+    counts.set(anchor, count + 1);
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
+  return [...headings, ...Array.from(text.matchAll(/<a id="([^"]+)">/g), ([, id = ""]) => id)];
 }
 
 function read(page: string): string {
