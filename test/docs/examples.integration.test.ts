@@ -24,6 +24,7 @@ const run = promisify(execFile);
 
 mkdirSync(join(project, "node_modules"));
 symlinkSync(repository, join(project, "node_modules", "millrace"), "junction");
+symlinkSync(join(repository, "node_modules", "zod"), join(project, "node_modules", "zod"), "junction");
 writeFileSync(join(project, "package.json"), '{ "type": "module" }');
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
