@@ -12,7 +12,7 @@ export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./
 export { concurrent } from "./runners/concurrent.ts";
 export { threads } from "./runners/threads.ts";
 export { processes } from "./runners/processes.ts";
-export { type TaskRunner } from "./runners/task-runner.ts";
+export { type ConcurrentRunner, type RunnerOptions, type TaskRunner, type WorkerRunner } from "./runners/task-runner.ts";
 export { type TaskFuture, type ResultOptions } from "./run/task-future.ts";
 export { type TaskFutureList } from "./run/task-future-list.ts";
 export { type State } from "./state/state.ts";

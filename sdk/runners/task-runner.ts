@@ -16,6 +16,7 @@ export interface WorkerRunner {
   readonly max: number;
 }
 
+/** How many of what a flow submits run side by side. */
 export interface RunnerOptions {
   /** Most that run at a time: a whole number ≥ 1. */
   readonly max?: number;
