@@ -7,7 +7,7 @@ test("an error is told by its name, message, stack, code and causes", () => {
   const error = new MillraceError("MILLRACE_X", "it broke", { cause: new RangeError("too far", { cause: "a stone" }) });
   const record = toErrorRecord(error);
   expect(record).toEqual({
-    name: "Error",
+    name: "MillraceError",
     message: "it broke",
     code: "MILLRACE_X",
     stack: error.stack,
