@@ -11,7 +11,7 @@ import type { PluginOptions } from "typedoc-plugin-markdown";
 const root = join(import.meta.dirname, "..");
 
 /** Types that only help others to be written; what they say shows where they are used. */
-const inner = ["Accepted", "DurationUnit", "Log", "Mappable", "Marked", "OwnSignatures", "Resolved", "ResolvedOrError", "ReturnedValue", "stateTypes"];
+const inner = ["Accepted", "DurationUnit", "Log", "MakeArtifact", "Mappable", "Marked", "OwnSignatures", "Resolved", "ResolvedOrError", "ReturnedValue", "SureResult", "stateTypes"];
 
 const options: TypeDocOptions & PluginOptions = {
   name: "Millrace",

@@ -33,11 +33,13 @@ export type Mappable<Args extends readonly unknown[]> = { [Index in keyof Args]:
  * What a task or flow has beside its own calls where its function is asynchronous and generic or overloaded: the function's
  * own signatures, since one list of parameters and one result cannot stand for those. `unknown` for any other function.
  */
-export type OwnSignatures<Fn> = Fn extends (...args: infer Args) => Promise<infer R>
-  ? // Only a function with one plain signature can be replaced by it.
-    ((...args: Args) => Promise<R>) extends Fn
-    ? unknown
-    : Fn & { readonly fn: Fn }
+export type OwnSignatures<Fn> = Fn extends (...args: infer Args) => infer Returned
+  ? SureResult<Returned> extends Promise<unknown>
+    ? // Only a function with one plain signature can be replaced by it.
+      ((...args: Args) => Returned) extends Fn
+      ? unknown
+      : Fn & { readonly fn: Fn }
+    : unknown
   : unknown;
 
 /**

@@ -43,7 +43,9 @@ export interface GeneratorFlow<Args extends readonly unknown[] = never, Item = u
   submit(...args: Accepted<Args>): TaskFuture<Item[]>;
   /** @throws DefinitionError always: items are given one by one, and there is no state to return instead. */
   returnState(...args: Accepted<Args>): never;
+  /** A copy with these options replaced; `undefined` puts one back to its default. @throws DefinitionError */
   with(options: FlowOptions): GeneratorFlow<Args, Item, R, Sent>;
+  /** A copy that starts only when these are done. */
   after(...upstreams: readonly unknown[]): GeneratorFlow<Args, Item, R, Sent>;
 }
 

@@ -37,6 +37,7 @@ export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
 export { tags } from "./tags.ts";
 export { artifact, type Artifact, type ArtifactOptions } from "./artifacts/artifact.ts";
+export { type ImageFields, type LinkFields, type MarkdownFields, type ProgressFields, type Table, type TableFields } from "./artifacts/artifact-kinds.ts";
 export { emitEvent, type EmittedEvent, type EventOptions } from "./events/emit-event.ts";
 export { transaction, type TransactionOptions } from "./transactions/transaction.ts";
 export { type StageHook, type StageOptions, type Transaction } from "./transactions/public-transaction.ts";

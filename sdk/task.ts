@@ -55,7 +55,9 @@ export interface GeneratorTask<Args extends readonly unknown[] = never, Item = u
   map(...args: Mappable<Args>): TaskFutureList<Item[]>;
   /** @throws DefinitionError always: items are given one by one, and there is no state to return instead. */
   returnState(...args: Accepted<Args>): never;
+  /** A copy with these options replaced; `undefined` puts one back to its default. @throws DefinitionError */
   with(options: TaskOptions): GeneratorTask<Args, Item, R, Sent>;
+  /** A copy that starts only when these are done. */
   after(...upstreams: readonly unknown[]): GeneratorTask<Args, Item, R, Sent>;
 }
 

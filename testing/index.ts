@@ -6,11 +6,14 @@
 export { type ErrorRecord } from "../core/states/error-record.ts";
 export { type Json } from "../core/states/stored-value.ts";
 export {
+  type ArtifactDocument,
   type DependencyDocument,
   type FlowRunDocument,
+  type ItemDocument,
+  type ItemsDocument,
   type LogDocument,
   type RunDocument,
   type StateDocument,
   type TaskRunDocument,
 } from "../core/protocol/run-document.ts";
-export { createTestEngine, type Runnable, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";
+export { createTestEngine, type Runnable, type RunnableGenerator, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";

@@ -45,7 +45,9 @@ export interface Runnable<Args extends readonly unknown[], R> {
 
 /** A generator task or flow. */
 export interface RunnableGenerator<Args extends readonly unknown[], R> {
+  /** Gives the arguments their types. */
   readonly fn: (...args: Args) => AsyncGenerator<unknown, R, never>;
+  /** A copy with options replaced. */
   with(options: object): unknown;
 }
 

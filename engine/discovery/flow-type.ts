@@ -61,12 +61,12 @@ function isFlowNode({ ts: typescript, checker, sdkFile }: Session, node: ts.Type
   const symbol = checker.getSymbolAtLocation(node.typeName);
   const target = symbol !== undefined && symbol.flags & typescript.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const isOfSdk = target?.declarations?.some((declaration) => declaration.getSourceFile().fileName === sdkFile) ?? false;
-  return isOfSdk && (target?.name === "Flow" || target?.name === "FlowOf");
+  return isOfSdk && target !== undefined && ["Flow", "FlowOf", "GeneratorFlow"].includes(target.name);
 }
 
 function isFlowType({ sdkFile }: Session, type: ts.Type): boolean {
   const symbol = type.getSymbol();
-  return symbol?.name === "Flow" && (symbol.declarations?.some((declaration) => declaration.getSourceFile().fileName === sdkFile) ?? false);
+  return symbol !== undefined && ["Flow", "GeneratorFlow"].includes(symbol.name) && (symbol.declarations?.some((declaration) => declaration.getSourceFile().fileName === sdkFile) ?? false);
 }
 
 function isTupleTarget({ ts: typescript }: Session, target: ts.GenericType): target is ts.TupleType {

@@ -22,6 +22,7 @@ interface Callable<A extends readonly any[], R> {
 }
 export interface Flow<A extends readonly any[] = any, R = unknown> extends Callable<A, R> { readonly kind?: "flow" }
 export interface Task<A extends readonly any[] = any, R = unknown> extends Callable<A, R> { readonly kind?: "task" }
+export interface GeneratorFlow<A extends readonly any[] = any, I = unknown, R = unknown, S = unknown> extends Callable<A, I[]> { readonly kind?: "flow" }
 export type FlowOf<F> = F extends (...args: infer A) => infer R ? Flow<A, Awaited<R>> : never;
 export type TaskOf<F> = F extends (...args: infer A) => infer R ? Task<A, Awaited<R>> : never;
 export declare function flow<A extends readonly any[], R>(fn: (...args: A) => R): Flow<A, Awaited<R>>;

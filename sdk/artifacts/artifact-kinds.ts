@@ -8,14 +8,17 @@ import { toPlainValue } from "./plain-value.ts";
 /** Rows as records or lists, or columns by name. What JSON has no word for is kept as `null` (NaN) or text (dates). */
 export type Table = readonly (readonly unknown[] | object)[] | Readonly<Record<string, readonly unknown[]>>;
 
+/** A text. */
 export interface MarkdownFields {
   readonly markdown: string;
 }
 
+/** Rows or columns. */
 export interface TableFields {
   readonly table: Table;
 }
 
+/** An address. */
 export interface LinkFields {
   /** An address: `https://…`. */
   readonly link: string;
@@ -23,11 +26,13 @@ export interface LinkFields {
   readonly text?: string;
 }
 
+/** How far something is. */
 export interface ProgressFields {
   /** Percent, from 0 to 100; beyond these it counts as the nearest, with a warning in the log. */
   readonly progress: number;
 }
 
+/** A picture at an address. */
 export interface ImageFields {
   /** An address, or a `data:` URL. */
   readonly imageUrl: string;

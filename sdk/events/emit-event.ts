@@ -5,6 +5,7 @@ import { currentContext } from "../run/context.ts";
 import { recordEvent } from "../run/event-records.ts";
 import { readEvent } from "./read-event.ts";
 
+/** What has happened, and to what. */
 export interface EventOptions {
   /** Its name, such as `"order.paid"`: at most 1,024 characters. */
   readonly event: string;
@@ -14,6 +15,7 @@ export interface EventOptions {
   readonly payload?: unknown;
 }
 
+/** An event that has been recorded. */
 export interface EmittedEvent {
   /** Unique in the workspace. */
   readonly id: string;
