@@ -3,6 +3,7 @@ import type { LogLevel } from "../../core/records/log-record.ts";
 import type { TransactionNode } from "./transaction-node.ts";
 import type { TransactionRecord } from "./transaction-record.ts";
 
+/** How far a transaction has come. */
 export type TransactionState = "pending" | "active" | "staged" | "committed" | "rolledBack";
 
 /** When what was staged is committed: at the end of the outermost transaction, at its own, or when the block says so. */

@@ -5,6 +5,7 @@ import { readStageOptions } from "./transaction-options.ts";
 /** Told of the transaction. One that throws at a commit causes the rollback; at a rollback it is logged, and the others run. */
 export type StageHook = (txn: Transaction) => unknown;
 
+/** What happens to a staged value at the end of its transaction. */
 export interface StageOptions {
   readonly onCommit?: StageHook | readonly StageHook[];
   /** Called in reverse order. */
@@ -31,6 +32,7 @@ export interface Transaction {
   commit(): Promise<boolean>;
   /** Rolls back what has completed so far, and what comes later as it comes. False when it has ended before. */
   rollback(): Promise<boolean>;
+  /** Whether it has been committed. */
   isCommitted(): boolean;
 }
 

@@ -8,6 +8,7 @@ import { TransactionNode } from "./transaction-node.ts";
 import { publicTransaction, type Transaction } from "./public-transaction.ts";
 import { readTransactionOptions, type TransactionSettings } from "./transaction-options.ts";
 
+/** How a transaction is known, and when it is committed. */
 export interface TransactionOptions {
   /** Where the staged value is kept, for every run of the workspace. A key that has a value is committed from the start. Default: none. */
   readonly key?: string;
