@@ -19,7 +19,7 @@ import { currentContext, type RunContext } from "./context.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
-import { beginAttempts } from "./task-attempts.ts";
+import { beginAttempts, callerHere } from "./task-attempts.ts";
 import type { TaskCall } from "./task-call.ts";
 import { cancelTask, failTask, finishTask, notReady, recordEnd } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
@@ -179,7 +179,7 @@ function enterRunning(start: Start, parts: TaskRecordParts, why: string | null):
     writeKnown(run, parts);
     writeStart(run);
   } else writeStarted(run, parts);
-  beginAttempts(run, start.call.definition, start.context);
+  beginAttempts(run, start.call.definition, start.context, callerHere());
 }
 
 function waitForPlace({ run, call, context, slots, workers }: Start, parts: TaskRecordParts, why: string | null): void {
@@ -194,6 +194,8 @@ class WaitingRun implements Waiter {
   readonly #run: TaskRun;
   readonly #definition: TaskDefinition;
   readonly #context: RunContext | undefined;
+  /** A place comes free where another run ends. */
+  readonly #caller = callerHere();
   readonly #slots: Slots;
   readonly #workers: RemotePlaces | null;
   /** Whether it is the run of an earlier attempt. */
@@ -220,7 +222,7 @@ class WaitingRun implements Waiter {
   #start(): void {
     if (this.#isAgain) enterRunningAgain(this.#run);
     else writeStart(this.#run);
-    beginAttempts(this.#run, this.#definition, this.#context);
+    beginAttempts(this.#run, this.#definition, this.#context, this.#caller);
   }
 
   /** It runs from when its function can be called: what it takes to start a worker is no part of it, nor of its timeout. */

@@ -6,6 +6,7 @@
  * A3. Whether and when a failure is tried again is the rules' decision; user code (`retryIf`, a delay function) is
  *     asked only while retries are left.
  */
+import { AsyncResource } from "node:async_hooks";
 import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
 import { hasCode, TaskTimeoutError } from "../../core/protocol/errors.ts";
 import { hasRetriesLeft } from "../../core/rules/task-retries.ts";
@@ -30,9 +31,17 @@ import { describeFailure, enterTaskState, failureFields, proposeForTask } from "
 import { userErrorRecord } from "./user-error.ts";
 import { waitUntil } from "./wait-until.ts";
 
-/** The run has entered Running: calls its function once the record of that is in the file. */
-export function beginAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined): void {
-  run.root.writer.whenWritten(() => void runAttempts(run, definition, context));
+/**
+ * The run has entered Running: calls its function once the record of that is in the file. `caller` is where the call was
+ * made, so that what user code keeps by async context (a trace, a request) is there in the function as in any other.
+ */
+export function beginAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, caller: AsyncResource): void {
+  run.root.writer.whenWritten(() => void caller.runInAsyncScope(runAttempts, undefined, run, definition, context));
+}
+
+/** The async context of here. It is freed as any object is. */
+export function callerHere(): AsyncResource {
+  return new AsyncResource("millrace.call", { requireManualDestroy: true });
 }
 
 async function runAttempts(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined): Promise<void> {
