@@ -15,6 +15,7 @@ const load = task(async (id: string) => ({ stars: id.length, list: [id] }));
 const other = task(async (n: number) => n);
 const save = task(async (value: unknown, { label }: { label?: unknown } = {}, ...more: unknown[]) => value);
 const child = flow(async (x: unknown) => x);
+const pages = task(async function* (n: number) { for (let i = 0; i < n; i += 1) yield { text: "page " + String(i) }; });
 const repos = ["a", "b"];
 declare function opaque(x: unknown): unknown;
 `;
@@ -38,7 +39,7 @@ test("a variable carries a result into an argument", () => check('const a = awai
 test("positions are those of the calls as V8 reports them", async () => {
   await workspace.write({ "place.ts": `${HEAD}export const main = flow(async () => {\n  const a = load.submit("x");\n  await save(await a);\n});\n` });
   expect(await staticEdges({ root: workspace.root, file: "place.ts" })).toEqual([
-    { from: { line: 9, column: 18 }, to: { line: 10, column: 9 }, parameter: "value" },
+    { from: { line: 10, column: 18 }, to: { line: 11, column: 9 }, parameter: "value" },
   ]);
 });
 
@@ -123,3 +124,6 @@ test("a variable of the same name elsewhere is another variable", () =>
 test("what then hands on carries", () => check('await load("x").then((a) => save(a));', ["load>save.value"]));
 
 test("a loop through itself ends", () => check('const f = (x: unknown): unknown => f(x); let a: unknown = 0; a = a; await save(f(a));', []));
+
+test("TG08 the items of a generator carry, numbers and texts too", () =>
+  check('for await (const { text } of pages(3)) await save(text); const all = pages(2); for await (const page of all) await child(page);', ["pages>save.value", "pages>child.x"]));

@@ -119,6 +119,22 @@ test("without a change there is no delta, and none while nobody looks", () => {
   expect(live.projection.picture(null, null).taskRuns.map((run) => run[taskField.flags])).toEqual([supersededFlag]);
 });
 
+test("an artifact, its change and an item show up with the runs that made them", () => {
+  const live = follow();
+  live.add(head());
+  const at = identity.createdAt + 60;
+  live.add([{ n: 6, g: 1, at, k: "task", task: 1, def: 2, no: 0, run: 0, gen: 1, s: 1 }]);
+  live.projection.picture(null, null);
+  const touchedBy = (record: RunRecord): unknown => {
+    live.add([record]);
+    const delta = live.projection.delta(null, null);
+    return [delta?.taskRuns.map(([task]) => task), delta?.flowRuns.map(({ run }) => run)];
+  };
+  expect(touchedBy({ n: 7, g: 1, at: at + 10, k: "artifact", artifact: "a", type: "progress", data: { v: 0 }, run: 0, task: 1 })).toEqual([[1], [0]]);
+  expect(touchedBy({ n: 8, g: 1, at: at + 20, k: "artifactSet", artifact: "a", data: { v: 50 } })).toEqual([[1], [0]]);
+  expect(touchedBy({ n: 9, g: 1, at: at + 30, k: "item", task: 1, v: { v: 1 } })).toEqual([[1], []]);
+});
+
 test("a file that is read again from its start leaves a gap, so that the whole is asked for", () => {
   const live = follow();
   live.add(head());
