@@ -6,10 +6,10 @@
  * when a window opens: while engines start much is heard and nothing is new. It forgets to ask when its editor loses the focus.
  */
 import type { Clock, Timer } from "../base/clock.ts";
+import { agePeriodMs } from "./aging.ts";
 
 const forgottenMs = 1_200;
 const runningPeriodMs = 800;
-const agePeriodMs = 30_000;
 
 export class LensPace {
   readonly #clock: Clock;

@@ -1,3 +1,4 @@
+import { aging } from "../../core/presentation/aging.ts";
 import { flowLine } from "../../core/presentation/tree-line.ts";
 import type { Engines } from "../folders/engines.ts";
 import type { FolderEngine } from "../folders/folder-engine.ts";
@@ -34,7 +35,7 @@ export function showFlowsTree(engines: Engines): vscode.Disposable {
   };
   const view = vscode.window.createTreeView("millrace.flows", { treeDataProvider });
   const refresh = throttled(refreshMs, () => changed.fire(undefined));
-  return vscode.Disposable.from(changed, view, refresh, engines.onAny(() => refresh.call()));
+  return vscode.Disposable.from(changed, view, refresh, aging(clock, () => refresh.call()), engines.onAny(() => refresh.call()));
 }
 
 function filesOf({ mirror }: FolderEngine): readonly string[] {

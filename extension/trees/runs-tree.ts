@@ -1,3 +1,4 @@
+import { aging } from "../../core/presentation/aging.ts";
 import { RunsOutline, type RunsNode } from "../../core/presentation/runs-outline.ts";
 import type { Engines } from "../folders/engines.ts";
 import { clock, minutesFromUtc, throttled } from "../timers.ts";
@@ -32,5 +33,5 @@ export function showRunsTree(engines: Engines): vscode.Disposable {
     outline.note(change);
     refresh.call();
   };
-  return vscode.Disposable.from(changed, view, refresh, engines.onChange((_, change) => note(change)), engines.onDidChangeFolders(() => note(undefined)));
+  return vscode.Disposable.from(changed, view, refresh, aging(clock, () => note(undefined)), engines.onChange((_, change) => note(change)), engines.onDidChangeFolders(() => note(undefined)));
 }
