@@ -22,13 +22,12 @@ export function putContent(directory: string, name: string, text: string, durabl
   }
 }
 
-/** Puts a link to a file of another folder here, or a copy where the file systems are two. False: it is gone. @throws StoreUnwritableError */
-export function linkContent(source: string, directory: string, name: string): boolean {
-  const path = join(directory, name);
+/** Gives a file another name in another folder, or a copy of it where the file systems are two. False: it is gone. @throws StoreUnwritableError */
+export function linkContent(source: string, path: string): boolean {
   if (existsSync(path)) return true;
   if (!existsSync(source)) return false;
   try {
-    mkdirSync(directory, { recursive: true, mode: directoryMode });
+    mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
     linkOrCopy(source, path);
     return true;
   } catch (error) {

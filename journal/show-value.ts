@@ -8,7 +8,9 @@ const mostObjects = 1_000_000;
 export function showStored(stored: StoredValue, source: ValueSource): Json {
   if ("m" in stored) return { $notRecorded: stored.m };
   if ("v" in stored) return stored.v;
+  if ("o" in stored) return { $serializedBy: stored.by, text: stored.o };
   try {
+    if ("c" in stored && stored.c === "o") return { $serializedBy: stored.by, text: source.getResult(stored.f) ?? null };
     const decoded = decodeValue(stored, source);
     if (decoded.kind === "missing") return { $notRecorded: decoded.reason };
     const isJson = "c" in stored && stored.c === "v";

@@ -15,18 +15,23 @@ export const inlineLimit = { result: 4_096, input: 1_024 } as const;
 
 const previewLength = 200;
 
+type Encoding = "v" | "x" | "o";
+
+const fileEnding = { v: "json", x: "devalue", o: "txt" } as const satisfies Record<Encoding, string>;
+
 /** Remembers the text of large values by identity, so that a shared argument is stored once. */
 export type StoredTexts = WeakMap<object, string>;
 
 /**
  * The JSON text of a `StoredValue`, or `undefined` for `undefined`, which is never stored. Never throws for a value
- * that cannot be serialised. @throws StoreUnwritableError when its file cannot be written.
+ * that cannot be serialised: `onProblem` is told what it holds. @throws StoreUnwritableError when its file cannot be written.
  */
 export function encodeValue(
   value: unknown,
   limit: number,
   storage: Pick<RunStorage, "putResult">,
   known?: StoredTexts,
+  onProblem?: (error: unknown) => void,
 ): string | undefined {
   switch (typeof value) {
     case "undefined":
@@ -51,7 +56,7 @@ export function encodeValue(
     default:
       break;
   }
-  return encodeRich(value, limit, storage, known);
+  return encodeRich(value, limit, storage, known, onProblem);
 }
 
 /** Getters and proxies are user code and may throw; then the value is not plain. */
@@ -63,11 +68,18 @@ function plainJson(value: object): string | undefined {
   }
 }
 
-function encodeRich(value: unknown, limit: number, storage: Pick<RunStorage, "putResult">, known: StoredTexts | undefined): string {
+function encodeRich(
+  value: unknown,
+  limit: number,
+  storage: Pick<RunStorage, "putResult">,
+  known: StoredTexts | undefined,
+  onProblem: ((error: unknown) => void) | undefined,
+): string {
   let text: string;
   try {
     text = stringifyRich(value, reducers);
-  } catch {
+  } catch (error) {
+    onProblem?.(error);
     return notRecorded(value);
   }
   if (text.length <= limit) return JSON.stringify({ x: text });
@@ -88,10 +100,11 @@ function preview(value: unknown): string {
   }
 }
 
-function storeFile(text: string, encoding: "v" | "x", storage: Pick<RunStorage, "putResult">): string {
-  const name = `${createHash("sha256").update(text).digest("hex").slice(0, 32)}.${encoding === "v" ? "json" : "devalue"}`;
+/** The stored value of a text that is a file. `by`: the name of the user's serializer. */
+export function storeFile(text: string, encoding: Encoding, storage: Pick<RunStorage, "putResult">, by?: string): string {
+  const name = `${createHash("sha256").update(text).digest("hex").slice(0, 32)}.${fileEnding[encoding]}`;
   storage.putResult(name, text);
-  return JSON.stringify({ f: name, c: encoding, size: text.length });
+  return JSON.stringify({ f: name, c: encoding, by, size: text.length });
 }
 
 function remember(value: object, stored: string, known: StoredTexts | undefined): string {
@@ -104,6 +117,8 @@ export interface ValueSource {
   getResult(name: string): string | undefined;
   /** What another task run of this root run returned; `undefined` when it returned nothing or is unknown. */
   resultOf(task: number): StoredValue | undefined;
+  /** Reads what a serializer of the user's wrote; absent where none of the user's code runs. May throw. */
+  deserialize?(text: string, serializer: string): unknown;
 }
 
 export type DecodedValue = { readonly kind: "value"; readonly value: unknown } | { readonly kind: "missing"; readonly reason: string };
@@ -115,9 +130,19 @@ export function decodeValue(stored: StoredValue | undefined, source: ValueSource
   if ("x" in stored) return parseText(stored.x, "x", "its text");
   if ("t" in stored) return decodeValue(source.resultOf(stored.t), source);
   if ("m" in stored) return { kind: "missing", reason: `it was not recorded (${stored.m})` };
+  if ("o" in stored) return parseCustom(stored.o, stored.by, source);
   const text = source.getResult(stored.f);
   if (text === undefined) return { kind: "missing", reason: `its file results/${stored.f} is gone` };
-  return parseText(text, stored.c, `its file results/${stored.f}`);
+  return stored.c === "o" ? parseCustom(text, stored.by, source) : parseText(text, stored.c, `its file results/${stored.f}`);
+}
+
+function parseCustom(text: string, by: string, { deserialize }: ValueSource): DecodedValue {
+  if (deserialize === undefined) return { kind: "missing", reason: `only the code of the flow can read what its serializer "${by}" wrote` };
+  try {
+    return { kind: "value", value: deserialize(text, by) };
+  } catch (error) {
+    return { kind: "missing", reason: `the serializer "${by}" cannot read it: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 function parseText(text: string, encoding: "v" | "x", what: string): DecodedValue {

@@ -21,7 +21,7 @@ import { cancelRoot } from "../sdk/run/cancel.ts";
 import { generatorDefinition, runToEnd } from "../sdk/run/items/run-to-end.ts";
 import type { RunHost } from "../sdk/run/host.ts";
 import { plainArguments } from "../sdk/run/outside-arguments.ts";
-import { RootRun } from "../sdk/run/root-run.ts";
+import { RootRun, type CacheMode } from "../sdk/run/root-run.ts";
 import { sharedState } from "../sdk/shared-state.ts";
 import type { State } from "../sdk/state/state.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -69,6 +69,8 @@ export interface TestEngine {
 export interface TestEngineOptions {
   /** Retries of tasks that do not say. Default: 0. */
   readonly taskRetries?: number;
+  /** As `MILLRACE_CACHE` does: `off`, `refresh` or `on`. What is cached is kept until the engine is closed. Default: `on`. */
+  readonly cache?: CacheMode;
   /** Where the clock stands at first. Default: 2026-01-01T00:00:00Z. */
   readonly startTime?: Date;
   /** Uniform in [0, 1): what jitter draws from. Default: random. */
@@ -175,6 +177,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         earlier: null,
         outside: plainArguments,
         taskRetries: options.taskRetries ?? 0,
+        cacheMode: options.cache ?? "on",
         openKeyed: () => keyed,
         parentRunId: undefined,
         hasWorkers: false,

@@ -87,7 +87,10 @@ export interface TaskRunDocument {
   readonly endTime: string | null;
   readonly totalRunTimeMs: number;
   readonly dependsOn: readonly DependencyDocument[];
+  /** The key under which its result is looked for and kept, where its task is cached. */
   readonly cacheKey: string | null;
+  /** The same, made by a `resultStorageKey`. */
+  readonly resultKey: string | null;
   readonly why: string | null;
   readonly inputs: { readonly [parameter: string]: Json };
   readonly result?: Json;

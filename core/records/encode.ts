@@ -59,6 +59,8 @@ export function encodeTaskRun(record: TaskRunFields, inputs: string | undefined)
   if (record.why !== undefined) text += `,"why":${JSON.stringify(record.why)}`;
   if (record.child !== undefined) text += `,"child":${record.child}`;
   if (record.gen === 1) text += ',"gen":1';
+  if (record.ck !== undefined) text += `,"ck":${JSON.stringify(record.ck)}`;
+  if (record.rk !== undefined) text += `,"rk":${JSON.stringify(record.rk)}`;
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
 }
 
@@ -80,6 +82,9 @@ export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run" | "para
   if (inputs !== undefined) text += `,"in":${inputs}`;
   if (record.dep !== undefined) text += `,"dep":${encodeDependencies(record.dep)}`;
   if (record.key !== undefined) text += `,"key":${JSON.stringify(record.key)}`;
+  if (record.why !== undefined) text += `,"why":${JSON.stringify(record.why)}`;
+  if (record.ck !== undefined) text += `,"ck":${JSON.stringify(record.ck)}`;
+  if (record.rk !== undefined) text += `,"rk":${JSON.stringify(record.rk)}`;
   return text.length === bare ? undefined : `${text}}`;
 }
 
@@ -90,6 +95,12 @@ export function encodeDone(task: number, result: string | undefined): string {
 /** An item of a generator; `value` is the JSON text of a stored value, `undefined` for `undefined`. */
 export function encodeItem(subject: "task" | "run", number: number, value: string | undefined): string {
   return value === undefined ? `"k":"item","${subject}":${number}}` : `"k":"item","${subject}":${number},"v":${value}}`;
+}
+
+/** A task run that is answered from the cache; `result` is encoded already. */
+export function encodeCached(task: number, at: number, result: string | undefined, why: string): string {
+  const value = result === undefined ? "" : `,"result":${result}`;
+  return `"k":"state","task":${task},"state":{"type":"COMPLETED","name":"Cached","at":${at},"message":null${value},"why":${JSON.stringify(why)}}}`;
 }
 
 export function encodeStored(value: StoredValue): string {

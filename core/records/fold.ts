@@ -124,6 +124,9 @@ export class RunFold implements RunView {
         if (record.in !== undefined) subject.inputs = record.in;
         if (record.dep !== undefined) subject.dependencies = record.dep;
         if (record.key !== undefined) subject.resumeKey = record.key;
+        if (record.ck !== undefined) subject.cacheKey = record.ck;
+        if (record.rk !== undefined) subject.resultKey = record.rk;
+        if (record.why !== undefined) explain(subject, record.why);
         return;
       }
       case "attempt": {
@@ -185,6 +188,8 @@ export class RunFold implements RunView {
       tags: record.tags ?? noTags,
       childRun: record.child ?? null,
       resumeKey: record.key ?? null,
+      cacheKey: record.ck ?? null,
+      resultKey: record.rk ?? null,
       states: [],
       flowAttempt: flowRun?.attempt ?? 1,
       items: noItems(record.gen),
@@ -262,6 +267,12 @@ function withResult(run: { readonly states: readonly RunState[] }, rolledBack: R
   const completed = run.states.at(-1);
   if (rolledBack.type !== "COMPLETED" || completed?.type !== "COMPLETED" || completed.result === undefined) return rolledBack;
   return { ...rolledBack, result: completed.result };
+}
+
+/** Says of the state that a run is in why it is, once that is known. */
+function explain(run: { states: RunState[] }, why: string): void {
+  const state = run.states.at(-1);
+  if (state !== undefined) run.states = [...run.states.slice(0, -1), { ...state, why }];
 }
 
 // Spelled out, since a spread costs more than all the rest of a record, and these are made for every task run.

@@ -119,10 +119,13 @@ export interface TaskRunRecord {
   readonly key?: string;
   /** Number of the child flow run that this run tracks. */
   readonly child?: number;
-  /** Why it runs although an earlier attempt of its flow called the same task. */
+  /** Why it runs although an earlier attempt of its flow called the same task, or although its task is cached. */
   readonly why?: string;
   /** Its function is a generator whose items somebody takes one by one. */
   readonly gen?: 1;
+  /** The key under which its result is looked for and kept: `ck` made by a policy or function, `rk` by a `resultStorageKey`. */
+  readonly ck?: string;
+  readonly rk?: string;
   readonly s?: 1;
 }
 
@@ -208,6 +211,10 @@ export interface SetRecord {
   readonly in?: Readonly<Record<string, StoredValue>>;
   readonly dep?: readonly DependencyRecord[];
   readonly key?: string;
+  /** Of a task run, as in its first record; `why` belongs to its last state. */
+  readonly why?: string;
+  readonly ck?: string;
+  readonly rk?: string;
   /** Of a flow run: what it is called with. */
   readonly params?: Readonly<Record<string, StoredValue>>;
 }

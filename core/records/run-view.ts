@@ -92,6 +92,10 @@ export interface TaskRunView {
   readonly tags: readonly string[];
   readonly childRun: number | null;
   readonly resumeKey: string | null;
+  /** The key under which its result is looked for and kept. */
+  readonly cacheKey: string | null;
+  /** The same, made by a `resultStorageKey`. */
+  readonly resultKey: string | null;
   readonly states: readonly RunState[];
   /** The attempt of its flow run in which it was last called. */
   readonly flowAttempt: number;

@@ -50,6 +50,8 @@ CREATE TABLE task_runs (
   error TEXT,
   depends_on TEXT NOT NULL,
   why TEXT,
+  cache_key TEXT,
+  result_key TEXT,
   attempt INTEGER NOT NULL,
   items INTEGER,
   tags TEXT NOT NULL,

@@ -27,7 +27,12 @@ export class OptionCheck {
   }
 
   flag(name: string, fallback: boolean): boolean {
-    return this.#optional(name, "true or false", (value) => (typeof value === "boolean" ? value : undefined)) ?? fallback;
+    return this.optionalFlag(name) ?? fallback;
+  }
+
+  /** `undefined`: not given. */
+  optionalFlag(name: string): boolean | undefined {
+    return this.#optional(name, "true or false", (value) => (typeof value === "boolean" ? value : undefined));
   }
 
   count(name: string): number | undefined {

@@ -1,10 +1,12 @@
 import type { StandardSchema } from "./standard-schema.ts";
 import type { Duration } from "../../core/base/duration.ts";
+import type { ResultSerializer } from "../../journal/result-serializer.ts";
 import type { FlowRunInfo } from "../run-info.ts";
 import type { TaskRunner } from "../runners/task-runner.ts";
 import { isTaskRunner } from "../runners/task-runner.ts";
 import { concurrent } from "../runners/concurrent.ts";
 import type { State } from "../state/state.ts";
+import { readSerializer, serializerForms } from "./result-serializer-option.ts";
 import { OptionCheck } from "./check-option.ts";
 import type { ParameterValues } from "./task-options.ts";
 
@@ -42,8 +44,10 @@ export interface FlowOptions {
   readonly validateParameters?: boolean;
   /** Whether `console.*` inside the function becomes the run's log. Default: true. */
   readonly logPrints?: boolean;
-  /** Whether the result is kept on disk. Default: true. */
+  /** Whether the result is kept on disk, and those of its tasks and child flows that do not say. Default: as the flow around it, and true for a root. */
   readonly persistResult?: boolean;
+  /** How the result becomes text, and those of its tasks and child flows that do not say. Default: as the flow around it, and `"default"` for a root. */
+  readonly resultSerializer?: ResultSerializer;
   /** Whether every result reaches the disk itself before it is seen, so that a power loss costs nothing. Default: false. */
   readonly durable?: boolean;
   /** Each time the function is about to be called: once per attempt. */
@@ -73,7 +77,10 @@ export interface FlowSettings {
   /** Whether the signature is asked about what comes from outside, where there is no schema. */
   readonly validatesParameters: boolean;
   readonly logPrints: boolean;
-  readonly persistResult: boolean;
+  /** `undefined`: as the surroundings. */
+  readonly persistResult: boolean | undefined;
+  /** `undefined`: as the surroundings. */
+  readonly serializer: ResultSerializer | undefined;
   readonly durable: boolean;
   readonly hooks: FlowHooks;
 }
@@ -96,6 +103,7 @@ const known = [
   "validateParameters",
   "logPrints",
   "persistResult",
+  "resultSerializer",
   "durable",
   "onRunning",
   "onCompleted",
@@ -124,7 +132,8 @@ export function readFlowOptions(options: FlowOptions): FlowSettings {
     schema: validatesParameters ? schema : undefined,
     validatesParameters,
     logPrints: check.flag("logPrints", true),
-    persistResult: check.flag("persistResult", true),
+    persistResult: check.optionalFlag("persistResult"),
+    serializer: check.custom("resultSerializer", serializerForms, readSerializer),
     durable: check.flag("durable", false),
     hooks: {
       onRunning: check.hooks("onRunning"),

@@ -1,8 +1,11 @@
 import type { Duration } from "../../core/base/duration.ts";
+import type { ResultSerializer } from "../../journal/result-serializer.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import type { State } from "../state/state.ts";
 import type { TaskRunInfo } from "../run-info.ts";
 import type { Transaction } from "../transactions/public-transaction.ts";
+import { readSerializer, serializerForms } from "./result-serializer-option.ts";
+import { cacheOptionNames, readCacheOptions, type CacheOptions, type CacheSettings } from "./cache-options.ts";
 import { OptionCheck } from "./check-option.ts";
 import { readRetryDelay, type RetryDelay, type RetryDelays } from "./retry-delay.ts";
 
@@ -19,7 +22,7 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
 export type TaskTransactionHook = (task: { readonly name: string }, taskRun: TaskRunInfo, state: State, txn: Transaction) => unknown;
 
 /** How the runs of a task are named, retried, timed and kept. Unknown options are refused with a `DefinitionError`. */
-export interface TaskOptions {
+export interface TaskOptions extends CacheOptions {
   /** Default: the function's name, else the variable's, else `<file>:<line>`. */
   readonly name?: string;
   /** For people, in lists of tasks. Default: none. */
@@ -40,8 +43,10 @@ export interface TaskOptions {
   readonly retryIf?: (error: unknown, about: { readonly attempt: number; readonly state: State }) => boolean | Promise<boolean>;
   /** Longest time for one attempt; the run is then `TimedOut` (type FAILED), and retried like any failure. Default: none. */
   readonly timeout?: Duration;
-  /** Whether the result is kept on disk, for a resume and for people. Default: true. */
+  /** Whether the result is kept on disk, for a resume and for people. Default: as its flow, and true outside of one. */
   readonly persistResult?: boolean;
+  /** How the result becomes text. Default: as its flow's, and `"default"` outside of one. */
+  readonly resultSerializer?: ResultSerializer;
   /** Tells calls apart on resume where the inputs cannot (a clock, a random number). */
   readonly resumeKey?: (parameters: ParameterValues) => string;
   /** Whether `console.*` inside the function becomes the run's log. Default: true. */
@@ -74,7 +79,12 @@ export interface TaskSettings {
   readonly retryIf: TaskOptions["retryIf"];
   /** 0: none. */
   readonly timeoutMs: number;
-  readonly persistResult: boolean;
+  /** `undefined`: as the surroundings. */
+  readonly persistResult: boolean | undefined;
+  /** `undefined`: as the surroundings. */
+  readonly serializer: ResultSerializer | undefined;
+  /** `null`: nothing is cached. */
+  readonly caching: CacheSettings | null;
   readonly resumeKey: ((parameters: ParameterValues) => unknown) | undefined;
   readonly logPrints: boolean;
   readonly hooks: TaskHooks;
@@ -102,6 +112,8 @@ const known = [
   "retryIf",
   "timeout",
   "persistResult",
+  "resultSerializer",
+  ...cacheOptionNames,
   "resumeKey",
   "logPrints",
   "onRunning",
@@ -119,6 +131,8 @@ export function readTaskOptions(options: TaskOptions): TaskSettings {
   const check = new OptionCheck(subject, { ...options });
   check.onlyKnown(known);
   const retries = check.count("retries");
+  const persistResult = check.optionalFlag("persistResult");
+  const caching = readCacheOptions(subject, check, persistResult);
   return {
     name: check.text("name"),
     description: check.text("description"),
@@ -133,7 +147,10 @@ export function readTaskOptions(options: TaskOptions): TaskSettings {
     retryJitter: check.fraction("retryJitter"),
     retryIf: check.callable("retryIf"),
     timeoutMs: check.durationMs("timeout"),
-    persistResult: check.flag("persistResult", true),
+    // What is to answer later calls has to be kept, whatever the flow does with its other results.
+    persistResult: persistResult ?? (caching === null ? undefined : true),
+    serializer: check.custom("resultSerializer", serializerForms, readSerializer),
+    caching,
     resumeKey: check.callable("resumeKey"),
     logPrints: check.flag("logPrints", true),
     hooks: {

@@ -37,6 +37,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
   holds?.take();
   const durable = definition.kind === "flow" && definition.settings.durable;
   const storage = openDiskStorage(directory, { durable });
+  const environment = readEnvironment();
   const root = new RootRun({
     id: owned.id,
     name: owned.name,
@@ -46,7 +47,8 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     workspaceRoot: owned.workspaceRoot,
     earlier,
     outside: owned.outside,
-    taskRetries: readEnvironment().taskRetries,
+    taskRetries: environment.taskRetries,
+    cacheMode: environment.cacheMode,
     openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
     parentRunId: parentRun(),
     hasWorkers: true,

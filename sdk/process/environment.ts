@@ -1,4 +1,5 @@
 import { launchVariables } from "../../core/protocol/launch.ts";
+import type { CacheMode } from "../run/root-run.ts";
 
 /** The environment variables that the SDK reads, in one place. */
 export interface Environment {
@@ -8,14 +9,17 @@ export interface Environment {
   readonly isTracking: boolean;
   /** `MILLRACE_TASK_RETRIES`: retries of a task that does not say. */
   readonly taskRetries: number;
+  /** `MILLRACE_CACHE`: `off` turns caching off, `refresh` makes all calls run and replaces what is kept; else `on`. */
+  readonly cacheMode: CacheMode;
 }
 
 export function readEnvironment(): Environment {
-  const { MILLRACE_HOME, MILLRACE_TRACKING, MILLRACE_TASK_RETRIES } = process.env;
+  const { MILLRACE_HOME, MILLRACE_TRACKING, MILLRACE_TASK_RETRIES, MILLRACE_CACHE } = process.env;
   const retries = Number(MILLRACE_TASK_RETRIES ?? 0);
   return {
     home: MILLRACE_HOME === "" ? undefined : MILLRACE_HOME,
     isTracking: MILLRACE_TRACKING !== "off",
+    cacheMode: MILLRACE_CACHE === "off" || MILLRACE_CACHE === "refresh" ? MILLRACE_CACHE : "on",
     taskRetries: Number.isInteger(retries) && retries > 0 ? retries : 0,
   };
 }

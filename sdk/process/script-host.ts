@@ -19,7 +19,7 @@ import { openDiskRoot } from "./disk-root.ts";
 import { guardProcess } from "./guards.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
-import { readEnvironment } from "./environment.ts";
+import { readEnvironment, type Environment } from "./environment.ts";
 
 /** Root runs of a script that someone started by hand: each has a directory of its own, made as it begins. */
 export function scriptHost(): RunHost {
@@ -37,7 +37,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
   const workspace = findWorkspace(from, process.cwd(), environment.home);
   const id = systemRandomness.uuid();
   const name = randomName(systemRandomness);
-  if (!environment.isTracking) return untracked(id, name, workspace.root, environment.taskRetries, keyed);
+  if (!environment.isTracking) return untracked(id, name, workspace.root, environment, keyed);
   const directory = createRunDirectory(workspace, {
     v: 1,
     id,
@@ -57,7 +57,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
-function untracked(id: string, name: string, workspaceRoot: string, taskRetries: number, keyed: KeyedStore): RootRun {
+function untracked(id: string, name: string, workspaceRoot: string, { taskRetries, cacheMode }: Environment, keyed: KeyedStore): RootRun {
   const storage = createMemoryStorage();
   return new RootRun({
     id,
@@ -69,6 +69,7 @@ function untracked(id: string, name: string, workspaceRoot: string, taskRetries:
     earlier: null,
     outside: plainArguments,
     taskRetries,
+    cacheMode,
     openKeyed: () => keyed,
     parentRunId: undefined,
     hasWorkers: true,

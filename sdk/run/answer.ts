@@ -60,7 +60,7 @@ function decodeAnswer(run: TaskRun, state: CompletedState, replay: Replay, items
   const reason = run.stream === null || items === null ? null : missingItem(run, items, replay);
   if (reason !== null) return { kind: "missing", reason };
   run.items = items;
-  return run.root.decode(state.result, replay.view);
+  return run.root.decode(state.result, replay.view, run.results.serializer);
 }
 
 function enterCached(run: TaskRun, completed: CompletedState, at: number, value: unknown): void {

@@ -1,7 +1,9 @@
+import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { sharedState } from "../shared-state.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { encodeInputs } from "./inputs.ts";
+import type { RootRun } from "./root-run.ts";
 import type { TaskRun } from "./task-run.ts";
 
 /**
@@ -12,6 +14,7 @@ export function closeRoot(run: FlowRun | TaskRun): void {
   const { root, definition } = run;
   if (root.isClosed) return;
   root.parts.onClosing?.(root);
+  flushKeyed(root, run);
   const inputs = encodeInputs(definition.fn, run.args, root);
   root.write({
     k: "closed",
@@ -31,4 +34,14 @@ export function closeRoot(run: FlowRun | TaskRun): void {
   });
   root.close();
   sharedState().active.delete(root);
+}
+
+/** What misses of other runs are compared with. */
+function flushKeyed(root: RootRun, run: FlowRun | TaskRun): void {
+  try {
+    root.openedKeyed?.flush();
+  } catch (error) {
+    if (!(error instanceof StoreUnwritableError)) throw error;
+    root.log("warn", error.message, run.about);
+  }
 }

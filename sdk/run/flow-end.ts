@@ -43,9 +43,8 @@ export function recordFlow(run: FlowRun): void {
 }
 
 export async function completeFlow(run: FlowRun, ending: Extract<Ending, { kind: "completed" }>): Promise<void> {
-  const { root, definition } = run;
-  const { persistResult } = definition.settings;
-  const { stored, isRecorded } = encodeResult(run, ending.value, persistResult);
+  const { root } = run;
+  const { stored, isRecorded } = encodeResult(run, ending.value);
   const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
   supersede(run);
   endFlowIn(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, { kind: "value", value: ending.value }, ending.own);

@@ -12,6 +12,7 @@ import { noData } from "./outcome.ts";
 import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { RemotePlaces } from "./remote.ts";
 import { rootPath, type Replay } from "./replay.ts";
+import { defaultResults, resultSettings, type ResultSettings } from "./result.ts";
 import { RunList } from "./run-list.ts";
 import type { RootRun } from "./root-run.ts";
 import { TaskFuture } from "./task-future.ts";
@@ -26,6 +27,7 @@ export class FlowRun implements RestingPlace {
   readonly tracking: TaskRun | null;
   readonly tags: readonly string[];
   readonly slots: Slots;
+  readonly results: ResultSettings;
   /** Where what it submits is called, unless that is its own process. */
   readonly workers: RemotePlaces | null;
   /** Its task runs that have not ended. */
@@ -76,6 +78,7 @@ export class FlowRun implements RestingPlace {
     this.id = parts.id;
     this.name = parts.name;
     if (parts.tracking !== null) parts.tracking.child = this;
+    this.results = resultSettings(parts.definition.settings, parts.tracking?.flow?.results ?? defaultResults);
     const { taskRunner } = parts.definition.settings;
     this.slots = new Slots(taskRunner.max);
     this.workers = openWorkers(taskRunner, parts.root);

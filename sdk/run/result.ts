@@ -1,5 +1,6 @@
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
-import { encodeValue, inlineLimit } from "../../journal/value-codec.ts";
+import { serializeResult, type ResultSerializer } from "../../journal/result-serializer.ts";
+import { inlineLimit } from "../../journal/value-codec.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { TaskRun } from "./task-run.ts";
 
@@ -10,24 +11,43 @@ export interface EncodedResult {
   readonly isRecorded: boolean;
 }
 
+/** How a run's results are kept: what it says itself, else what the flow run around it does. */
+export interface ResultSettings {
+  readonly isPersisted: boolean;
+  readonly serializer: ResultSerializer;
+}
+
+export const defaultResults: ResultSettings = { isPersisted: true, serializer: "default" };
+
+/** One object for all who say nothing of their own. */
+export function resultSettings(
+  own: { readonly persistResult: boolean | undefined; readonly serializer: ResultSerializer | undefined },
+  around: ResultSettings,
+): ResultSettings {
+  if (own.persistResult === undefined && own.serializer === undefined) return around;
+  return { isPersisted: own.persistResult ?? around.isPersisted, serializer: own.serializer ?? around.serializer };
+}
+
 /** The result as recorded. A value that cannot be serialised never fails the run; a disk that takes none does. */
-export function encodeResult(run: FlowRun | TaskRun, value: unknown, isPersisted: boolean): EncodedResult {
-  return encodeProduct(run, value, isPersisted, "The result");
+export function encodeResult(run: FlowRun | TaskRun, value: unknown): EncodedResult {
+  return encodeProduct(run, value, "result");
 }
 
 /** An item of a generator, recorded as a result is. `isFirst`: nothing has been said yet of items that cannot be. */
-export function encodeItemValue(run: FlowRun | TaskRun, value: unknown, isPersisted: boolean, isFirst: boolean): EncodedResult {
-  return encodeProduct(run, value, isPersisted, isFirst ? "An item" : null);
+export function encodeItemValue(run: FlowRun | TaskRun, value: unknown, isFirst: boolean): EncodedResult {
+  return encodeProduct(run, value, isFirst ? "an item" : null);
 }
 
-function encodeProduct(run: FlowRun | TaskRun, value: unknown, isPersisted: boolean, what: string | null): EncodedResult {
+/** `what`: how the log calls it; `null`: it says nothing. */
+function encodeProduct(run: FlowRun | TaskRun, value: unknown, what: string | null): EncodedResult {
+  const { isPersisted, serializer } = run.results;
   if (!isPersisted) return { stored: '{"m":"persistResult is off"}', isRecorded: false };
   const { root } = run;
   try {
-    const stored = encodeValue(value, inlineLimit.result, root.storage, root.storedTexts);
-    const isRecorded = stored === undefined || !stored.startsWith('{"m"');
-    if (!isRecorded && what !== null) root.log("warn", `${what} of ${run.name} cannot be serialised, so it is kept for this process only.`, run.about);
-    return { stored, isRecorded };
+    const { stored, problem } = serializeResult(serializer, value, { limit: inlineLimit.result, storage: root.storage, known: root.storedTexts });
+    if (problem === null) return { stored, isRecorded: true };
+    if (what !== null) root.log("warn", `Encountered an error while serializing ${what} of ${run.name}: ${problem}. It is kept for this process only.`, run.about);
+    return { stored, isRecorded: false };
   } catch (error) {
     if (!(error instanceof StoreUnwritableError)) throw error;
     root.fail(error);

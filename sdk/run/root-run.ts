@@ -12,6 +12,7 @@ import { recordVersion, type RunRecordBody } from "../../core/records/run-record
 import type { RunView } from "../../core/records/run-view.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
+import { deserializeBy, type ResultSerializer } from "../../journal/result-serializer.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
@@ -42,6 +43,8 @@ export interface RootRunParts {
   readonly outside: OutsideArguments;
   /** Retries of a task that does not say (`MILLRACE_TASK_RETRIES`). Default: 0. */
   readonly taskRetries: number;
+  /** `off`: nothing is cached. `refresh`: calls run in any case, and replace what is kept (`MILLRACE_CACHE`). */
+  readonly cacheMode: CacheMode;
   /** The store of values under keys; opened when a call first needs it. */
   openKeyed(): KeyedStore;
   /** Id of the run whose process started this one. */
@@ -61,6 +64,8 @@ export interface RootRunParts {
 export interface RunHome {
   start(call: TaskCall | FlowCall, context: RunContext): TaskFuture;
 }
+
+export type CacheMode = "on" | "off" | "refresh";
 
 /** Elements of a returned list or object that are known as its task's product. */
 const knownElements = 1_000;
@@ -96,6 +101,7 @@ export class RootRun implements RestingPlace {
   readonly #onStop = new Set<(reason: Error) => void>();
   #stopReason: Error | null = null;
   #keyed: KeyedStore | null = null;
+  readonly #warned = new Set<object>();
 
   constructor(parts: RootRunParts) {
     this.parts = parts;
@@ -126,6 +132,11 @@ export class RootRun implements RestingPlace {
 
   get keyed(): KeyedStore {
     this.#keyed ??= this.parts.openKeyed();
+    return this.#keyed;
+  }
+
+  /** The keyed store, if anything has needed it. */
+  get openedKeyed(): KeyedStore | null {
     return this.#keyed;
   }
 
@@ -173,6 +184,13 @@ export class RootRun implements RestingPlace {
     });
   }
 
+  /** Says something about a definition in the log of the first run that has to do with it. */
+  warnOnce(subject: object, messages: readonly string[], about: { readonly flow: FlowRun | null; readonly task: TaskRun | null }): void {
+    if (this.#warned.has(subject)) return;
+    this.#warned.add(subject);
+    for (const message of messages) this.log("warn", message, about);
+  }
+
   logError(message: string, error: unknown, about: { readonly flow: FlowRun | null; readonly task: TaskRun | null }): void {
     this.log("error", `${message}\n${cleanStack(format(error))}`, about);
   }
@@ -206,9 +224,10 @@ export class RootRun implements RestingPlace {
   }
 
   /** Reads a value of an earlier attempt. */
-  decode(stored: StoredValue | undefined, view: RunView): DecodedValue {
+  decode(stored: StoredValue | undefined, view: RunView, serializer: ResultSerializer): DecodedValue {
     return decodeValue(stored, {
       getResult: (name) => this.storage.getResult(name),
+      deserialize: deserializeBy(serializer),
       resultOf: (task) => {
         const state = view.taskRuns.get(task)?.states.findLast((each) => each.type === "COMPLETED");
         return state?.type === "COMPLETED" ? state.result : undefined;

@@ -1,43 +1,30 @@
 /**
  * From a call to a running task: upstreams, on a retry of the flow or a resume the search for what the call did
- * before, a place in the task runner, the start. What follows is in `task-attempts.ts`.
+ * before. What follows is in `ask-cache.ts` where the task is cached, then in `enter-task.ts` and `task-attempts.ts`.
  */
 import { ImportedNotRun, MissingContextError } from "../../core/protocol/errors.ts";
 import type { RunState } from "../../core/states/run-state.ts";
-import type { TaskDefinition } from "../definition/definition.ts";
 import { runName } from "../definition/run-name.ts";
 import { joinTransaction, needsTransaction } from "../transactions/join.ts";
 import { TaskScope } from "../transactions/scope.ts";
-import type { Slots, Waiter } from "../runners/slots.ts";
-import type { Remote, RemotePlaces } from "./remote.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
 import { answerItems, forgetAnswer } from "./items/answer-items.ts";
 import { taskItems } from "./items/item-source.ts";
-import { answerFromRecord, enterPendingAgain, enterRunningAgain, newCall, type Answer } from "./answer.ts";
+import { answerFromRecord, newCall, type Answer } from "./answer.ts";
+import { askCache } from "./ask-cache.ts";
 import { currentContext, type RunContext } from "./context.ts";
+import { admit, begin, type Start } from "./enter-task.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
-import { beginAttempts, callerHere } from "./task-attempts.ts";
+import type { Remote } from "./remote.ts";
 import type { TaskCall } from "./task-call.ts";
-import { cancelTask, failTask, finishTask, notReady, recordEnd } from "./task-end.ts";
+import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
-import { numberRun, writeKnown, writePending, writeStart, writeStarted, type TaskRecordParts } from "./task-records.ts";
+import { numberRun, writePending, type TaskRecordParts } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
 import type { Edge } from "./upstreams.ts";
-
-/** A call on its way to its start. */
-interface Start {
-  readonly run: TaskRun;
-  readonly call: TaskCall;
-  readonly context: RunContext | undefined;
-  readonly site: number | undefined;
-  /** Where it needs a place; `null`: nowhere. */
-  readonly slots: Slots | null;
-  /** Where it needs a worker; `null`: nowhere. */
-  readonly workers: RemotePlaces | null;
-}
 
 /** @throws CancelledError from an attempt that has ended. @throws MissingContextError for a submit outside of a run. */
 export function startTask(call: TaskCall): TaskFuture {
@@ -117,7 +104,7 @@ function bareParts({ site }: Start, edges: readonly Edge[]): TaskRecordParts {
 
 /** All upstreams are done: looks for what came before, then starts, or waits for a place as Pending. */
 function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]): void {
-  const { run, call, slots, workers } = start;
+  const { run, call } = start;
   run.args = args;
   let parts: TaskRecordParts;
   let answer: Answer;
@@ -136,8 +123,9 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
   else {
     const described = answer.kind === "new" && answer.why !== undefined ? { ...parts, why: answer.why } : parts;
     const again = answer.kind === "again" ? answer.why : null;
-    if (workers === null && (slots === null || slots.tryTake())) enterRunning(start, described, again);
-    else waitForPlace(start, described, again);
+    const { caching } = call.definition.settings;
+    if (caching === null) admit(start, described, again);
+    else askCache(start, caching, described, again);
   }
 }
 
@@ -151,7 +139,7 @@ async function answerCall(start: Start, parts: TaskRecordParts): Promise<void> {
   }
   if (run.isDropped) return;
   run.stream.source = taskItems(run, run.stream);
-  enterRunning(start, parts, forgetAnswer(run));
+  begin(start, parts, forgetAnswer(run));
 }
 
 function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskRecordParts {
@@ -166,76 +154,4 @@ function findAnswer(run: TaskRun, { inputs, resumeKey, site }: TaskRecordParts):
   const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
   if (answer.kind === "new") numberRun(run);
   return answer;
-}
-
-/** `why`: it is the run of an earlier attempt, and why it runs again. */
-function enterRunning(start: Start, parts: TaskRecordParts, why: string | null): void {
-  const { run, slots } = start;
-  run.slots = slots;
-  if (why !== null) {
-    enterPendingAgain(run, why);
-    enterRunningAgain(run);
-  } else if (run.isRecorded) {
-    writeKnown(run, parts);
-    writeStart(run);
-  } else writeStarted(run, parts);
-  beginAttempts(run, start.call.definition, start.context, callerHere());
-}
-
-function waitForPlace({ run, call, context, slots, workers }: Start, parts: TaskRecordParts, why: string | null): void {
-  if (why !== null) enterPendingAgain(run, why);
-  else if (run.isRecorded) writeKnown(run, parts);
-  else writePending(run, parts);
-  slots?.take(new WaitingRun(run, call.definition, context, slots, workers, why !== null));
-}
-
-/** A run that waits for a place: no more than it needs then, since ten thousand may wait. */
-class WaitingRun implements Waiter {
-  readonly #run: TaskRun;
-  readonly #definition: TaskDefinition;
-  readonly #context: RunContext | undefined;
-  /** A place comes free where another run ends. */
-  readonly #caller = callerHere();
-  readonly #slots: Slots;
-  readonly #workers: RemotePlaces | null;
-  /** Whether it is the run of an earlier attempt. */
-  readonly #isAgain: boolean;
-
-  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, slots: Slots, workers: RemotePlaces | null, isAgain: boolean) {
-    this.#run = run;
-    this.#definition = definition;
-    this.#context = context;
-    this.#slots = slots;
-    this.#workers = workers;
-    this.#isAgain = isAgain;
-  }
-
-  onPlace(): void {
-    const run = this.#run;
-    if (run.isDropped) return this.#slots.free();
-    run.slots = this.#slots;
-    if (run.root.cancelReason !== null) cancelTask(run);
-    else if (this.#workers === null) this.#start();
-    else void this.#startInWorker(this.#workers);
-  }
-
-  #start(): void {
-    if (this.#isAgain) enterRunningAgain(this.#run);
-    else writeStart(this.#run);
-    beginAttempts(this.#run, this.#definition, this.#context, this.#caller);
-  }
-
-  /** It runs from when its function can be called: what it takes to start a worker is no part of it, nor of its timeout. */
-  async #startInWorker(workers: RemotePlaces): Promise<void> {
-    const run = this.#run;
-    const remote = await workers.open(run);
-    if (run.isDropped) return;
-    run.remote = remote;
-    const ending = await remote.ready();
-    if (run.isDropped) return;
-    if (ending === undefined) return this.#start();
-    if (ending.kind === "failed") return failTask(run, ending.error);
-    recordEnd(run, ending);
-    finishTask(run);
-  }
 }

@@ -79,7 +79,7 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     recordEnd(run, ending);
     if (ending.kind === "completed" && settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", inner);
     if (ending.kind === "completed") {
-      if (needsTransaction(inner.scope, definition)) await joinTransaction(run, definition, inner.scope);
+      if (run.caching !== null || needsTransaction(inner.scope, definition)) await joinTransaction(run, definition, inner.scope);
       else inner.scope.end("committed");
     }
     return finishTask(run);

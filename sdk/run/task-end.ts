@@ -4,6 +4,7 @@ import { CancelledError, FailedRunError } from "../../core/protocol/errors.ts";
 import { encodeDone } from "../../core/records/encode.ts";
 import type { CrashedState, FailedState, RunState } from "../../core/states/run-state.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
+import { releaseKey } from "../cache/key-turn.ts";
 import { encodeResult } from "./result.ts";
 import { taskRunInfo } from "./info.ts";
 import type { StateData } from "../state/state.ts";
@@ -25,13 +26,15 @@ export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState | C
 }
 
 function recordCompletion(run: TaskRun, ending: Extract<Ending, { kind: "completed" }>): void {
-  const { root, definition } = run;
-  const { stored, isRecorded } = encodeResult(run, ending.value, definition.settings.persistResult);
+  const { root } = run;
+  const result = encodeResult(run, ending.value);
+  const { stored, isRecorded } = result;
+  if (run.caching !== null) run.caching.result = result;
   const data: StateData = { kind: "value", value: ending.value };
   root.rememberProduct(ending.value, run.number, isRecorded);
   if (ending.own !== null || ending.message !== null) {
-    const result = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
-    endTaskIn(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...result }, data, ending.own);
+    const kept = stored === undefined ? {} : { result: JSON.parse(stored) as StoredValue };
+    endTaskIn(run, { type: "COMPLETED", name: ending.name, at: 0, message: ending.message, ...kept }, data, ending.own);
     return;
   }
   const at = root.writer.tick();
@@ -77,6 +80,7 @@ export function settle(run: TaskRun): void {
   run.holder.delete(run);
   run.scope?.block?.leave(run);
   leavePlace(run);
+  if (run.caching !== null) releaseKey(run, run.caching);
   run.flow?.forget(run);
   run.attemptNow = null;
   if (run.state.type === "COMPLETED") TaskFuture.fulfil(run.future, run.result);

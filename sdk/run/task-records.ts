@@ -13,6 +13,9 @@ export interface TaskRecordParts {
   /** Number of the child flow run that the run tracks. */
   readonly child?: number;
   readonly why?: string | undefined;
+  /** Where its result is looked for and kept. */
+  readonly cacheKey?: string | undefined;
+  readonly resultKey?: string | undefined;
 }
 
 /** Its number, and the n of its default name: a count of its own, so that a run which is replayed keeps its name. */
@@ -37,7 +40,7 @@ export function writePending(run: TaskRun, parts: TaskRecordParts): void {
 }
 
 /** What became known while it waited for its upstreams. */
-export function writeKnown(run: TaskRun, { edges, inputs, resumeKey }: TaskRecordParts): void {
+export function writeKnown(run: TaskRun, { edges, inputs, resumeKey, why, cacheKey, resultKey }: TaskRecordParts): void {
   const { root } = run;
   const dep = toDependencies(edges, root);
   const body = encodeTaskSet(
@@ -46,6 +49,9 @@ export function writeKnown(run: TaskRun, { edges, inputs, resumeKey }: TaskRecor
       ...(run.givenName === null ? undefined : { name: run.givenName }),
       ...(dep === undefined ? undefined : { dep }),
       ...(resumeKey === undefined ? undefined : { key: resumeKey }),
+      ...(why === undefined ? undefined : { why }),
+      ...(cacheKey === undefined ? undefined : { ck: cacheKey }),
+      ...(resultKey === undefined ? undefined : { rk: resultKey }),
     },
     inputs,
   );
@@ -60,7 +66,8 @@ export function writeStart(run: TaskRun): void {
   run.enter({ type: "RUNNING", name: "Running", at, message: null });
 }
 
-function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child, why }: TaskRecordParts, at: number, s: 1 | undefined): void {
+function writeTask(run: TaskRun, parts: TaskRecordParts, at: number, s: 1 | undefined): void {
+  const { edges, site, inputs, resumeKey, child, why, cacheKey, resultKey } = parts;
   const { root } = run;
   const { def } = root.definitions.record(run.definition);
   const dep = edges.length === 0 ? undefined : toDependencies(edges, root);
@@ -79,6 +86,8 @@ function writeTask(run: TaskRun, { edges, site, inputs, resumeKey, child, why }:
       child,
       why,
       gen: run.stream === null || run.child !== null ? undefined : 1,
+      ck: cacheKey,
+      rk: resultKey,
       s,
     },
     inputs,

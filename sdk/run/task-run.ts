@@ -4,6 +4,7 @@ import { advanceTimes, initialTimes, timesOf, timesOfBegin, type RunTimes } from
 import type { ItemsView, TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
+import type { CachedCall } from "../cache/cached-call.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
@@ -12,6 +13,7 @@ import type { ItemStream } from "./items/item-stream.ts";
 import { namedParameters } from "./inputs.ts";
 import { noData } from "./outcome.ts";
 import type { Listed, RunList } from "./run-list.ts";
+import { defaultResults, resultSettings, type ResultSettings } from "./result.ts";
 import type { Slots } from "../runners/slots.ts";
 import type { Remote } from "./remote.ts";
 import { rootPath } from "./replay.ts";
@@ -73,6 +75,8 @@ export class TaskRun implements Listed {
   isCommitted = false;
   /** The attempt under way. */
   attemptNow: Attempt | null = null;
+  /** Where its result is to be kept; `null`: nowhere. */
+  caching: CachedCall | null = null;
   /** Cuts short what the run waits for (a retry delay). */
   stop: ((reason: unknown) => void) | null = null;
   /** Whether the end has been told; between the decision and its record the run counts as going on. */
@@ -105,6 +109,10 @@ export class TaskRun implements Listed {
   /** Values by parameter name, defaults left out. */
   get parameters(): Readonly<Record<string, unknown>> {
     return namedParameters(this.definition.fn, this.args);
+  }
+
+  get results(): ResultSettings {
+    return resultSettings(this.definition.settings, this.flow?.results ?? defaultResults);
   }
 
   /** Where the run is listed while it has not ended. */

@@ -12,7 +12,7 @@ export function earlierArguments(root: RootRun, earlier: RunView, definition: De
     const stored = flowRun.params[parameter.name];
     const isDefault = stored !== undefined && "v" in stored && typeof stored.v === "object" && stored.v !== null && "$default" in stored.v;
     if (stored === undefined || isDefault) return parameter.isRest ? [] : [undefined];
-    const decoded = root.decode(stored, earlier);
+    const decoded = root.decode(stored, earlier, "default");
     if (decoded.kind === "missing") throw new MissingResultError(`parameter "${parameter.name}"`, decoded.reason);
     return parameter.isRest && Array.isArray(decoded.value) ? decoded.value : [decoded.value];
   });

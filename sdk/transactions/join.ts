@@ -1,5 +1,6 @@
 /** What completes becomes part of the transaction around it: task runs, and child flow runs. */
 import { rolledBackState } from "../../core/states/rolled-back-state.ts";
+import { keepResult } from "../cache/keep-result.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import type { TaskTransactionHook } from "../definition/task-options.ts";
 import type { FlowRun } from "../run/flow-run.ts";
@@ -25,7 +26,9 @@ export async function joinTransaction(run: TaskRun, definition: TaskDefinition, 
   const txn = publicTransaction(node);
   const bind = (hooks: readonly TaskTransactionHook[]): NodeHook[] =>
     hooks.map((hook) => ({ name: hookName(hook), call: () => hook({ name: definition.name }, taskRunInfo(run), run.publicState(), txn) }));
-  node.stage(undefined, bind(onCommit), bind(onRollback), { number: run.number, enterRolledBack: () => rollBackTask(run), keep: null });
+  const { caching } = run;
+  const keep = caching === null ? null : () => keepResult(run, caching);
+  node.stage(undefined, bind(onCommit), bind(onRollback), { number: run.number, enterRolledBack: () => rollBackTask(run), keep });
   await node.close();
 }
 

@@ -34,6 +34,7 @@ export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, hom
     earlier: null,
     outside: plainArguments,
     taskRetries: 0,
+    cacheMode: "off",
     openKeyed: notHere,
     parentRunId: undefined,
     hasWorkers: false,

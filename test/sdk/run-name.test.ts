@@ -28,8 +28,8 @@ test("braces that enclose nothing stay, and a value is not read as a template", 
 });
 
 test("a parameter that is not there is refused, with those that are", () => {
-  expect(() => runName("runName", "{repos}", parameters)).toThrow("A run's name template asks for {repos}; the parameters are repo, limit, since, owner, later.");
-  expect(() => runName("runName", "{x}", {})).toThrow("the parameters are none");
+  expect(() => runName("runName", "{repos}", parameters)).toThrow('The template of "runName" asks for {repos}; there is repo, limit, since, owner, later.');
+  expect(() => runName("runName", "{x}", {})).toThrow("there is nothing to ask for");
 });
 
 test("a function gives the name, and it must be a text", () => {

@@ -13,7 +13,7 @@ export function earlierItems(earlier: TaskRunView, replay: Replay): ItemsView | 
 /** Why the items cannot be given again, or `null` when they can. */
 export function missingItem(run: TaskRun, items: ItemsView, replay: Replay): string | null {
   for (const { value } of items.list) {
-    const decoded = run.root.decode(value, replay.view);
+    const decoded = run.root.decode(value, replay.view, run.results.serializer);
     if (decoded.kind === "missing") return decoded.reason;
   }
   return null;
@@ -30,7 +30,7 @@ export async function answerItems(run: TaskRun): Promise<ReplayEnd> {
   if (restingPlace !== null) stream.source = { restingPlace, record: () => undefined, recordLeft: () => undefined };
   await root.written();
   const end = await replayItems(stream, items.list, ({ value }) => {
-    const decoded = root.decode(value, replay.view);
+    const decoded = root.decode(value, replay.view, run.results.serializer);
     if (decoded.kind === "value" && run.number > 0) root.rememberProduct(decoded.value, run.number, false);
     return decoded.kind === "value" ? decoded.value : undefined;
   });

@@ -17,12 +17,11 @@ export function flowItems(run: FlowRun, stream: ItemStream): ItemSource {
 
 function itemsOf(run: TaskRun | FlowRun, stream: ItemStream, subject: "task" | "run", number: number, producer: TaskRun | null): ItemSource {
   const { root } = run;
-  const { persistResult } = run.definition.settings;
   return {
     restingPlace: restingPlaceOf(producer, root),
     record: (value, whenWritten) => {
-      const { stored, isRecorded } = encodeItemValue(run, value, persistResult, !stream.hasWarned);
-      if (!isRecorded && persistResult) stream.hasWarned = true;
+      const { stored, isRecorded } = encodeItemValue(run, value, !stream.hasWarned);
+      if (!isRecorded && run.results.isPersisted) stream.hasWarned = true;
       // No reference to the item stands for it in inputs, since a task's number means its result.
       if (producer !== null) root.rememberProduct(value, producer.number, false);
       root.writer.write(root.writer.tick(), encodeItem(subject, number, stored));

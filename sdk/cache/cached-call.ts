@@ -1,0 +1,55 @@
+/**
+ * A call that may be answered by what is kept under its key.
+ *
+ * CC1. A cache that cannot be read or written never fails a run: the call runs, and the log says what is wrong.
+ * CC2. What is kept was recorded first; what is answered is recorded as any result is, so that no run needs another's files.
+ */
+import { callKey as definitionKey } from "../run/replay.ts";
+import type { EncodedResult } from "../run/result.ts";
+import type { TaskRun } from "../run/task-run.ts";
+import type { CacheSettings } from "../definition/cache-options.ts";
+import { callKey, type CallKey } from "./call-key.ts";
+
+/** What a task run needs to keep its result, from its start on. */
+export interface CachedCall {
+  readonly key: CallKey;
+  readonly settings: CacheSettings;
+  /** The task, by file and name: what misses are compared within. */
+  readonly group: string;
+  /** Who writes under the key: for locks, and for whoever asks who has one. */
+  readonly holder: string;
+  /** What it returned, once that has been recorded. */
+  result: EncodedResult | null;
+}
+
+export type CallCaching = { readonly kind: "cached"; readonly call: CachedCall } | { readonly kind: "uncached"; readonly why: string };
+
+/** @throws DefinitionError for a key template that asks for what is not there. */
+export function prepareCaching(run: TaskRun, settings: CacheSettings): CallCaching {
+  const { root } = run;
+  const definition = root.definitions.record(run.definition);
+  if (settings.warnings.length > 0) root.warnOnce(definition, settings.warnings, run.about);
+  if (root.parts.cacheMode === "off") return uncached("MILLRACE_CACHE is off");
+  if (settings.source === null) return uncached("persistResult is off");
+  const outcome = callKey(run, settings.source);
+  switch (outcome.kind) {
+    case "none":
+      return uncached(outcome.why);
+    case "failed": {
+      const reason = outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
+      root.log(
+        "error",
+        `Error encountered when computing cache key - result will not be persisted under one: ${reason}. ` +
+          'Leave the input out (cache.inputs.without("…")), or make the key yourself (cacheKey).',
+        run.about,
+      );
+      return uncached(reason);
+    }
+    case "key":
+      return { kind: "cached", call: { key: outcome.key, settings, group: `task ${definitionKey(definition, false)}`, holder: `${run.name} (${run.id})`, result: null } };
+  }
+}
+
+function uncached(reason: string): CallCaching {
+  return { kind: "uncached", why: `Not cached: ${reason}.` };
+}
