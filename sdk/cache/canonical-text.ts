@@ -22,14 +22,15 @@ export function canonicalText(value: unknown, place: string): string {
   // Most inputs: nothing to walk.
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return numberText(value);
-  return textOf(value, { place, above: [], budget: { left: mostObjects } });
+  return textOf(value, { place, above: [], budget: { left: mostObjects, whole: place } });
 }
 
 interface Walk {
   readonly place: string;
   /** The objects that hold the value, the outermost first. */
   readonly above: readonly object[];
-  readonly budget: { left: number };
+  /** Objects that may still be walked, of the whole value. */
+  readonly budget: { left: number; readonly whole: string };
 }
 
 function textOf(value: unknown, walk: Walk): string {
@@ -60,7 +61,7 @@ function objectText(value: object, { place, above, budget }: Walk): string {
   const index = above.indexOf(value);
   if (index >= 0) return `^${above.length - index}`;
   budget.left -= 1;
-  if (budget.left < 0) throw new UnhashableError(place, `larger than ${mostObjects} objects, shared ones counted each time`);
+  if (budget.left < 0) throw new UnhashableError(budget.whole, `larger than ${mostObjects} objects, shared ones counted each time`);
   const walk: Walk = { place, above: [...above, value], budget };
   if (Array.isArray(value)) return `[${Array.from(value, (item: unknown, at) => textOf(item, inside(walk, `[${at}]`))).join(",")}]`;
   if (value instanceof Date) return `Date(${value.getTime()})`;
