@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 
 export const usage = `node bench/run.mjs [--only 1,2] [--samples 5] [--node 20|24|both] [--peers none|all] [--json file]
 
-  --only     works to measure, by number: 1 tasks in turn, 2 fan-out, 3 100,000 tasks, 4 start, 5 resume, 6 durable, 7 workers
+  --only     works to measure, by number: 1 tasks in turn, 2 fan-out, 3 100,000 tasks, 4 start, 5 resume, 6 durable, 7 workers,
+             7 calls answered from the cache
   --samples  samples of each, after one that warms up (5)
   --node     major version of Node to measure with: one of the running Node's and 24, or both (both)
   --peers    none leaves out the peers that have to be installed (all)

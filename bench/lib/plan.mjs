@@ -21,7 +21,7 @@ export const works = [
       sqlite("sqlite-normal", "turn", "NORMAL"),
       sqlite("sqlite-full", "turn", "FULL"),
       openWorkflow("openworkflow-turn", "turn"),
-      prefect(),
+      prefect("prefect-turn", "prefect_in_turn.py"),
       work("millrace-warm", "in-turn.mjs", "warm"),
       sqlite("sqlite-warm", "warm", "NORMAL"),
     ],
@@ -133,6 +133,23 @@ export const works = [
       { id: "tinypool-processes", label: "in a bare pool of processes", metric: "perTaskMs", unit: "ms" },
     ],
   },
+  {
+    number: 7,
+    title: "1,000 calls answered from the cache, in turn, per call",
+    reference: "sqlite-cached",
+    subjects: [
+      work("millrace-cached-disk", "cached.mjs", "disk"),
+      work("millrace-cached-memory", "cached.mjs", "memory"),
+      sqlitePeer("sqlite-cached", "sqlite-cached.mjs", "NORMAL"),
+      prefect("prefect-cached", "prefect_cached.py"),
+    ],
+    rows: [
+      { id: "millrace-cached-disk", label: "**Millrace**, each result read from its file", metric: "perCallUs", unit: "µs", targets: [{ limit: 20 }] },
+      { id: "millrace-cached-memory", label: "**Millrace**, each result in memory", metric: "perCallUs", unit: "µs", targets: [{ limit: 10 }] },
+      { id: "sqlite-cached", short: "SQLite NORMAL", label: "a result selected, a row that says so, synchronous=NORMAL", metric: "perCallUs", unit: "µs" },
+      { id: "prefect-cached", label: "tasks answered from results on disk", metric: "perCallUs", unit: "µs" },
+    ],
+  },
 ];
 
 /** The subjects of a work that can be run here, one for each Node; says what is left out and why. */
@@ -193,11 +210,11 @@ function openWorkflow(id, ...args) {
 }
 
 /** Measured once for all Nodes, and shown beside each. Its own logs are off, since an empty task here logs nothing. */
-function prefect() {
+function prefect(id, file) {
   const env = { PREFECT_SERVER_ALLOW_EPHEMERAL_MODE: "true", PREFECT_API_URL: "", PREFECT_LOGGING_LEVEL: "ERROR", PREFECT_LOGGING_TO_API_ENABLED: "false", PREFECT_SERVER_ANALYTICS_ENABLED: "false" };
-  const args = [join(benchDirectory, "peers/prefect_in_turn.py")];
+  const args = [join(benchDirectory, "peers", file)];
   const on = ({ installed }) =>
-    installed.python === null ? [] : [{ id: "prefect-turn", node: null, name: "Prefect 3.6 (Python)", start: () => ({ command: installed.python, args, env }) }];
+    installed.python === null ? [] : [{ id, node: null, name: "Prefect 3.6 (Python)", start: () => ({ command: installed.python, args, env }) }];
   return { on };
 }
 
