@@ -134,7 +134,7 @@ export const works = [
     ],
   },
   {
-    number: 7,
+    number: 8,
     title: "1,000 calls answered from the cache, in turn, per call",
     reference: "sqlite-cached",
     subjects: [

@@ -1,5 +1,5 @@
 /**
- * Work 7: 1,000 calls in turn that are answered from the cache, each with inputs of its own, after as many calls as
+ * Work 8: 1,000 calls in turn that are answered from the cache, each with inputs of its own, after as many calls as
  * warm the process up. `disk`: each record is read from its file; `memory`: the same run has read it before.
  */
 import { cache, flow, task } from "millrace";
