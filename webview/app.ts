@@ -35,7 +35,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const banner = make("div", { class: "banners" });
   const placeholder = new RunPlaceholder(session, () => update());
 
-  const canvas = (): { zoom(factor: number): void; fit(): void } => (session.store.state.tab === "graph" ? graph : timeline);
+  const canvas = (): { zoom(factor: number): void; fit(): void; focus(): void } => (session.store.state.tab === "graph" ? graph : timeline);
   const collapse = toggleButton("fold", { label: "Squeeze idle time", onClick: () => session.store.update({ collapsesIdle: !session.store.state.collapsesIdle }) });
   const critical = toggleButton("milestone", { label: "Show critical path", onClick: () => session.store.update({ showsCriticalPath: !session.store.state.showsCriticalPath }) });
   const tools = make("div", { class: "tools" }, iconButton("zoom-in", { label: "Zoom in (W)", onClick: () => canvas().zoom(1.5) }), iconButton("zoom-out", { label: "Zoom out (S)", onClick: () => canvas().zoom(1 / 1.5) }), iconButton("screen-full", { label: "Fit (F)", onClick: () => canvas().fit() }), critical.element, collapse.element);
@@ -97,6 +97,10 @@ export function openView(transport: Transport, root: HTMLElement): void {
 
   timeline.onOpen(() => inspector.element.focus());
   graph.onOpen(() => inspector.element.focus());
+  inspector.onClose(() => {
+    session.select(null);
+    canvas().focus();
+  });
   session.hostChanged.on(update);
   session.list.changed.on(() => {
     header.update();

@@ -72,6 +72,10 @@ export class GraphView {
     this.#listen();
   }
 
+  focus(): void {
+    this.#list.focus();
+  }
+
   onOpen(listener: () => void): void {
     this.#onOpen = listener;
   }

@@ -24,11 +24,17 @@ export class InspectorView {
   readonly #toggled = new Map<string, boolean>();
   readonly #close: HTMLElement;
   #late: Disposable | undefined;
+  #onClose: () => void = () => undefined;
 
   constructor(session: Session) {
     this.#session = session;
-    this.#close = iconButton("close", { label: "Close inspector", onClick: () => session.select(null) });
+    this.#close = iconButton("close", { label: "Close inspector (Escape)", onClick: () => this.#onClose() });
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#onClose());
     this.element.append(make("div", { class: "inspector-head" }, this.#title, this.#close), this.#body);
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
   }
 
   update(): void {

@@ -36,7 +36,7 @@ test("the rows of the timeline are a tree that a screen reader can read", async 
   await page.getByRole("row", { name: /^fetch-rates-0, completed, .*, 2 attempts/ }).waitFor({ state: "attached" });
 });
 
-test("arrow keys go through the rows, close and open them, and Enter goes to the inspector", async () => {
+test("arrow keys go through the rows, close and open them, Enter goes to the inspector, and Escape back", async () => {
   const page = await preview.open();
   await choose(page, "import-orders");
   const flow = page.getByRole("row", { name: /^currency-0/ });
@@ -50,6 +50,9 @@ test("arrow keys go through the rows, close and open them, and Enter goes to the
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(":focus").getAttribute("aria-label")).toBe("Inspector");
   await page.locator(".inspector-name", { hasText: "fetch-rates-0" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.locator(":focus").getAttribute("aria-label")).toMatch(/^fetch-rates-0/);
+  await expect.poll(() => page.locator(".inspector-name", { hasText: "fetch-rates-0" }).count()).toBe(0);
 });
 
 test("a failed run is opened at its failure, and a click on a position opens the source", async () => {
