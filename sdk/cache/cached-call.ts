@@ -20,6 +20,8 @@ export interface CachedCall {
   readonly holder: string;
   /** What it returned, once that has been recorded. */
   result: EncodedResult | null;
+  /** Whether the transaction around it has it now, its key too, and decides when it is kept. */
+  isStaged: boolean;
 }
 
 export type CallCaching = { readonly kind: "cached"; readonly call: CachedCall } | { readonly kind: "uncached"; readonly why: string };
@@ -46,8 +48,13 @@ export function prepareCaching(run: TaskRun, settings: CacheSettings): CallCachi
       return uncached(reason);
     }
     case "key":
-      return { kind: "cached", call: { key: outcome.key, settings, group: `task ${definitionKey(definition, false)}`, holder: `${run.name} (${run.id})`, result: null } };
+      return { kind: "cached", call: { key: outcome.key, settings, group: `task ${definitionKey(definition, false)}`, holder: holderOf(run), result: null, isStaged: false } };
   }
+}
+
+/** Runs of one transaction hold its keys together: the second would else wait for a commit that waits for it. */
+function holderOf(run: TaskRun): string {
+  return run.scope === null ? `${run.name} (${run.id})` : run.scope.node().holder;
 }
 
 function uncached(reason: string): CallCaching {

@@ -80,7 +80,7 @@ export function settle(run: TaskRun): void {
   run.holder.delete(run);
   run.scope?.block?.leave(run);
   leavePlace(run);
-  if (run.caching !== null) releaseKey(run, run.caching);
+  if (run.caching !== null && !run.caching.isStaged) releaseKey(run, run.caching);
   run.flow?.forget(run);
   run.attemptNow = null;
   if (run.state.type === "COMPLETED") TaskFuture.fulfil(run.future, run.result);

@@ -1,6 +1,7 @@
 /** What completes becomes part of the transaction around it: task runs, and child flow runs. */
 import { rolledBackState } from "../../core/states/rolled-back-state.ts";
 import { keepResult } from "../cache/keep-result.ts";
+import { releaseKey } from "../cache/key-turn.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import type { TaskTransactionHook } from "../definition/task-options.ts";
 import type { FlowRun } from "../run/flow-run.ts";
@@ -28,8 +29,10 @@ export async function joinTransaction(run: TaskRun, definition: TaskDefinition, 
     hooks.map((hook) => ({ name: hookName(hook), call: () => hook({ name: definition.name }, taskRunInfo(run), run.publicState(), txn) }));
   const { caching } = run;
   const keep = caching === null ? null : () => keepResult(run, caching);
-  node.stage(undefined, bind(onCommit), bind(onRollback), { number: run.number, enterRolledBack: () => rollBackTask(run), keep });
+  const release = caching === null ? null : () => releaseKey(run, caching);
+  node.stage(undefined, bind(onCommit), bind(onRollback), { number: run.number, enterRolledBack: () => rollBackTask(run), keep, release });
   await node.close();
+  if (caching !== null) caching.isStaged = !node.hasEnded;
 }
 
 /** An attempt has failed: what completed in it is undone. */
@@ -43,7 +46,7 @@ export async function joinAsFlow(tracking: TaskRun, enterRolledBack: () => void)
   const { scope, state } = tracking;
   if (scope === null || scope.block === null || state.type !== "COMPLETED") return;
   const node = createTaskNode(tracking);
-  node.stage(undefined, [], [], { number: tracking.number, enterRolledBack, keep: null });
+  node.stage(undefined, [], [], { number: tracking.number, enterRolledBack, keep: null, release: null });
   await node.close();
 }
 

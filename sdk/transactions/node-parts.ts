@@ -25,6 +25,8 @@ export interface NodeRun {
   enterRolledBack(): void;
   /** Keeps its result where other runs find it; `null`: it is for nobody else. */
   readonly keep: (() => void) | null;
+  /** Gives back what it holds until the end of the transaction: its key. */
+  readonly release: (() => void) | null;
 }
 
 export interface NodePorts {

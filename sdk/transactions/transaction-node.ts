@@ -233,6 +233,7 @@ export class TransactionNode {
   }
 
   #unlock(): void {
+    this.#run?.release?.();
     if (!this.#isLocked) return;
     this.#isLocked = false;
     if (!this.#isKeyHeldAround()) this.parts.record?.unlock(this.holder);
