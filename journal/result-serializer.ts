@@ -10,11 +10,13 @@ import { encodeValue, notRecorded, storeFile, type StoredTexts } from "./value-c
  */
 export type ResultSerializer = "default" | "json" | CustomSerializer;
 
+/** A serializer of your own. */
 export interface CustomSerializer {
   /** Stands with each value that it wrote. */
   readonly name: string;
   /** What it throws makes the value one that is not kept. */
   serialize(value: unknown): string;
+  /** What it throws makes the value one that is missing, so that a cached call runs. */
   deserialize(text: string): unknown;
 }
 

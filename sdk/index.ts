@@ -10,7 +10,7 @@ export { type FlowOptions, type FlowHook } from "./definition/flow-options.ts";
 export { type SchemaIssue, type SchemaResult, type StandardSchema } from "./definition/standard-schema.ts";
 export { exponentialBackoff, type ExponentialBackoff, type RetryDelay } from "./definition/retry-delay.ts";
 export { cache } from "./cache/cache.ts";
-export { type CachePolicy } from "./cache/policy.ts";
+export { type CachePolicy, type KeyParts, type PolicyCall } from "./cache/policy.ts";
 export { type CacheIsolation, type CacheKeyContext, type CacheKeyFunction, type CacheOptions } from "./definition/cache-options.ts";
 export { type CustomSerializer, type ResultSerializer } from "../journal/result-serializer.ts";
 export { concurrent } from "./runners/concurrent.ts";

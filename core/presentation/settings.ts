@@ -17,7 +17,7 @@ export function readEngineSettings(get: GetSetting, isTrusted: boolean): EngineS
     isTrusted,
     nodePath: textOrNull(get("nodePath", "")),
     nodeArgs: get<readonly string[]>("nodeArgs", []),
-    env: get<Readonly<Record<string, string>>>("env", {}),
+    env: { ...cacheVariable(get("cache", "on")), ...get<Readonly<Record<string, string>>>("env", {}) },
     envFile: textOrNull(get("envFile", "")),
     cwd: textOrNull(get("cwd", "")),
     cancelGraceMs: get("cancelGrace", 10) * 1_000,
@@ -47,6 +47,11 @@ export function notifyAfterMs(get: GetSetting): number | undefined {
 
 export function leastLogLevel(get: GetSetting): OutputLine["level"] {
   return get<OutputLine["level"]>("logLevel", "debug");
+}
+
+/** `on` leaves it to the surroundings. */
+function cacheVariable(mode: "on" | "off" | "refresh"): Readonly<Record<string, string>> {
+  return mode === "on" ? {} : { MILLRACE_CACHE: mode };
 }
 
 function textOrNull(text: string): string | null {

@@ -1,5 +1,3 @@
-import type { UserFunction } from "../definition/definition.ts";
-
 /**
  * What the key of a call is made of: texts by name, such as `input repo` or `source`. `null`: nothing, so that the policy
  * by itself caches nothing.
@@ -8,7 +6,7 @@ export type KeyParts = Readonly<Record<string, string>>;
 
 /** A call as policies see it, all its arguments being values by now. */
 export interface PolicyCall {
-  readonly fn: UserFunction;
+  readonly fn: (...inputs: never[]) => unknown;
   /** By parameter name, literal defaults included. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Of the flow run around the call; `null` outside of one. */

@@ -20,6 +20,7 @@ export type CacheKeyFunction = (context: CacheKeyContext, parameters: ParameterV
 /** `readCommitted`: two at the same time may both compute. `serializable`: the second waits for the first, in another process too. */
 export type CacheIsolation = "readCommitted" | "serializable";
 
+/** Whether and how the results of a task answer later calls. */
 export interface CacheOptions {
   /** Which calls have one result: `cache.inputs`, `cache.default`, … Default: none, so that every call runs. */
   readonly cachePolicy?: CachePolicy;

@@ -65,6 +65,7 @@ export interface RunHome {
   start(call: TaskCall | FlowCall, context: RunContext): TaskFuture;
 }
 
+/** Whether results are cached, as `MILLRACE_CACHE` says. */
 export type CacheMode = "on" | "off" | "refresh";
 
 /** Elements of a returned list or object that are known as its task's product. */

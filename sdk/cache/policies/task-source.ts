@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import type { UserFunction } from "../../definition/definition.ts";
 import { createPolicy, type CachePolicy } from "../policy.ts";
 
 /**
@@ -7,7 +6,7 @@ import { createPolicy, type CachePolicy } from "../policy.ts";
  * `TaskSource` (`src/prefect/cache_policies.py`).
  */
 export function taskSourcePolicy(): CachePolicy {
-  const known = new WeakMap<UserFunction, string>();
+  const known = new WeakMap<object, string>();
   return createPolicy("cache.taskSource", ({ fn }) => {
     let source = known.get(fn);
     if (source === undefined) {
