@@ -6,7 +6,8 @@ export type KeyParts = Readonly<Record<string, string>>;
 
 /** A call as policies see it, all its arguments being values by now. */
 export interface PolicyCall {
-  readonly fn: (...inputs: never[]) => unknown;
+  /** The function of the task, for its text alone. */
+  readonly fn: object;
   /** By parameter name, literal defaults included. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Of the flow run around the call; `null` outside of one. */
