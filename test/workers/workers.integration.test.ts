@@ -110,6 +110,13 @@ describe.for(["threads", "processes"])("%s", (runner) => {
     ]);
   });
 
+  test("memory that runs out takes the worker along, and nothing else", async ({ project }) => {
+    inWorkers(project, runner).env["NODE_OPTIONS"] = "--max-old-space-size=200";
+    const { document } = await project.run("workers.ts#memory");
+    const message = runner === "threads" ? "JS heap out of memory" : "The worker process was ended by SIG";
+    expect(document.result).toEqual(["CRASHED", expect.stringContaining(message), 1]);
+  });
+
   test("values cross, and what cannot is named with its place", async ({ project }) => {
     const { document } = await inWorkers(project, runner).run("workers.ts#values");
     expect(document.result).toEqual([

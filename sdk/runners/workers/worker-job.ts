@@ -1,5 +1,6 @@
 /** One job, from the flow's side: it begins with a worker taken and ends with it free again, or dead. */
 import { assertNever } from "../../../core/base/assert-never.ts";
+import type { Clock } from "../../../core/base/clock.ts";
 import { CrashedError } from "../../../core/protocol/errors.ts";
 import { WorkerLost } from "../../run/remote.ts";
 import type { CallArguments, CallEnding, CallFacts, FromWorker, ToWorker } from "../../worker/link/messages.ts";
@@ -7,7 +8,11 @@ import { packLoosely } from "../../worker/link/pack.ts";
 import { unpack } from "../../worker/link/unpack.ts";
 import type { OwnerLine } from "./owner-line.ts";
 
+/** How long a reason may come after a death, in milliseconds. */
+const patienceMs = 100;
+
 export interface JobParts {
+  readonly clock: Clock;
   readonly line: OwnerLine;
   /** Settles with the job. */
   readonly done: Promise<unknown>;
@@ -55,8 +60,9 @@ export class WorkerJob {
       this.#onReadiness = resolve;
     });
     parts.line.listen((message) => this.#hear(message));
+    // Its error, if it has one, comes on another way.
     parts.line.onGone(() => {
-      if (!this.#isReleased) this.#die(new Error("it ended by itself"));
+      if (!this.#isReleased) parts.clock.startTimer(patienceMs, () => this.#die(new Error("it ended by itself")));
     });
     this.over = parts.done.then(
       () => undefined,

@@ -94,14 +94,14 @@ export class WorkerPool {
     const { port1, port2 } = new MessageChannel();
     const stop = new AbortController();
     const done = this.#pool.run({ order, port: port2 }, { signal: stop.signal, transferList: [port2] });
-    return new WorkerJob({ line: threadLine(port1), done, kill: () => stop.abort(), onWorker: () => undefined, howEnded: () => null });
+    return new WorkerJob({ clock: this.#root.clock, line: threadLine(port1), done, kill: () => stop.abort(), onWorker: () => undefined, howEnded: () => null });
   }
 
   #startInProcess(order: JobOrder): WorkerJob {
     const { line, channel } = processChannel(order.job);
     const stop = new AbortController();
     const done = this.#pool.run({ order, port: null }, { signal: stop.signal, channel });
-    return new WorkerJob({ line, done, kill: () => stop.abort(), onWorker: (pid) => this.#watch(pid), howEnded: (pid) => this.#exits.get(pid) ?? null });
+    return new WorkerJob({ clock: this.#root.clock, line, done, kill: () => stop.abort(), onWorker: (pid) => this.#watch(pid), howEnded: (pid) => this.#exits.get(pid) ?? null });
   }
 
   /** The library tells that a child process has ended, and not how. */
