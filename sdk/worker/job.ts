@@ -21,6 +21,7 @@ import type { CallArguments, CallEnding, CallFacts, JobOrder, ToWorker } from ".
 import { packLoosely } from "./link/pack.ts";
 import { unpack } from "./link/unpack.ts";
 import { mirrorFlow, mirrorRoot, mirrorTask } from "./mirrors.ts";
+import type { SharedCopies } from "./shared-copies.ts";
 import type { WorkerLine } from "./worker-line.ts";
 
 let current: Job | null = null;
@@ -31,7 +32,7 @@ export function currentJob(): Job | null {
 }
 
 /** Fulfils when the job is over: the worker is free for the next. */
-export async function runJob(order: JobOrder, line: WorkerLine): Promise<void> {
+export async function runJob(order: JobOrder, line: WorkerLine, copies: SharedCopies): Promise<void> {
   const found = await findTask(order.definition);
   if (found.kind !== "found") {
     // Not over before that has been heard: the pool's own word of the end comes on another way.
@@ -41,7 +42,7 @@ export async function runJob(order: JobOrder, line: WorkerLine): Promise<void> {
     line.close();
     return;
   }
-  const job = new Job(order, line, found.definition);
+  const job = new Job(order, line, found.definition, copies);
   current = job;
   await job.serve();
   if (current === job) current = null;
@@ -50,6 +51,7 @@ export async function runJob(order: JobOrder, line: WorkerLine): Promise<void> {
 class Job {
   readonly #line: WorkerLine;
   readonly #definition: TaskDefinition;
+  readonly #copies: SharedCopies;
   readonly #root: RootRun;
   readonly #writer: LinkWriter;
   readonly #home: JobHome;
@@ -58,7 +60,8 @@ class Job {
   #isReleased = false;
   #onOver: () => void = () => undefined;
 
-  constructor(order: JobOrder, line: WorkerLine, definition: TaskDefinition) {
+  constructor(order: JobOrder, line: WorkerLine, definition: TaskDefinition, copies: SharedCopies) {
+    this.#copies = copies;
     this.#line = line;
     this.#definition = definition;
     this.#writer = new LinkWriter(line);
@@ -122,7 +125,7 @@ class Job {
     const { name, fn, isGenerator } = nested?.definition ?? this.#definition;
     const body = isGenerator ? generatorBody(fn, null, attempt) : fn;
     try {
-      const args = given.kind === "given" ? (unpack(given.values) as readonly unknown[]) : await resolveArguments(nested?.args ?? [], null);
+      const args = given.kind === "given" ? (unpack(given.values, { readShared: (id, bytes) => this.#copies.read(id, bytes) }) as readonly unknown[]) : await resolveArguments(nested?.args ?? [], null);
       const flow = facts.flow === null ? null : mirrorFlow(this.#root, facts.flow);
       const task = mirrorTask(this.#root, flow, nested?.definition ?? this.#definition, facts.task, args);
       this.#home.enter(task, call);

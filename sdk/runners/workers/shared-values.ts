@@ -6,13 +6,15 @@ import { writtenOut, type Packed, type WrittenOut } from "../../worker/link/pack
 const leastBytes = 16 * 1_024;
 
 /**
- * Arguments that all runs of a `.map` have in common. A large one is serialised once, when the first run takes it; threads
- * then read the same memory, and each run gets a copy of its own out of it.
+ * Arguments that all runs of a `.map` have in common. A large one is serialised once, when the first run takes it; each
+ * worker reads that once, threads from the same memory, and gives each run a copy of its own.
  */
 export class SharedValues {
   readonly #kind: "threads" | "processes";
   /** `null`: not packed yet. */
   readonly #packings = new WeakMap<object, Packing | null>();
+
+  #lastId = 0;
 
   constructor(kind: "threads" | "processes") {
     this.#kind = kind;
@@ -50,7 +52,8 @@ export class SharedValues {
     if (buffer.byteLength < leastBytes) return undefined;
     const bytes = this.#kind === "threads" ? new Uint8Array(new SharedArrayBuffer(buffer.byteLength)) : new Uint8Array(buffer.byteLength);
     bytes.set(buffer);
-    const written: WrittenOut = { [writtenOut]: "serialized", bytes, isRich };
+    this.#lastId += 1;
+    const written: WrittenOut = { [writtenOut]: "serialized", id: this.#lastId, bytes, isRich };
     return { kind: "packed", packed: { value: written, isRich: true } };
   }
 }

@@ -87,10 +87,10 @@ export class WorkerAnswers {
 
   #startIn({ task, attempt, logPrints, scope }: TaskContext, call: number, definition: Definition, start: NestedStart): TaskFuture {
     const context = new TaskContext(task, attempt, start.tags, logPrints, scope);
-    const find = (number: number): TaskFuture | undefined => this.#futures.get(number);
+    const ports = { findFuture: (number: number): TaskFuture | undefined => this.#futures.get(number) };
     // The worker has packed lists.
-    const args = unpack(start.args, find) as readonly unknown[];
-    const after = unpack(start.after, find) as readonly unknown[];
+    const args = unpack(start.args, ports) as readonly unknown[];
+    const after = unpack(start.after, ports) as readonly unknown[];
     const { via, site } = start;
     if (definition.kind === "flow") return startChildFlow({ definition, args, after, site, via }, context);
     return startTaskIn({ definition, args, after, site, via }, context, new NestedRemote(this.#job, call, this));

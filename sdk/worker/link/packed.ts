@@ -18,8 +18,8 @@ export type WrittenOut =
   | { readonly [writtenOut]: "error"; readonly parts: ErrorParts }
   | { readonly [writtenOut]: "state"; readonly fields: StateParts }
   | { readonly [writtenOut]: "buffer"; readonly bytes: Uint8Array }
-  /** By the serializer of V8. */
-  | { readonly [writtenOut]: "serialized"; readonly bytes: Uint8Array; readonly isRich: boolean }
+  /** By the serializer of V8; the same `id` is the same value. */
+  | { readonly [writtenOut]: "serialized"; readonly id: number; readonly bytes: Uint8Array; readonly isRich: boolean }
   | { readonly [writtenOut]: "future"; readonly call: number }
   | { readonly [writtenOut]: "marked"; readonly marker: MarkerKind; readonly value: Packed };
 
