@@ -19,6 +19,7 @@ export function typeText(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeText))].join(" | ");
   if (schema.allOf !== undefined) return schema.allOf.map(typeText).join(" & ");
   if (schema.$ref !== undefined) return schema.$ref.split("/").at(-1) ?? "object";
+  if (schema["x-template"] !== undefined) return schema["x-template"];
   if (schema.format === "date-time") return "Date";
   if (schema.format === "bigint") return "bigint";
   switch (schema.type) {
@@ -35,8 +36,13 @@ export function typeText(schema: JsonSchema): string {
   }
 }
 
-function arrayText({ prefixItems, items }: JsonSchema): string {
-  if (prefixItems !== undefined) return `[${prefixItems.map(typeText).join(", ")}]`;
+function arrayText({ prefixItems, items, minItems = prefixItems?.length ?? 0 }: JsonSchema): string {
+  if (prefixItems === undefined) return listText(items);
+  const parts = prefixItems.map((item, index) => `${typeText(item)}${index < minItems ? "" : "?"}`);
+  return `[${[...parts, ...(items === undefined || items === false ? [] : [`...${listText(items)}`])].join(", ")}]`;
+}
+
+function listText(items: JsonSchema | false | undefined): string {
   if (items === undefined || items === false) return "any[]";
   const item = typeText(items);
   return / [|&] /.test(item) ? `(${item})[]` : `${item}[]`;

@@ -24,6 +24,8 @@ export interface JsonSchema {
   /** `date-time` becomes a `Date`, `bigint` a `BigInt`, when values are revived. */
   readonly format?: "date-time" | "bigint";
   readonly pattern?: string;
+  /** The template literal type that `pattern` stands for, such as `` `order-${number}` ``. */
+  readonly "x-template"?: string;
   readonly prefixItems?: readonly JsonSchema[];
   readonly items?: JsonSchema | false;
   readonly minItems?: number;

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../core/protocol/json-schema.ts";
+import { typeText } from "../../core/presentation/schema-text.ts";
 import { preview } from "./values.ts";
 
 type Definitions = Readonly<Record<string, JsonSchema>>;
@@ -23,9 +24,10 @@ function nounOf(schema: JsonSchema, definitions: Definitions): string {
   if (known.anyOf !== undefined) return [...new Set(known.anyOf.map((part) => nounOf(part, definitions)))].join(" or ");
   if (known.format === "date-time") return "date and time such as \"2026-01-31T09:00:00Z\"";
   if (known.format === "bigint") return "integer";
+  if (known["x-template"] !== undefined) return `string like ${known["x-template"]}`;
   if (known.pattern !== undefined) return `string that matches ${known.pattern}`;
   if (known.type === "string" || known.type === "number") return [known.type, ...limitsOf(known)].join(" ");
-  if (known.prefixItems !== undefined) return `array of ${known.prefixItems.map((part) => nounOf(part, definitions)).join(", ")}`;
+  if (known.prefixItems !== undefined) return `tuple ${typeText(known)}`;
   if (known.type !== "array") return known.type ?? "anything";
   const isPlain = known.items === undefined || known.items === false || Object.keys(known.items).length === 0;
   // A recursive list would be described for ever; one level says enough.

@@ -119,8 +119,8 @@ test("recursive types refer to a definition", () =>
 
 test("template literal types are patterns", () =>
   check("a: `${string}/${string}`, b: `v${number}`", {
-    a: { type: "string", pattern: "^[^]*\\/[^]*$" },
-    b: { type: "string", pattern: "^v-?[0-9.e+-]+$" },
+    a: { type: "string", pattern: "^[^]*\\/[^]*$", "x-template": "`${string}/${string}`" },
+    b: { type: "string", pattern: "^v-?[0-9.e+-]+$", "x-template": "`v${number}`" },
   }));
 
 test("a parameter with a default or a question mark is not required", () =>

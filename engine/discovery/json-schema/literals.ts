@@ -10,7 +10,7 @@ export function literalSchema({ session }: SchemaWriter, type: ts.Type): JsonSch
   if (type.flags & TypeFlags.Null) return { type: "null" };
   const value = literalValue(session.ts, checker, type);
   if (value !== undefined) return { ...typeOfAll([value]), const: value };
-  if (type.flags & TypeFlags.TemplateLiteral) return { type: "string", pattern: templatePattern(typescript, type) };
+  if (type.flags & TypeFlags.TemplateLiteral) return { type: "string", pattern: templatePattern(typescript, type), "x-template": checker.typeToString(type) };
   if (type.flags & TypeFlags.StringLike) return { type: "string" };
   if (type.flags & TypeFlags.Boolean) return { type: "boolean" };
   if (type.flags & TypeFlags.BigIntLike) return { type: "integer", format: "bigint" };
