@@ -124,6 +124,7 @@ describe.for(["threads", "processes"])("%s", (runner) => {
       true,
       expect.stringContaining('The argument "value" of echo-1 (task "echo") cannot be passed to a worker: value.a[0].call is the function call.'),
       expect.stringContaining("value is an instance of Account, whose methods would be lost."),
+      expect.stringContaining("value[0] is a proxy (pass a plain copy)."),
       expect.stringContaining('The result of the task "gives" cannot leave its worker: result.rows[0].save is the function save.'),
     ]);
   });

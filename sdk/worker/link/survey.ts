@@ -1,4 +1,5 @@
 /** Finds what cannot cross to or from a worker, before it is sent: cloning itself says neither what nor where. */
+import { types } from "node:util";
 import { isTaskFuture, type TaskFuture } from "../../run/task-future.ts";
 import { isState } from "../../state/state.ts";
 import { isMarker } from "../../values/markers.ts";
@@ -49,6 +50,8 @@ export function problemOf(value: unknown, nameFuture: NameFuture): string | unde
   if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
   if (typeof value === "symbol") return "a symbol";
   if (typeof value !== "object" || value === null) return undefined;
+  // Before all else: a look at it would run its handlers.
+  if (types.isProxy(value)) return "a proxy (pass a plain copy)";
   if (isTaskFuture(value)) return nameFuture(value) === undefined ? "a future, which belongs to the flow's process (pass its result)" : undefined;
   if (value instanceof Promise) return "a promise (await it first)";
   if (isSpecial(value) || isPlain(value) || isCloned(value) || !hasMethods(value)) return undefined;
