@@ -11,7 +11,7 @@ export interface EventOptions {
   readonly event: string;
   /** What it happened to: labels, of which `id` is one. Default: the run that tells it. */
   readonly resource?: { readonly id: string; readonly [label: string]: string };
-  /** Anything that JSON can hold, at most 1.5 MB of it. Default: none. */
+  /** What JSON can hold, at most 1.5 MB of it; what it has no word for (functions, `undefined`, NaN) becomes `null`. Default: none. */
   readonly payload?: unknown;
 }
 

@@ -34,6 +34,8 @@ export interface NodePorts {
   logError(message: string, error: unknown): void;
   /** Calls a hook in the context that belongs to it. */
   callHook(call: () => unknown): Promise<void>;
+  /** Puts all that is recorded so far into the run's file, now. */
+  flush(): void;
   /** Records that these runs cannot be rolled back any more. */
   recordCommit(tasks: readonly number[]): void;
 }

@@ -13,6 +13,7 @@ export function nodePorts({ root, flow, task, tags, logPrints }: Omit<RunContext
       const context: RunContext = { ...about, attempt: new Attempt(null), tags, logPrints, scope: null };
       await contextStorage().run(context, call);
     },
+    flush: () => void root.writer.flush(),
     recordCommit: (tasks) => {
       if (!root.isClosed) root.write({ k: "commit", tasks });
     },

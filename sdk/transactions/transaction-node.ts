@@ -214,6 +214,7 @@ export class TransactionNode {
     this.state = "rolledBack";
     // Before its hooks: when the process dies among them, the run counts as undone, and a resume makes it once more.
     if (this.#isTakenBack) this.#run?.enterRolledBack();
+    if (this.#rollbackHooks.length > 0) this.parts.ports.flush();
     for (const hook of this.#rollbackHooks.toReversed()) {
       try {
         await callTransactionHook(this.parts.ports, hook, "rollback");

@@ -4,6 +4,20 @@ import { expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 import { command, linesOf, onlyRun, type Project, test, until } from "./project.ts";
 
+const diesInItsHook = `import { appendFileSync } from "node:fs";
+import { flow, runtime, task, transaction } from "millrace";
+const does = (what: string): void => appendFileSync("did", what + "\\n");
+const undo = (): void => {
+  does("undo debit");
+  if (runtime.flowRun?.attempt === 1) process.kill(process.pid, "SIGKILL");
+};
+const debit = task({ onRollback: undo }, async function debit() { does("debit"); });
+export const undone = flow(async () => await transaction(async () => {
+  await debit();
+  throw new Error("no");
+}));
+`;
+
 test("a process that is killed between two tasks: a resume goes on, and commits both", async ({ project }) => {
   await killAt(project, "transfer", "hold");
   rmSync(project.path("hold"));
@@ -39,6 +53,14 @@ test("a cancel in the midst of a transaction rolls it back", async ({ project })
   const { document } = await project.json<RunDocument>("runs", "show", idOf(project));
   expect([document.flowRun?.state.name, did(project)]).toEqual(["Cancelled", ["debit", "hold", "undo debit"]]);
   expect(states(document)).toMatchObject({ "debit-0": "Pending Running Completed RolledBack" });
+});
+
+test("a process that dies in a rollback hook had recorded what it undoes: a resume makes it once more, and undoes that", async ({ project }) => {
+  project.write("undone.ts", diesInItsHook);
+  const died = await project.run("undone.ts#undone", "--name", "undone");
+  expect([died.document.flowRun?.state.name, states(died.document)]).toEqual(["Crashed", { "debit-0": "Pending Running Completed RolledBack" }]);
+  const resumed = await resume(project);
+  expect([resumed.flowRun?.state.name, did(project)]).toEqual(["Failed", ["debit", "undo debit", "debit", "undo debit"]]);
 });
 
 test("a key that was locked by a process that was killed is free, and what it keeps is seen by the next run", async ({ project }) => {

@@ -113,5 +113,5 @@ function failed(error: unknown): Ending {
 function unknownTask({ name, position }: Definition, address?: DefinitionAddress): DefinitionError {
   const where = position === null ? "" : ` (${position.file}:${position.line})`;
   const why = address === undefined || address.ordinal > 0 ? "it is made inside of a function" : "the module that makes it does not make it when a worker loads it: it is made inside of a function, or only under a condition";
-  return new DefinitionError(`The task "${name}"${where} cannot run in a worker: ${why}.`, "Move it to the top level of its module, or call it directly instead of submitting it.");
+  return new DefinitionError(`The task "${name}"${where} cannot run in a worker: ${why}. Move it to the top level of its module, or call it directly instead of submitting it.`);
 }
