@@ -1,5 +1,5 @@
-/** Files of values. A name stands for one content, so a file that is there is the right one. */
-import { closeSync, constants, copyFileSync, existsSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+/** Files of values. A name stands for one content: a file that holds another has been damaged, and is replaced. */
+import { closeSync, constants, copyFileSync, existsSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 
@@ -9,10 +9,10 @@ const directoryMode = 0o700;
 /** Invariant J7: a value's file is whole before a record names it. @throws StoreUnwritableError */
 export function putContent(directory: string, name: string, text: string, durable: boolean): void {
   const path = join(directory, name);
-  if (existsSync(path)) return;
+  if (holds(path, text)) return;
   try {
     const created = mkdirSync(directory, { recursive: true, mode: directoryMode });
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryFor(path);
     writeFileSync(temporary, text, { mode: fileMode, flush: durable });
     renameSync(temporary, path);
     if (durable) syncPath(directory);
@@ -22,18 +22,42 @@ export function putContent(directory: string, name: string, text: string, durabl
   }
 }
 
-/** Gives a file another name in another folder, or a copy of it where the file systems are two. False: it is gone. @throws StoreUnwritableError */
+/**
+ * Gives a file another name in another folder, or a copy of it where the file systems are two. Whoever calls has just
+ * written or read the file: of two that differ it is the right one. False: it is gone. @throws StoreUnwritableError
+ */
 export function linkContent(source: string, path: string): boolean {
-  if (existsSync(path)) return true;
-  if (!existsSync(source)) return false;
+  if (!existsSync(source)) return existsSync(path);
   try {
+    if (existsSync(path)) return replaceUnlessEqual(source, path);
     mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
     linkOrCopy(source, path);
     return true;
   } catch (error) {
-    // Another process was quicker.
-    if (existsSync(path)) return true;
     throw new StoreUnwritableError(path, error);
+  }
+}
+
+function replaceUnlessEqual(source: string, path: string): boolean {
+  const [wanted, found] = [statSync(source, { bigint: true }), statSync(path, { bigint: true })];
+  if (wanted.ino === found.ino && wanted.dev === found.dev) return true;
+  if (wanted.size === found.size && readFileSync(source).equals(readFileSync(path))) return true;
+  const temporary = temporaryFor(path);
+  try {
+    linkOrCopy(source, temporary);
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  return true;
+}
+
+/** False for what is not there, is something else, or cannot be read: writing it anew tells. */
+function holds(path: string, text: string): boolean {
+  try {
+    return statSync(path).size === Buffer.byteLength(text) && readFileSync(path, "utf8") === text;
+  } catch {
+    return false;
   }
 }
 
@@ -51,7 +75,7 @@ function linkOrCopy(source: string, path: string): void {
     linkSync(source, path);
   } catch {
     // No hard links here, or another file system: a copy, whole before it has its name.
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryFor(path);
     try {
       copyFileSync(source, temporary, constants.COPYFILE_FICLONE);
       renameSync(temporary, path);
@@ -59,6 +83,10 @@ function linkOrCopy(source: string, path: string): void {
       rmSync(temporary, { force: true });
     }
   }
+}
+
+function temporaryFor(path: string): string {
+  return `${path}.${process.pid}.tmp`;
 }
 
 /** Makes a file, or the names in a directory, survive a power loss; on Windows the system does. */

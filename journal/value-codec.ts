@@ -131,7 +131,12 @@ export function decodeValue(stored: StoredValue | undefined, source: ValueSource
   if ("t" in stored) return decodeValue(source.resultOf(stored.t), source);
   if ("m" in stored) return { kind: "missing", reason: `it was not recorded (${stored.m})` };
   if ("o" in stored) return parseCustom(stored.o, stored.by, source);
-  const text = source.getResult(stored.f);
+  let text: string | undefined;
+  try {
+    text = source.getResult(stored.f);
+  } catch (error) {
+    return { kind: "missing", reason: `its file results/${stored.f} cannot be read: ${reasonIn(error)}` };
+  }
   if (text === undefined) return { kind: "missing", reason: `its file results/${stored.f} is gone` };
   return stored.c === "o" ? parseCustom(text, stored.by, source) : parseText(text, stored.c, `its file results/${stored.f}`);
 }
@@ -141,7 +146,7 @@ function parseCustom(text: string, by: string, { deserialize }: ValueSource): De
   try {
     return { kind: "value", value: deserialize(text, by) };
   } catch (error) {
-    return { kind: "missing", reason: `the serializer "${by}" cannot read it: ${error instanceof Error ? error.message : String(error)}` };
+    return { kind: "missing", reason: `the serializer "${by}" cannot read it: ${reasonIn(error)}` };
   }
 }
 
@@ -149,8 +154,13 @@ function parseText(text: string, encoding: "v" | "x", what: string): DecodedValu
   try {
     return { kind: "value", value: encoding === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers) };
   } catch (error) {
-    return { kind: "missing", reason: `${what} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { kind: "missing", reason: `${what} cannot be read: ${reasonIn(error)}` };
   }
+}
+
+/** On one line: the messages of parsers quote what is damaged. */
+function reasonIn(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
 }
 
 const reducers = {

@@ -42,8 +42,9 @@ export function decodeKeyedRecord(key: string, text: string): KeyedRecord | null
   // The last line break is what tells a whole text from one that a power loss has cut.
   if (end < 0 || end === text.length - 1 || !text.endsWith("\n")) return null;
   const about = parse(text.slice(0, end));
-  if (about === null || about.key !== key) return null;
+  if (!isAbout(about) || about.key !== key) return null;
   const stored = text.slice(end + 1, -1);
+  if (stored !== "" && !isKeptValue(parse(stored))) return null;
   const { at, expiresAt, origin, parts } = about;
   return { key, stored: stored === "" ? undefined : stored, at, expiresAt, origin, parts };
 }
@@ -58,22 +59,39 @@ export function keyedFileName(key: string): string {
   return `h-${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 40)}`;
 }
 
-function parse(text: string): Omit<KeyedRecord, "stored"> | null {
+/** `undefined`, which JSON has no word for: it is none. */
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isAbout(value) ? value : null;
+    return JSON.parse(text);
   } catch {
     // Damaged: the caller says so, and computes what the record would have told.
-    return null;
+    return undefined;
   }
 }
 
 function isAbout(value: unknown): value is Omit<KeyedRecord, "stored"> {
-  if (typeof value !== "object" || value === null || !("v" in value) || value.v !== version) return false;
-  const isTimed = "at" in value && typeof value.at === "number" && "expiresAt" in value && (value.expiresAt === null || typeof value.expiresAt === "number");
-  return isTimed && "key" in value && typeof value.key === "string" && isObjectOrNull(value, "origin") && isObjectOrNull(value, "parts");
+  if (!isObject(value) || value["v"] !== version) return false;
+  const { key, at, expiresAt, origin, parts } = value;
+  const isTimed = typeof at === "number" && (expiresAt === null || typeof expiresAt === "number");
+  return isTimed && typeof key === "string" && (origin === null || isOrigin(origin)) && (parts === null || (isObject(parts) && Object.values(parts).every(isText)));
 }
 
-function isObjectOrNull(value: object, name: string): boolean {
-  return typeof (value as Readonly<Record<string, unknown>>)[name] === "object";
+function isOrigin(value: unknown): boolean {
+  return isObject(value) && [value["taskRunId"], value["taskRun"], value["runId"], value["run"]].every(isText);
+}
+
+/** A stored value that can be read without the run that made it; its file is one of `results/`, not a path. */
+function isKeptValue(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  if ("v" in value) return true;
+  if ("f" in value) return isText(value["f"]) && /^[0-9a-f]+\.[a-z]+$/.test(value["f"]) && (value["c"] === "o" ? isText(value["by"]) : value["c"] === "v" || value["c"] === "x");
+  return "o" in value ? isText(value["o"]) && isText(value["by"]) : isText(value["x"]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

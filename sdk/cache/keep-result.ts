@@ -1,4 +1,3 @@
-import { KeyLockedError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { linkContent } from "../../journal/content-file.ts";
 import type { KeyedRecord } from "../../journal/keyed/keyed-record.ts";
@@ -20,8 +19,7 @@ export function keepResult(run: TaskRun, call: CachedCall): void {
     root.keyed.write(record, call.holder);
     root.keyed.setLatest(call.group, record);
   } catch (error) {
-    if (!(error instanceof KeyLockedError) && !(error instanceof StoreUnwritableError)) throw error;
-    root.log("warn", `The result of ${run.name} is not kept for later calls: ${error.message}`, run.about);
+    root.log("warn", `The result of ${run.name} is not kept for later calls: ${error instanceof Error ? error.message : String(error)}`, run.about);
   }
 }
 

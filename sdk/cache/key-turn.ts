@@ -1,5 +1,4 @@
 /** With `isolation: "serializable"` one call at a time has a key, in whichever process it is made. */
-import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { TaskRun } from "../run/task-run.ts";
 import type { CachedCall } from "./cached-call.ts";
 
@@ -17,9 +16,9 @@ export async function takeKey(run: TaskRun, { key, holder }: CachedCall): Promis
     if (isTaken && run.isDropped) root.keyed.locks.release(key.text, holder);
     return isTaken ? { kind: "taken" } : { kind: "stopped" };
   } catch (error) {
-    if (!(error instanceof StoreUnwritableError)) throw error;
-    root.log("warn", `The key of ${run.name} cannot be locked, so it runs uncached: ${error.message}`, run.about);
-    return { kind: "failed", why: `Not cached: ${error.message}.` };
+    const reason = error instanceof Error ? error.message : String(error);
+    root.log("warn", `The key of ${run.name} cannot be locked, so it runs uncached: ${reason}`, run.about);
+    return { kind: "failed", why: `Not cached: ${reason}.` };
   } finally {
     run.stop = null;
     forget();
@@ -35,11 +34,23 @@ export function needsTurn(run: TaskRun, { key, settings }: CachedCall): boolean 
   return true;
 }
 
+/** For words alone: locks that cannot be read are told by whoever takes the key. */
 export function isKeyTaken(run: TaskRun, { key }: CachedCall): boolean {
-  return run.root.keyed.locks.isLocked(key.text);
+  try {
+    return run.root.keyed.locks.isLocked(key.text);
+  } catch {
+    return false;
+  }
 }
 
+/** Never throws: those who wait for the run are told of its end after this. A lock that stays is over with its process. */
 export function releaseKey(run: TaskRun, { key, settings, holder }: CachedCall): void {
-  const { locks } = run.root.keyed;
-  if (settings.isolation === "serializable" && locks.isLockedBy(key.text, holder)) locks.release(key.text, holder);
+  if (settings.isolation !== "serializable") return;
+  const { root } = run;
+  try {
+    const { locks } = root.keyed;
+    if (locks.isLockedBy(key.text, holder)) locks.release(key.text, holder);
+  } catch (error) {
+    root.log("warn", `The key of ${run.name} cannot be freed: ${error instanceof Error ? error.message : String(error)}`, run.about);
+  }
 }

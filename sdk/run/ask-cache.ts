@@ -1,6 +1,6 @@
 /** A call of a task that is cached: answered by what is kept under its key, or admitted as any other. */
 import { assertNever } from "../../core/base/assert-never.ts";
-import { prepareCaching, type CachedCall, type CallCaching } from "../cache/cached-call.ts";
+import { prepareCaching, type CachedCall } from "../cache/cached-call.ts";
 import { isKeyTaken, needsTurn, takeKey } from "../cache/key-turn.ts";
 import { lookUp } from "../cache/look-up.ts";
 import type { CacheSettings } from "../definition/cache-options.ts";
@@ -9,22 +9,31 @@ import { admit, enterRunning, type Start } from "./enter-task.ts";
 import { cancelTask, failTask } from "./task-end.ts";
 import { writePending, type TaskRecordParts } from "./task-records.ts";
 
-/** `again`: it is the run of an earlier attempt, and why it runs again. */
+/** `again`: it is the run of an earlier attempt, and why it runs again. Whatever is thrown on the way ends the run. */
 export function askCache(start: Start, settings: CacheSettings, parts: TaskRecordParts, again: string | null): void {
+  try {
+    ask(start, settings, parts, again);
+  } catch (error) {
+    failAsking(start, parts, error);
+  }
+}
+
+/** Somebody waits for the run, who would do so for ever. */
+function failAsking({ run }: Start, parts: TaskRecordParts, error: unknown): void {
+  if (run.isDropped || run.isDone) throw error;
+  if (!run.isRecorded) writePending(run, parts);
+  failTask(run, error);
+}
+
+function ask(start: Start, settings: CacheSettings, parts: TaskRecordParts, again: string | null): void {
   const { run } = start;
   // What somebody has already taken of a generator cannot be answered as a whole.
   if (run.stream !== null) return admit(start, { ...parts, why: "Not cached: the items of a generator are taken one by one." }, again);
-  let caching: CallCaching;
-  try {
-    caching = prepareCaching(run, settings);
-  } catch (error) {
-    if (!run.isRecorded) writePending(run, parts);
-    return failTask(run, error);
-  }
+  const caching = prepareCaching(run, settings);
   if (caching.kind === "uncached") return admit(start, { ...parts, why: caching.why }, again);
   const { call } = caching;
   const keyed = { ...parts, [call.key.kind === "storageKey" ? "resultKey" : "cacheKey"]: call.key.text };
-  if (needsTurn(run, call)) void answerInTurn(start, call, keyed, again);
+  if (needsTurn(run, call)) answerInTurn(start, call, keyed, again).catch((error: unknown) => failAsking(start, keyed, error));
   else answerOrAdmit(start, call, keyed, again);
 }
 
@@ -59,5 +68,5 @@ function answerOrAdmit(start: Start, call: CachedCall, parts: TaskRecordParts, a
   if (answer.kind === "miss") return admit(start, { ...parts, why: answer.why }, again);
   // It takes no place in the task runner: nothing of it runs.
   enterRunning(run, parts, again);
-  void endCached(run, answer, start.context);
+  endCached(run, answer, start.context).catch((error: unknown) => failAsking(start, parts, error));
 }

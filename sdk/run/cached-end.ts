@@ -1,6 +1,5 @@
 import { encodeCached } from "../../core/records/encode.ts";
 import type { CompletedState } from "../../core/states/run-state.ts";
-import { fileNameIn, passFile } from "../cache/keep-result.ts";
 import type { CacheAnswer } from "../cache/look-up.ts";
 import { TaskScope } from "../transactions/scope.ts";
 import { TaskContext, type RunContext } from "./context.ts";
@@ -13,8 +12,6 @@ import { endFacts, proposeForTask } from "./transition.ts";
 export async function endCached(run: TaskRun, answer: Extract<CacheAnswer, { kind: "hit" }>, context: RunContext | undefined): Promise<void> {
   const { root } = run;
   const { stored } = answer.record;
-  const name = fileNameIn(stored);
-  if (name !== undefined) passFile(name, root.keyed, root.storage);
   const at = root.writer.tick();
   const state: CompletedState = { type: "COMPLETED", name: "Cached", at, message: null, why: answer.why };
   if (proposeForTask(run, state, endFacts).kind === "accept") {

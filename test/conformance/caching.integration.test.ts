@@ -1,5 +1,5 @@
 /** Caching between processes: what one run keeps answers another, and what dies with a key in its hands leaves it. */
-import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
@@ -47,6 +47,31 @@ describe("Caching between processes", () => {
       ["Cached", expect.stringMatching(/^Cached: /)],
     ]);
     expect(runs.at(-1)?.notes).toHaveLength(4);
+  });
+
+  test("a record whose value line is damaged is a miss, and so is a large value, which is whole again then", async ({ store }) => {
+    await store.run("cached.ts#counted");
+    const [record = ""] = readdirSync(join(store.home, "cache/records")).map((name) => join(store.home, "cache/records", name));
+    const [result = ""] = readdirSync(join(store.home, "cache/results")).map((name) => join(store.home, "cache/results", name));
+    const [about = ""] = readFileSync(record, "utf8").split("\n");
+    const damages = [
+      () => writeFileSync(record, `${about}\n{"v":12\n`),
+      () => writeFileSync(record, `${about}\n{"f":5,"c":"v"}\n`),
+      () => writeFileSync(result, "xx\n"),
+      () => undefined,
+    ];
+    const runs = [];
+    for (const damage of damages) {
+      damage();
+      const { run } = await store.run("cached.ts#counted");
+      runs.push([run.flowRun?.state.name, only(run).states.at(-1), only(run).why]);
+    }
+    expect(runs).toEqual([
+      ["Completed", "Completed", expect.stringMatching(/^Not cached: .*records.* is damaged/)],
+      ["Completed", "Completed", expect.stringMatching(/^Not cached: .*records.* is damaged/)],
+      ["Completed", "Completed", expect.stringMatching(/^Not cached: what is kept under its key is not available \(its file results.* cannot be read: .*xx.*\)\.$/)],
+      ["Completed", "Cached", expect.stringMatching(/^Cached: /)],
+    ]);
   });
 
   test("MILLRACE_CACHE=off runs all, and refresh replaces what is kept", async ({ store }) => {

@@ -232,7 +232,7 @@ test("stored text that is damaged is shown as not recorded", () => {
     throw new Error(`${name} is closed to you`);
   };
   const source: ValueSource = { getResult, resultOf: () => undefined };
-  expect(showStored({ f: "ab.json", c: "v", size: 1 }, source)).toEqual({ $notRecorded: "ab.json is closed to you" });
+  expect(showStored({ f: "ab.json", c: "v", size: 1 }, source)).toEqual({ $notRecorded: "its file results/ab.json cannot be read: ab.json is closed to you" });
 });
 
 test("what JSON lacks is shown in its nearest form", () => {

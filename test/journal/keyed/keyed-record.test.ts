@@ -28,6 +28,18 @@ test("the record of another key, of another version, and what is no record are n
   expect(decodeKeyedRecord(record.key, "[]\n1\n")).toBeNull();
 });
 
+test("a record whose value, origin or parts are damaged is none", () => {
+  const [about = ""] = encodeKeyedRecord(record).split("\n");
+  const file = '"f":"0123abcd.json","size":5';
+  const whole = ["", '{"v":null}', '{"x":"[1]"}', '{"o":"1","by":"mine"}', `{${file},"c":"v"}`, `{${file},"c":"o","by":"mine"}`];
+  for (const value of whole) expect(decodeKeyedRecord(record.key, `${about}\n${value}\n`)).not.toBeNull();
+  const damaged = ['{"v":12', "[]", "null", "5", "{}", '{"x":5}', '{"o":"1"}', '{"t":1}', '{"m":"a preview"}', '{"f":5,"c":"v"}', `{${file},"c":"o"}`, '{"f":"../../a.json","c":"v"}'];
+  for (const value of damaged) expect(decodeKeyedRecord(record.key, `${about}\n${value}\n`), value).toBeNull();
+  for (const other of [{ origin: {} }, { origin: [] }, { parts: { repo: 5 } }, { parts: "x" }]) {
+    expect(decodeKeyedRecord(record.key, `${JSON.stringify({ ...JSON.parse(about), ...other })}\n{"v":1}\n`), JSON.stringify(other)).toBeNull();
+  }
+});
+
 test("each key has a file name of its own that every file system takes", () => {
   const keys = ["foo-bar", "Foo-bar", "foo bar", "foo/bar", "../../etc/passwd", "con", "", "k-foo", "a".repeat(101), "é", "stars of a/b", "stars of a.b"];
   const names = keys.map(keyedFileName);

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { HandClock } from "../../engine/hand-clock.ts";
+import { linkContent } from "../../../journal/content-file.ts";
 import { makeFolder } from "../folder.ts";
 import { describeStores, keyed, openStore } from "./stores.ts";
 
@@ -67,6 +68,26 @@ test("a record that is torn, damaged or unreadable is missing, with the reason, 
   expect(openStore(folder, new HandClock()).read("b", 0)).toEqual({ kind: "damaged", reason: expect.stringContaining("k-b cannot be read") });
   openStore(folder, new HandClock()).write(keyed("a", '{"v":2}'));
   expect(read()).toMatchObject({ kind: "found", record: { stored: '{"v":2}' } });
+});
+
+test("a damaged file of a large value is replaced by who keeps the value again, by its text or by a link", () => {
+  const folder = makeFolder();
+  const store = openStore(join(folder, "cache"), new HandClock());
+  const path = store.resultPath("abc.json");
+  const source = join(folder, "abc.json");
+  writeFileSync(source, '"whole"');
+  for (const keep of [() => store.putResult("abc.json", '"whole"'), () => void linkContent(source, path)]) {
+    keep();
+    for (const damage of ["xx\n", '"whale"', ""]) {
+      writeFileSync(path, damage);
+      // A link would be damaged as well.
+      writeFileSync(`${source}.new`, '"whole"');
+      renameSync(`${source}.new`, source);
+      keep();
+      expect(store.getResult("abc.json")).toBe('"whole"');
+    }
+  }
+  expect(readdirSync(join(folder, "cache/results"))).toEqual(["abc.json"]);
 });
 
 test("a record larger than one read is whole", () => {
