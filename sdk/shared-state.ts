@@ -4,6 +4,7 @@
  */
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { VersionMismatchError } from "../core/protocol/errors.ts";
+import type { KeyWait } from "./cache/key-waits.ts";
 import type { DefinitionAddress } from "./definition/address.ts";
 import type { Definition, FlowDefinition } from "./definition/definition.ts";
 import type { ImportScope, RunContext } from "./run/context.ts";
@@ -41,6 +42,8 @@ export interface SharedState {
   guarded: "nothing" | "errors" | "all";
   /** Whether what user code writes to stdout and stderr by itself is logged too, as in a runner. */
   capturesStreams: boolean;
+  /** Runs that wait for keys of the cache. */
+  readonly keyWaits: Set<KeyWait>;
   /** Tags of `tags(…)` calls outside of any run. */
   tags: AsyncLocalStorage<readonly string[]> | null;
   /** Puts the console back as it was, while it is captured; `isPrinting` while it writes a line that is logged already. */
@@ -71,6 +74,7 @@ export function sharedState(): SharedState {
     defined: [],
     isWorker: false,
     made: new Map(),
+    keyWaits: new Set(),
     addresses: new WeakMap(),
     sources: new WeakMap(),
     capturesStreams: false,

@@ -61,8 +61,13 @@ export class DiskLocks implements KeyLocks {
   }
 
   isLockedBy(key: string, holder: string): boolean {
+    return this.holderHere(key) === holder;
+  }
+
+  holderHere(key: string): string | null {
     const found = this.#files.find(key);
-    return found?.lock !== undefined && found.lock !== null && this.#isOwn(found.lock, holder) && !this.#isSurelyOver(found);
+    if (found?.lock === undefined || found.lock === null) return null;
+    return this.#isOwn(found.lock, found.lock.holder) && !this.#isSurelyOver(found) ? found.lock.holder : null;
   }
 
   async whenFree(key: string, timeoutMs?: number): Promise<boolean> {

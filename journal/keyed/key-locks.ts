@@ -9,6 +9,8 @@ export interface KeyLocks {
   release(key: string, holder: string): void;
   isLocked(key: string): boolean;
   isLockedBy(key: string, holder: string): boolean;
+  /** Who of this process holds the key; `null`: nobody here. */
+  holderHere(key: string): string | null;
   /** Waits until nobody holds the key. True at once for one that nobody holds; false: the time was over. */
   whenFree(key: string, timeoutMs?: number): Promise<boolean>;
 }

@@ -45,6 +45,10 @@ export class MemoryLocks implements KeyLocks {
     return this.#current(key)?.holder === holder;
   }
 
+  holderHere(key: string): string | null {
+    return this.#current(key)?.holder ?? null;
+  }
+
   async whenFree(key: string, timeoutMs?: number): Promise<boolean> {
     return await this.#until(key, timeoutMs, undefined, (held) => held === undefined);
   }

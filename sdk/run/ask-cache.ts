@@ -53,6 +53,8 @@ async function answerInTurn(start: Start, call: CachedCall, parts: TaskRecordPar
     case "failed":
       run.caching = null;
       return admit(start, { ...parts, why: turn.why }, again);
+    case "deadlock":
+      return failAsking(start, parts, turn.error);
     case "stopped":
       if (!run.isRecorded) writePending(run, parts);
       return cancelTask(run);
