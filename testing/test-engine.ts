@@ -178,6 +178,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         outside: plainArguments,
         taskRetries: options.taskRetries ?? 0,
         cacheMode: options.cache ?? "on",
+        cacheProblem: null,
         openKeyed: () => keyed,
         parentRunId: undefined,
         hasWorkers: false,

@@ -7,7 +7,7 @@
 import { callKey as definitionKey } from "../run/replay.ts";
 import type { EncodedResult } from "../run/result.ts";
 import type { TaskRun } from "../run/task-run.ts";
-import type { CacheSettings } from "../definition/cache-options.ts";
+import type { CacheSettings, KeySource } from "../definition/cache-options.ts";
 import { callKey, type CallKey } from "./call-key.ts";
 
 /** What a task run needs to keep its result, from its start on. */
@@ -31,7 +31,9 @@ export function prepareCaching(run: TaskRun, settings: CacheSettings): CallCachi
   const { root } = run;
   const definition = root.definitions.record(run.definition);
   if (settings.warnings.length > 0) root.warnOnce(definition, settings.warnings, run.about);
-  if (root.parts.cacheMode === "off") return uncached("MILLRACE_CACHE is off");
+  const { cacheMode, cacheProblem } = root.parts;
+  if (cacheProblem !== null) root.warnOnce(root, [cacheProblem], run.about);
+  if (cacheMode === "off") return uncached("MILLRACE_CACHE is off");
   if (settings.source === null) return uncached("persistResult is off");
   const outcome = callKey(run, settings.source);
   switch (outcome.kind) {
@@ -42,7 +44,7 @@ export function prepareCaching(run: TaskRun, settings: CacheSettings): CallCachi
       root.log(
         "error",
         `Error encountered when computing cache key - result will not be persisted under one: ${reason}. ` +
-          'Leave the input out (cache.inputs.without("…")), or make the key yourself (cacheKey).',
+          keyHints[settings.source.kind],
         run.about,
       );
       return uncached(reason);
@@ -51,6 +53,13 @@ export function prepareCaching(run: TaskRun, settings: CacheSettings): CallCachi
       return { kind: "cached", call: { key: outcome.key, settings, group: `task ${definitionKey(definition, false)}`, holder: holderOf(run), result: null, isStaged: false } };
   }
 }
+
+/** What mends a key that could not be made. */
+const keyHints = {
+  policy: 'Leave the input out (cache.inputs.without("…")), or make the key yourself (cacheKey).',
+  function: "cacheKey has to return a text, or undefined for a call that is not to be cached.",
+  storageKey: "resultStorageKey is a template over the parameters and the run.",
+} as const satisfies Record<KeySource["kind"], string>;
 
 /** Runs of one transaction hold its keys together: the second would else wait for a commit that waits for it. */
 function holderOf(run: TaskRun): string {

@@ -24,7 +24,8 @@ export function lookUp(run: TaskRun, call: CachedCall): CacheAnswer {
 
 function find(run: TaskRun, { key, settings, group }: CachedCall): CacheAnswer {
   const { root } = run;
-  if (settings.refresh ?? root.parts.cacheMode === "refresh") return missed("refreshCache is on");
+  if (settings.refresh === true) return missed("refreshCache is on");
+  if (settings.refresh === undefined && root.parts.cacheMode === "refresh") return missed("MILLRACE_CACHE is refresh");
   const store = root.keyed;
   const nowUs = root.clock.nowUs();
   const read = store.read(key.text, nowUs);

@@ -5,15 +5,19 @@ import type { KeyedOrigin, KeyedRecord } from "../../journal/keyed/keyed-record.
 import type { CallKey } from "./call-key.ts";
 import type { KeyParts } from "./policy.ts";
 
+const longestKey = 100;
+
 /** Such as `Cached: its inputs equal those of getStars-0 of run brisk-heron, 2m 05s ago.` */
 export function whyAnswered(key: CallKey, record: KeyedRecord, nowUs: number, rootId: string): string {
   const ago = `${formatDuration(Math.max(0, nowUs - record.at) / 1_000)} ago`;
   const { origin } = record;
   if (key.parts === null || origin === null) {
     const by = origin === null ? "" : ` by ${originText(origin, rootId)}`;
-    return `Cached: a result was kept under its key "${key.text}"${by}, ${ago}.`;
+    return `Cached: a result was kept under its key ${shownKey(key)}${by}, ${ago}.`;
   }
-  return `Cached: its ${listed(kindsOf(key.parts))} equal those of ${originText(origin, rootId)}, ${ago}.`;
+  const kinds = kindsOf(key.parts);
+  const equal = kinds.length > 1 || kinds[0]?.endsWith("s") === true ? "equal those of" : "equals that of";
+  return `Cached: its ${listed(kinds)} ${equal} ${originText(origin, rootId)}, ${ago}.`;
 }
 
 export function whyExpired(record: KeyedRecord, nowUs: number): string {
@@ -23,11 +27,16 @@ export function whyExpired(record: KeyedRecord, nowUs: number): string {
 
 /** `latest`: what the task kept last, whatever its key. */
 export function whyMissed(key: CallKey, latest: KeyedRecord | null, rootId: string): string {
-  if (key.parts === null) return `nothing is kept under its key "${key.text}"`;
-  if (latest === null || latest.parts === null || latest.origin === null) return "first call with this key";
+  if (key.parts === null) return `nothing is kept under its key ${shownKey(key)}`;
+  if (latest === null || latest.parts === null || latest.origin === null) return "nothing has been kept under its key yet";
   const changed = changedParts(key.parts, latest.parts);
-  if (changed.length === 0) return `first call with this key, or what ${originText(latest.origin, rootId)} kept is gone`;
+  if (changed.length === 0) return `what ${originText(latest.origin, rootId)} kept under its key is gone`;
   return `${listed(changed)} changed since ${originText(latest.origin, rootId)}`;
+}
+
+/** A key of the user's may be of any length; whole it stands with the run. */
+function shownKey({ text }: CallKey): string {
+  return text.length > longestKey ? `"${text.slice(0, longestKey)}…" (${text.length} characters)` : `"${text}"`;
 }
 
 /** What a record keeps of the parts of its key: enough to tell which one has changed. */

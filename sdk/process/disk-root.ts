@@ -49,6 +49,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     outside: owned.outside,
     taskRetries: environment.taskRetries,
     cacheMode: environment.cacheMode,
+    cacheProblem: environment.cacheProblem,
     openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
     parentRunId: parentRun(),
     hasWorkers: true,

@@ -11,6 +11,8 @@ export interface Environment {
   readonly taskRetries: number;
   /** `MILLRACE_CACHE`: `off` turns caching off, `refresh` makes all calls run and replaces what is kept; else `on`. */
   readonly cacheMode: CacheMode;
+  /** What is wrong with `MILLRACE_CACHE`; `null`: nothing. */
+  readonly cacheProblem: string | null;
 }
 
 export function readEnvironment(): Environment {
@@ -19,9 +21,19 @@ export function readEnvironment(): Environment {
   return {
     home: MILLRACE_HOME === "" ? undefined : MILLRACE_HOME,
     isTracking: MILLRACE_TRACKING !== "off",
-    cacheMode: MILLRACE_CACHE === "off" || MILLRACE_CACHE === "refresh" ? MILLRACE_CACHE : "on",
+    cacheMode: isCacheMode(MILLRACE_CACHE) ? MILLRACE_CACHE : "on",
+    cacheProblem: cacheProblem(MILLRACE_CACHE),
     taskRetries: Number.isInteger(retries) && retries > 0 ? retries : 0,
   };
+}
+
+function isCacheMode(value: string | undefined): value is CacheMode {
+  return value === "on" || value === "off" || value === "refresh";
+}
+
+function cacheProblem(value: string | undefined): string | null {
+  if (value === undefined || value === "" || isCacheMode(value)) return null;
+  return `MILLRACE_CACHE is ${JSON.stringify(value)}, expected "on", "off" or "refresh": results are cached as with "on".`;
 }
 
 /** `MILLRACE_PARENT_RUN`: the run whose process started this one. */

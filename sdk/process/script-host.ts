@@ -57,7 +57,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
-function untracked(id: string, name: string, workspaceRoot: string, { taskRetries, cacheMode }: Environment, keyed: KeyedStore): RootRun {
+function untracked(id: string, name: string, workspaceRoot: string, { taskRetries, cacheMode, cacheProblem }: Environment, keyed: KeyedStore): RootRun {
   const storage = createMemoryStorage();
   return new RootRun({
     id,
@@ -70,6 +70,7 @@ function untracked(id: string, name: string, workspaceRoot: string, { taskRetrie
     outside: plainArguments,
     taskRetries,
     cacheMode,
+    cacheProblem,
     openKeyed: () => keyed,
     parentRunId: undefined,
     hasWorkers: true,

@@ -45,6 +45,8 @@ export interface RootRunParts {
   readonly taskRetries: number;
   /** `off`: nothing is cached. `refresh`: calls run in any case, and replace what is kept (`MILLRACE_CACHE`). */
   readonly cacheMode: CacheMode;
+  /** Why that is not what the surroundings say, for the log of a run that caches; `null`: it is. */
+  readonly cacheProblem: string | null;
   /** The store of values under keys; opened when a call first needs it. */
   openKeyed(): KeyedStore;
   /** Id of the run whose process started this one. */

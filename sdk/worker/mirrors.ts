@@ -35,6 +35,7 @@ export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, hom
     outside: plainArguments,
     taskRetries: 0,
     cacheMode: "off",
+    cacheProblem: null,
     openKeyed: notHere,
     parentRunId: undefined,
     hasWorkers: false,

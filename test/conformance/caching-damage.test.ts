@@ -16,7 +16,7 @@ describe("Caching of what cannot be read", () => {
     const run = await engine.run(flow(async () => [await count(1), await count(1), await count(1), await count(1)]));
     expect([run.result, run.taskRuns.map((taskRun) => stateNames(taskRun).at(-1))]).toEqual([[1, 1, 1, 1], ["Completed", "Completed", "Completed", "Completed"]]);
     expect(run.taskRuns.map(({ why }) => why)).toEqual([
-      "Not cached: first call with this key.",
+      "Not cached: nothing has been kept under its key yet.",
       'Not cached: what is kept under its key is not available (the serializer "mine" cannot read it: not mine).',
       expect.stringMatching(/^Not cached: the cache cannot be read: /),
       'Not cached: what is kept under its key is not available (the serializer "mine" cannot read it: undefined).',

@@ -40,8 +40,8 @@ describe("Caching between processes", () => {
     rmSync(join(store.home, "cache/results"), { recursive: true });
     runs.push(await store.run("cached.ts#counted"), await store.run("cached.ts#counted"));
     expect(runs.map(({ run }) => [only(run).states.at(-1), only(run).why])).toEqual([
-      ["Completed", "Not cached: first call with this key."],
-      ["Completed", "Not cached: first call with this key, or what count-0 of run subject kept is gone."],
+      ["Completed", "Not cached: nothing has been kept under its key yet."],
+      ["Completed", "Not cached: what count-0 of run subject kept under its key is gone."],
       ["Completed", expect.stringMatching(/^Not cached: .*records.* is damaged/)],
       ["Completed", expect.stringMatching(/^Not cached: what is kept under its key is not available \(its file results.* is gone\)\.$/)],
       ["Cached", expect.stringMatching(/^Cached: /)],
@@ -74,12 +74,20 @@ describe("Caching between processes", () => {
     ]);
   });
 
-  test("MILLRACE_CACHE=off runs all, and refresh replaces what is kept", async ({ store }) => {
-    const run = async (value: number, mode: string): Promise<unknown> => {
+  test("MILLRACE_CACHE=off runs all, refresh replaces what is kept, and what it does not know is named in the log", async ({ store }) => {
+    const document = async (value: number, mode: string): Promise<RunDocument> => {
       const { stdout } = await store.millrace(["run", "cached.ts#kept", "--param", `value=${value}`, "--json"], { env: { MILLRACE_CACHE: mode } });
-      return (JSON.parse(stdout) as RunDocument).result;
+      return JSON.parse(stdout) as RunDocument;
     };
-    expect([await run(1, "on"), await run(2, "on"), await run(3, "off"), await run(4, ""), await run(5, "refresh"), await run(6, "on")]).toEqual([1, 1, 3, 1, 5, 5]);
+    const run = async (value: number, mode: string): Promise<unknown> => (await document(value, mode)).result;
+    expect([await run(1, "on"), await run(2, "on"), await run(3, "off"), await run(4, "")]).toEqual([1, 1, 3, 1]);
+    const refreshed = await document(5, "refresh");
+    expect([refreshed.result, only(refreshed).why, refreshed.logs]).toEqual([5, "Not cached: MILLRACE_CACHE is refresh.", []]);
+    const bogus = await document(6, "bogus");
+    expect([bogus.result, bogus.logs.map(({ level, message }) => [level, message])]).toEqual([
+      5,
+      [["warn", 'MILLRACE_CACHE is "bogus", expected "on", "off" or "refresh": results are cached as with "on".']],
+    ]);
   });
 
   test("serializable: two processes at the same time compute once", async ({ store }) => {
