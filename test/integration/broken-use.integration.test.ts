@@ -86,7 +86,7 @@ describe("what a flow is given or made of is recorded when it is wrong", () => {
     project.write("result.ts", 'import { flow, task } from "millrace";\nconst make = task(async () => ({ f: () => 1 }));\nexport const f = flow(async () => (await make()).f());\n');
     const { exitCode, document } = await project.run("result.ts");
     expect([exitCode, document.result, "result" in (document.taskRuns[0] ?? {})]).toEqual([0, 1, false]);
-    expect(document.logs.map((line) => [line.level, line.message])).toContainEqual(["warn", expect.stringContaining("cannot be serialised")]);
+    expect(document.logs.map((line) => [line.level, line.message])).toContainEqual(["warn", expect.stringContaining("Encountered an error while serializing result of make-0")]);
   });
 
   test("a run file with a bad line in its middle takes no other run down", async ({ project }) => {
