@@ -10,8 +10,7 @@ const editor = ["test/editor/**/*.test.ts"];
 
 const common = {
   pool: "forks" as const,
-  // A debugger's connection is a web socket, which Node 20 has behind a flag.
-  execArgv: ["--enable-source-maps", "--experimental-websocket"],
+  execArgv: ["--enable-source-maps"],
   testTimeout: 30_000,
 };
 

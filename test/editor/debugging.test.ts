@@ -3,12 +3,12 @@ import { continueDebugging, nextStop, setBreakpoints } from "../../scripts/vscod
 import { test } from "./support/editor-test.ts";
 import { failing, gated } from "../../scripts/vscode/driver/sample-flows.ts";
 
-test("a breakpoint in a task stops at its line and column, with its variables and without Millrace's frames", async ({ open }) => {
+test("a breakpoint in a task stops at its line and column, with its variables and its caller, and without Millrace's frames", async ({ open }) => {
   const { workspace, window } = await open({ files: { "flows/failing.ts": failing } });
   await setBreakpoints(window, [{ file: workspace.path("flows/failing.ts"), line: 4 }]);
   await window.openFile("flows/failing.ts");
   await window.lens("Debug flow").click();
-  expect(await nextStop(window)).toMatchObject({ at: "failing.ts:4:3", frames: ["<anonymous>"], locals: { region: "'north'" } });
+  expect(await nextStop(window)).toMatchObject({ at: "failing.ts:4:3", frames: ["<anonymous> failing.ts:4", "<anonymous> failing.ts:9"], locals: { region: "'north'" } });
   await window.stoppedIn("failing.ts").waitFor();
   await continueDebugging(window);
   const { at, locals } = await nextStop(window);

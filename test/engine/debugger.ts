@@ -1,17 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { SourceMap } from "node:module";
 import { onTestFinished } from "vitest";
+import { WebSocket } from "ws";
 import type { DebugLaunch } from "../../core/protocol/editor-api.ts";
-
-/** Node's own, behind a flag in Node 20 (`vitest.config.ts`), whose types do not know it. */
-declare const WebSocket: new (url: string) => Connection;
-
-interface Connection {
-  send(text: string): void;
-  close(): void;
-  addEventListener(type: "open", listener: () => void): void;
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-}
 
 interface Message {
   readonly id?: number;
@@ -30,17 +22,17 @@ export interface Stop {
 export class DebuggerClient {
   readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
-  readonly #connection: Connection;
+  readonly #connection: WebSocket;
   readonly #maps = new Map<string, { readonly url: string; readonly map: SourceMap | null }>();
   readonly #stops: Stop[] = [];
   #wanted: ((stop: Stop) => void) | null = null;
   #lastId = 0;
 
-  private constructor(child: ChildProcess, connection: Connection) {
+  private constructor(child: ChildProcess, connection: WebSocket) {
     this.child = child;
     this.#connection = connection;
     this.exited = new Promise((resolve) => child.once("exit", resolve));
-    connection.addEventListener("message", ({ data }) => this.#hear(JSON.parse(String(data)) as Message));
+    connection.on("message", (data: Buffer) => this.#hear(JSON.parse(data.toString("utf8")) as Message));
   }
 
   /** Starts the process and lets it run up to its first stop. */
@@ -49,10 +41,14 @@ export class DebuggerClient {
     onTestFinished(() => void child.kill("SIGKILL"));
     const connection = new WebSocket(await addressOf(child));
     const client = new DebuggerClient(child, connection);
-    await new Promise<void>((resolve) => connection.addEventListener("open", resolve));
-    for (const method of ["Runtime.enable", "Debugger.enable", "Runtime.runIfWaitingForDebugger"]) client.send(method);
+    await once(connection, "open");
+    for (const method of ["Runtime.enable", "Debugger.enable"]) client.send(method);
+    // On a busy machine Node 20 may be told before it waits, and then waits for ever; being told again changes nothing.
+    client.send("Runtime.runIfWaitingForDebugger");
+    const again = setInterval(() => client.send("Runtime.runIfWaitingForDebugger"), 200);
     // Node breaks before the first line of the program.
     await client.stopped();
+    clearInterval(again);
     client.send("Debugger.resume");
     return client;
   }
@@ -96,7 +92,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
     let text = "";
     child.stderr?.setEncoding("utf8").on("data", (part: string) => {
       text += part;
-      const address = /ws:\/\/\S+/.exec(text)?.[0];
+      const address = /(ws:\/\/\S+)\s/.exec(text)?.[1];
       if (address !== undefined) resolve(address);
     });
     child.once("exit", () => reject(new Error(`The process ended before it could be debugged: ${text}`)));

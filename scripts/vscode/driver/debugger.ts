@@ -5,7 +5,7 @@ import type { EditorWindow } from "./editor-window.ts";
 export interface Stop {
   /** `file:line:column`, 1-based, the file by its name alone. */
   readonly at: string;
-  /** Functions on the stack that are shown, innermost first. */
+  /** Functions on the stack that are shown, innermost first: `load flow.ts:4`. */
   readonly frames: readonly string[];
   /** Values of the innermost scope, as a debugger writes them. */
   readonly locals: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export async function nextStop(window: EditorWindow): Promise<Stop> {
     const { variables } = (await session.customRequest("variables", { variablesReference: scopes[0]?.variablesReference })) as { variables: { name: string; value: string }[] };
     return {
       at: `${top?.source?.path?.split("/").at(-1)}:${top?.line}:${top?.column}`,
-      frames: stackFrames.filter(({ presentationHint }) => presentationHint !== "deemphasize" && presentationHint !== "label").map(({ name }) => name),
+      frames: stackFrames.filter(({ presentationHint }) => presentationHint !== "deemphasize" && presentationHint !== "label").map(({ name, source, line }) => `${name} ${source?.path?.split("/").at(-1)}:${line}`),
       locals: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
     };
   });

@@ -5,7 +5,7 @@ import { canonicalText } from "../../../sdk/cache/canonical-text.ts";
 
 const text = (value: unknown): string => canonicalText(value, "input x");
 
-/** Values of every kind that has a text. */
+/** Values of every kind that has a text. An object without a prototype is plain as well, which the oracle has for another. */
 const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -21,11 +21,20 @@ const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
       fc.float32Array({ maxLength: 2, noNaN: true }),
     ),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+    fc.dictionary(fc.string(), tie("value"), { maxKeys: 4, noNullPrototype: true }),
     fc.array(fc.tuple(fc.string(), tie("value")), { maxLength: 3 }).map((entries) => new Map(entries)),
     fc.array(tie("value"), { maxLength: 3 }).map((items) => new Set(items)),
   ),
 })).value;
+
+/** Node 24.21 throws where a null of one set meets an object of the other; then nothing is known. */
+function areKnownToDiffer(one: unknown, other: unknown): boolean {
+  try {
+    return !isDeepStrictEqual(one, other);
+  } catch {
+    return false;
+  }
+}
 
 /** The same content in another order, in objects of its own. */
 function reordered(value: unknown): unknown {
@@ -45,7 +54,7 @@ describe("canonical text", () => {
   test("different values have different texts", () => {
     fc.assert(
       fc.property(values, values, (one, other) => {
-        fc.pre(!isDeepStrictEqual(one, other));
+        fc.pre(areKnownToDiffer(one, other));
         return text(one) !== text(other);
       }),
     );
