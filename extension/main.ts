@@ -1,5 +1,4 @@
 /** The extension: puts its parts together. What they do stands in their files. */
-import { EngineStart } from "../core/presentation/engine-start.ts";
 import { showStatusBar } from "./status-bar.ts";
 import { registerCommands } from "./commands/commands.ts";
 import { keepContextKeys } from "./context-keys.ts";
@@ -9,7 +8,7 @@ import { Engines } from "./folders/engines.ts";
 import { FolderEngine } from "./folders/folder-engine.ts";
 import { Memory } from "./folders/memory.ts";
 import type { Host } from "./host.ts";
-import { lensesIn, showLenses } from "./lens/flow-lenses.ts";
+import { showLenses } from "./lens/flow-lenses.ts";
 import { markOrders } from "./lens/order-marks.ts";
 import { showFailures } from "./runs/failures.ts";
 import { reportGivenUp } from "./runs/report.ts";
@@ -19,7 +18,6 @@ import { showFlowsTree } from "./trees/flows-tree.ts";
 import { showRunsTree } from "./trees/runs-tree.ts";
 import { revealRuns } from "./views/reveal-runs.ts";
 import { RunViews } from "./views/run-views.ts";
-import { clock } from "./timers.ts";
 import { vscode } from "./vscode.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -30,16 +28,15 @@ export function activate(context: vscode.ExtensionContext): void {
   engines.openAll();
   const memory = new Memory(context.storageUri, engines, engineLog);
   const recalled = memory.recall();
-  const start = new EngineStart(clock, () => engines.startAll());
   // First of all: VS Code asks for lenses as long behind their registration as it takes.
-  const lenses = showLenses(engines, recalled, () => start.asked());
-  void recalled.then(() => start.recalled(vscode.window.visibleTextEditors.some(({ document }) => lensesIn(engines, document.uri).length > 0)));
+  const lenses = showLenses(engines, recalled);
+  void recalled.then(() => engines.startAll());
   const orders = new RunOrders(context.storageUri ?? context.globalStorageUri);
   const views = new RunViews(context, engines);
   const host: Host = { context, engines, memory, orders, views, log, engineLog };
   const { version } = context.extension.packageJSON as { readonly version: string };
   context.subscriptions.push(
-    log, engineLog, engines, memory, start, lenses, orders, views,
+    log, engineLog, engines, memory, lenses, orders, views,
     followSessions(engines), showFlowsTree(engines), showRunsTree(engines), showFailures(engines),
     showStatusBar(engines, version), showOutput(engines, log), markOrders(engines), keepContextKeys(engines),
     registerCommands(host), registerDebugConfigurations(host), revealRuns(host),

@@ -8,7 +8,7 @@ import { clock } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 /** Lenses are answered from the mirror, at once: what is known of the flows, with what has happened to them. */
-export function showLenses(engines: Engines, recalled: Promise<void>, onAsked: () => void): vscode.Disposable {
+export function showLenses(engines: Engines, recalled: Promise<void>): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const openFiles = (document: string): readonly vscode.TextDocument[] => vscode.workspace.textDocuments.filter(({ uri }) => uri.toString() === document);
   const pace = new LensPace(clock, () => changed.fire(), (document) => openFiles(document).map(({ uri }) => JSON.stringify(lensesIn(engines, uri)))[0]);
@@ -19,7 +19,6 @@ export function showLenses(engines: Engines, recalled: Promise<void>, onAsked: (
       await recalled;
       const lenses = lensesIn(engines, document.uri);
       pace.asked(document.uri.toString(), JSON.stringify(lenses));
-      onAsked();
       return lenses.map(({ title, tooltip, command, reference, ...place }) => {
         const position = document.validatePosition(positionOf(place));
         return new vscode.CodeLens(new vscode.Range(position, position), { title, tooltip, command, arguments: [reference] });
@@ -41,7 +40,7 @@ export function showLenses(engines: Engines, recalled: Promise<void>, onAsked: (
   );
 }
 
-export function lensesIn(engines: Engines, uri: vscode.Uri): readonly PlacedLens[] {
+function lensesIn(engines: Engines, uri: vscode.Uri): readonly PlacedLens[] {
   const engine = engines.of(uri);
   return engine === undefined ? [] : lensesOf(engine, fileIn(engine, uri), { shown: readLensSettings(settings(uri)), isTrusted: vscode.workspace.isTrusted, nowUs: clock.nowUs() });
 }
