@@ -1,5 +1,5 @@
 import type * as Fs from "node:fs";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
@@ -98,9 +98,20 @@ test("a run that logs nothing has no log, and one that has no large value no fol
 test.each([false, true])("a large value is kept once under its name, and nothing half written stays (durable: %s)", (durable) => {
   const directory = makeFolder();
   const storage = openDiskStorage(directory, { durable });
-  storage.putResult("ab.json", "first");
-  storage.putResult("ab.json", "second");
-  expect([storage.getResult("ab.json"), readdirSync(join(directory, "results"))]).toEqual(["first", ["ab.json"]]);
+  const path = join(directory, "results/ab.json");
+  storage.putResult("ab.json", "text");
+  const first = statSync(path).ino;
+  storage.putResult("ab.json", "text");
+  expect([storage.getResult("ab.json"), statSync(path).ino, readdirSync(join(directory, "results"))]).toEqual(["text", first, ["ab.json"]]);
+});
+
+test.each([false, true])("a large value whose file has been damaged is written anew (durable: %s)", (durable) => {
+  const directory = makeFolder();
+  const storage = openDiskStorage(directory, { durable });
+  storage.putResult("ab.json", "text");
+  writeFileSync(join(directory, "results/ab.json"), "te");
+  storage.putResult("ab.json", "text");
+  expect([storage.getResult("ab.json"), readdirSync(join(directory, "results"))]).toEqual(["text", ["ab.json"]]);
 });
 
 test("an owner writes behind what is there", () => {
