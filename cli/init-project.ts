@@ -18,7 +18,8 @@ export interface InitReport {
 
 const sampleFile = "flows/hello.ts";
 
-const sample = `import { flow, isMain, task } from "millrace";
+/** The last line differs: in a CommonJS module there is no `import.meta`, and no `await` outside of functions. */
+const sample = (isModule: boolean): string => `import { flow, isMain, task } from "millrace";
 
 const greet = task({ retries: 2, retryDelay: "1s" }, async (name: string) => {
   console.log(\`Hello, \${name}!\`);
@@ -29,7 +30,7 @@ export const hello = flow(async (names: string[] = ["Ada", "Grace"]) => {
   return await greet.map(names);
 });
 
-if (isMain(import.meta)) await hello();
+${isModule ? "if (isMain(import.meta)) await hello();" : "if (isMain(module)) void hello();"}
 `;
 
 const tsconfigHint = '{ "compilerOptions": { "module": "nodenext", "target": "es2023", "strict": true } }';
@@ -84,8 +85,12 @@ function writeSample(folder: string): InitStep {
   const path = join(folder, sampleFile);
   if (existsSync(path)) return { kind: "kept", text: `${sampleFile} is there already` };
   mkdirSync(join(folder, "flows"), { recursive: true });
-  writeFileSync(path, sample, { flag: "wx" });
+  writeFileSync(path, sample(isModulePackage(folder)), { flag: "wx" });
   return { kind: "made", text: `${sampleFile} made, a flow with one task` };
+}
+
+function isModulePackage(folder: string): boolean {
+  return parseManifest(readFileSync(join(folder, "package.json"), "utf8"))["type"] === "module";
 }
 
 function typescriptHints(folder: string): readonly InitStep[] {

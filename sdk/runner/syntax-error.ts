@@ -15,10 +15,16 @@ export function describeSyntaxError(error: Error, module: string): string {
   const transform = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(error.message);
   if (transform !== null) {
     const [, file = "", line = "", column = "", what = ""] = transform;
-    return `${show(asWritten(file))}:${line}:${Number(column) + 1}: ${what}`;
+    return `${show(asWritten(file))}:${line}:${Number(column) + 1}: ${inOwnWords(what)}`;
   }
   const place = placeIn(error.stack ?? "") ?? placeByCheck(module);
   return place === undefined ? `${show(module)}, or a module that it imports: ${error.message}` : `${place}: ${error.message}`;
+}
+
+/** What esbuild says of a package that `npm init` has made says nothing of the mend. */
+function inOwnWords(what: string): string {
+  if (!/^Top-level await .*"cjs"/.test(what)) return what;
+  return '`await` outside of a function works in ES modules only: add "type": "module" to package.json, or name the file .mts';
 }
 
 /** tsx gives esbuild `x.mts` and `x.cts` as `x.ts`. */

@@ -36,6 +36,12 @@ test("init makes a manifest and a first flow in an empty folder", () => {
   expect(read("flows/hello.ts")).toContain("if (isMain(import.meta))");
 });
 
+test("the first flow fits the modules of its package", () => {
+  write({ "package.json": '{ "type": "commonjs" }' });
+  initProject(folder);
+  expect(read("flows/hello.ts")).toContain("if (isMain(module)) void hello();");
+});
+
 test("init adds the dependency to a manifest and leaves the rest as it is", () => {
   write({ "package.json": '{\n    "name": "mine",\n    "dependencies": { "zod": "^4.0.0" }\n}\n', "flows/hello.ts": "mine" });
   initProject(folder);
