@@ -3,6 +3,7 @@ import { isMainThread } from "node:worker_threads";
 import { hasCode, ImportedNotRun } from "../../core/protocol/errors.ts";
 import { sharedState } from "../shared-state.ts";
 import { currentJob } from "./job.ts";
+import { watchOwner } from "./watch-owner.ts";
 
 export function guardWorker(): void {
   const state = sharedState();
@@ -26,6 +27,7 @@ export function guardWorker(): void {
   // A Ctrl+C reaches all processes of a terminal: the flow's own decides, and takes this one along.
   process.on("SIGINT", () => undefined);
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  watchOwner();
 }
 
 function describe(error: unknown): string {

@@ -90,6 +90,15 @@ describe.for(["threads", "processes"])("%s", (runner) => {
     expect([document.flowRun?.state.name, taskStates(document)]).toEqual(["Cancelled", [["blocksForEver-0", ["Pending", "Running", "Cancelled"]]]]);
   });
 
+  test("a worker that blocks does not outlive the flow's process", async ({ project }) => {
+    const running = inWorkers(project, runner).start([command, "run", "workers.ts#cancelled"]);
+    const blocked = await until(() => Number(readText(project.path("blocked.txt"))) || undefined);
+    const [first = ""] = linesOf(join(onlyRun(project), "events.ndjson"));
+    process.kill((JSON.parse(first) as { readonly pid: number }).pid, "SIGKILL");
+    await running.ended;
+    await until(() => (isAlive(blocked) ? undefined : true));
+  });
+
   test("a task that heeds its signal keeps its worker for the next attempt", async ({ project }) => {
     const { document } = await inWorkers(project, runner).run("workers.ts#cooperative");
     expect([document.result, taskStates(document)]).toEqual([true, [["stopsByItself-0", ["Pending", "Running", "Retrying", "Completed"]]]]);

@@ -9,7 +9,7 @@ import { unpack } from "../../worker/link/unpack.ts";
 import type { OwnerLine } from "./owner-line.ts";
 
 /** How long a reason may come after a death, in milliseconds. */
-const patienceMs = 100;
+const patienceMs = 2_000;
 
 export interface JobParts {
   readonly clock: Clock;
