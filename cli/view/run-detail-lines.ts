@@ -81,7 +81,8 @@ function stateLines(document: RunDocument, look: Look): readonly string[] {
   return [
     toLine({ ...look, columns: Infinity }, [
       { text: `${look.icons[mark.icon]} ${run.state.name}`, paint: mark.paint },
-      ...(run.startTime === null ? [] : [{ text: ` in ${formatDuration(Math.round(run.totalRunTimeMs))}`, paint: "dim" } as const]),
+      // The tree tells how long one goes on already.
+      ...(run.startTime === null || run.endTime === null ? [] : [{ text: ` in ${formatDuration(Math.round(run.totalRunTimeMs))}`, paint: "dim" } as const]),
     ]),
   ];
 }
