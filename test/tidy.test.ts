@@ -54,6 +54,7 @@ const edges: Readonly<Record<string, string>> = {
   "sdk/process/environment.ts": "reads the variables of a runner or script",
   "sdk/process/run-server.ts": "spaces out the doorbell of a process; no run depends on it",
   "sdk/runner/linger.ts": "ends a process that will not end by itself",
+  "sdk/worker/watch-owner.ts": "looks from a thread of its own whether the owner of a worker is there",
   "extension/timers.ts": "is the clock and the timers of the editor's half",
   "engine/server/system-clock.ts": "is the clock of the editor's engine",
   "engine/server/main.ts": "is the edge of the editor's engine",
