@@ -83,6 +83,17 @@ async function startAndKill(project: Project, moment: number, withCommand: boole
   if (withCommand) running.child.kill("SIGKILL");
   process.kill(pid, "SIGKILL");
   await running.ended;
+  // On a busy machine a process that is killed may take a moment to die, and answers until then.
+  await until(() => (isGone(pid) ? true : undefined));
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 interface Before {
