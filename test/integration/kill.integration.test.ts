@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
-import { command, linesOf, onlyRun, type Project, test, until } from "./project.ts";
+import { command, isAlive, linesOf, onlyRun, type Project, test, until } from "./project.ts";
 
 const kills = 40;
 const tasks = 200;
@@ -84,16 +84,7 @@ async function startAndKill(project: Project, moment: number, withCommand: boole
   process.kill(pid, "SIGKILL");
   await running.ended;
   // On a busy machine a process that is killed may take a moment to die, and answers until then.
-  await until(() => (isGone(pid) ? true : undefined));
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
+  await until(() => (isAlive(pid) ? undefined : true));
 }
 
 interface Before {

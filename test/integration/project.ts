@@ -152,6 +152,16 @@ export async function until<T>(look: () => T | undefined): Promise<T> {
   }
 }
 
+/** Whether there is a process of that number. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The whole lines of a file, none while it is not there. */
 export function linesOf(path: string): readonly string[] {
   try {

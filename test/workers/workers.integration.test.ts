@@ -3,22 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { taskRunNamed, taskStates } from "../conformance/support.ts";
-import { command, linesOf, onlyRun, parse, repository, test, until, type Project } from "../integration/project.ts";
+import { command, isAlive, linesOf, onlyRun, parse, repository, test, until, type Project } from "../integration/project.ts";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 
 function inWorkers(project: Project, runner: string): Project {
   project.env["RUNNER"] = runner;
   project.copy("workers.ts");
   return project;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe.for(["threads", "processes"])("%s", (runner) => {
