@@ -8,6 +8,7 @@ import { runCommand } from "./commands/run.ts";
 import { runsCancelCommand } from "./commands/runs-cancel.ts";
 import { runsDeleteCommand } from "./commands/runs-delete.ts";
 import { runsLogsCommand } from "./commands/runs-logs.ts";
+import { runsRerunCommand } from "./commands/runs-rerun.ts";
 import { runsResumeCommand } from "./commands/runs-resume.ts";
 import { runsRetryCommand } from "./commands/runs-retry.ts";
 import { runsShowCommand } from "./commands/runs-show.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   runsLogsCommand,
   runsCancelCommand,
   runsRetryCommand,
+  runsRerunCommand,
   runsResumeCommand,
   runsDeleteCommand,
   queryCommand,

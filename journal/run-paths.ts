@@ -8,6 +8,9 @@ export interface RunPaths {
   readonly log: string;
   readonly stdio: string;
   readonly results: string;
+  /** The records of the run that this one repeats in part, and what of them is reused. */
+  readonly origin: string;
+  readonly reuse: string;
 }
 
 export function runPaths(directory: string): RunPaths {
@@ -18,6 +21,8 @@ export function runPaths(directory: string): RunPaths {
     log: join(directory, "log.ndjson"),
     stdio: join(directory, "stdio.log"),
     results: join(directory, "results"),
+    origin: join(directory, "origin.ndjson"),
+    reuse: join(directory, "reuse.json"),
   };
 }
 

@@ -181,6 +181,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         cacheProblem: null,
         openKeyed: () => keyed,
         parentRunId: undefined,
+        repeats: null,
         hasWorkers: false,
         createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),
         onClosed: () => undefined,

@@ -110,10 +110,20 @@ export interface RunReference {
 
 export type ParameterValues = Readonly<Record<string, Json>>;
 
-/** What is to be run: a flow, an earlier run's flow with the same parameters, or a run from its last success. */
+/**
+ * What is to be run: a flow, an earlier run's flow with the same parameters, that from some of its task runs on with the
+ * results of the others, or a run from its last success.
+ */
 export type RunOrder =
   | ({ readonly kind: "flow"; readonly parameters: ParameterValues | null } & FlowReference)
   | ({ readonly kind: "again" } & RunReference)
+  | ({
+      readonly kind: "rerun";
+      /** Ids of task runs, or whatever did not complete. */
+      readonly from: readonly string[] | "failed";
+      /** Values that replace some of the run's parameters; `null`: none. */
+      readonly parameters: ParameterValues | null;
+    } & RunReference)
   | ({ readonly kind: "resume" } & RunReference);
 
 export interface StartedAnswer {

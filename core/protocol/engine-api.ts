@@ -41,6 +41,15 @@ export interface EndedRun {
   readonly state: { readonly type: FinalStateType | "PAUSED"; readonly name: string; readonly message: string | null };
 }
 
+export interface RerunOrder {
+  /** Task runs by id, unique start of an id, or unique name; a task's name means all of its runs. Empty: none in particular. */
+  readonly from: readonly string[];
+  /** Of these, or of all where none is named, only those that did not complete. */
+  readonly onlyFailed: boolean;
+  /** Raw values that replace some of the run's parameters, to be checked and coerced; `null`: none. */
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+}
+
 export interface RunFilter {
   readonly flow?: string;
   /** A state's name or type, in any case. */
@@ -56,6 +65,8 @@ export interface EngineApi {
   resumeRun(reference: string): Promise<StartedRun>;
   /** A new run of the same flow with the same parameters. */
   retryRun(reference: string): Promise<StartedRun>;
+  /** A new run of the same flow, in which the results of what was not chosen and depends on nothing chosen are reused. @throws UsageError while the run lives */
+  rerunFrom(reference: string, order: RerunOrder): Promise<StartedRun>;
   /** Runs that nobody owns any more are recorded as Crashed on the way. */
   listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]>;
   showRun(reference: string): Promise<RunDocument>;

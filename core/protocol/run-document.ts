@@ -63,6 +63,10 @@ export interface FlowRunDocument {
   readonly parentTaskRunId: string | null;
   readonly parentRunId: string | null;
   readonly rootRunId: string;
+  /** Id of the run that it repeats (`runs retry`, `runs rerun`); `null`: none. */
+  readonly rerunOf: string | null;
+  /** Ids of that run's task runs from which on, or `"failed"` for whatever had not completed; `null`: from its start. */
+  readonly rerunFrom: readonly string[] | "failed" | null;
   readonly deployment: null;
   readonly tags: readonly string[];
   /** Present on a run whose file cannot be read to its end, and on one whose owner is on another machine. */
@@ -92,6 +96,8 @@ export interface TaskRunDocument {
   /** The same, made by a `resultStorageKey`. */
   readonly resultKey: string | null;
   readonly why: string | null;
+  /** Present where the result is that of a task run of the run that is repeated: its id. */
+  readonly reusedFrom?: string;
   readonly inputs: { readonly [parameter: string]: Json };
   readonly result?: Json;
   /** Present on the run of a generator whose items were taken one by one. */

@@ -2,6 +2,7 @@
  * `request.json`, the first file of a run's directory: what was asked for. Written once by whoever makes the
  * directory (the engine, or the process of a script) and never changed.
  */
+import type { RerunFrom } from "../records/run-record.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 
 export interface RunRequest {
@@ -26,7 +27,12 @@ export interface RunRequest {
   readonly coerced?: Readonly<Record<string, StoredValue>>;
   /** The parameters in order, where their names come from a type alone: the function's text may show others. */
   readonly order?: readonly { readonly name: string; readonly isRest: boolean }[];
-  readonly trigger: "command" | "editor" | "script" | "retry";
+  readonly trigger: RunTrigger;
   /** Id of the run that this one repeats. */
   readonly retryOf?: string;
+  /** From which of its task runs on, where the results of the others are reused (`journal/origin.ts`). Absent: from its start. */
+  readonly rerunFrom?: RerunFrom;
 }
+
+/** What a run was started by. `retry`: as another one from its start, `rerun`: from some of its task runs on. */
+export type RunTrigger = "command" | "editor" | "script" | "retry" | "rerun";

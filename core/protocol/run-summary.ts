@@ -1,3 +1,4 @@
+import type { RunTrigger } from "./run-request.ts";
 import type { StateType } from "../states/state-type.ts";
 
 /** A root run in one row: what lists, lenses, trees and the status bar show. Points in time are microseconds. */
@@ -13,7 +14,9 @@ export interface RunSummary {
   readonly state: { readonly type: StateType; readonly name: string; readonly message: string | null };
   /** From 1. */
   readonly attempt: number;
-  readonly trigger: "command" | "editor" | "script" | "retry";
+  readonly trigger: RunTrigger;
+  /** Id of the run that it repeats, wholly or in part; `null`: none. */
+  readonly rerunOf: string | null;
   readonly createdAt: number;
   readonly startAt: number | null;
   readonly endAt: number | null;

@@ -65,6 +65,8 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
     parentTaskRunId: run.trackingTask === null ? null : taskRunId(root, run.trackingTask),
     parentRunId: run.parentRun,
     rootRunId: root,
+    rerunOf: run.rerunOf,
+    rerunFrom: rerunFromOf(run),
     deployment: null,
     tags: run.tags,
     ...(source.problem === undefined ? {} : { problem: source.problem }),
@@ -102,6 +104,7 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
     cacheKey: run.cacheKey,
     resultKey: run.resultKey,
     why: run.states.findLast((each) => each.why !== undefined)?.why ?? null,
+    ...reusedFromOf(view, run),
     inputs: showValues(run.inputs, showValue),
     ...resultOf(state, showValue),
     ...itemsOf(run, showValue),
@@ -109,6 +112,16 @@ export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): Tas
     tags: run.tags,
     ...(run.isSuperseded ? { superseded: true as const } : {}),
   };
+}
+
+function rerunFromOf({ rerunOf, rerunFrom }: FlowRunView): FlowRunDocument["rerunFrom"] {
+  if (rerunOf === null || rerunFrom === null || rerunFrom === "failed") return rerunFrom === "failed" ? "failed" : null;
+  return rerunFrom.map((task) => taskRunId(rerunOf, task));
+}
+
+function reusedFromOf({ flowRuns }: RunView, { reusedFrom }: TaskRunView): Pick<TaskRunDocument, "reusedFrom"> {
+  const origin = flowRuns.get(0)?.rerunOf ?? null;
+  return origin === null || reusedFrom === null ? {} : { reusedFrom: taskRunId(origin, reusedFrom) };
 }
 
 export function toLogDocument(view: RunView, record: LogRecord): LogDocument {

@@ -61,6 +61,7 @@ export function encodeTaskRun(record: TaskRunFields, inputs: string | undefined)
   if (record.gen === 1) text += ',"gen":1';
   if (record.ck !== undefined) text += `,"ck":${JSON.stringify(record.ck)}`;
   if (record.rk !== undefined) text += `,"rk":${JSON.stringify(record.rk)}`;
+  if (record.from !== undefined) text += `,"from":${record.from}`;
   return record.s === 1 ? `${text},"s":1}` : `${text}}`;
 }
 
@@ -85,6 +86,7 @@ export function encodeTaskSet(record: Omit<SetRecord, "k" | "in" | "run" | "para
   if (record.why !== undefined) text += `,"why":${JSON.stringify(record.why)}`;
   if (record.ck !== undefined) text += `,"ck":${JSON.stringify(record.ck)}`;
   if (record.rk !== undefined) text += `,"rk":${JSON.stringify(record.rk)}`;
+  if (record.from !== undefined) text += `,"from":${record.from}`;
   return text.length === bare ? undefined : `${text}}`;
 }
 

@@ -9,17 +9,11 @@ import { assertNever } from "../base/assert-never.ts";
 import { isRolledBack } from "../states/rolled-back-state.ts";
 import { cachedState } from "../states/cached-state.ts";
 import type { RunState } from "../states/run-state.ts";
-import type { StoredValue } from "../states/stored-value.ts";
 import { ArtifactFold } from "./fold-artifacts.ts";
-import type { ClosedRecord, DefinitionRecord, ItemRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
-import type { EventView, FlowRunView, ItemsView, ItemView, RunView, TaskRunView } from "./run-view.ts";
+import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
+import type { EventView, RunView, TaskRunView } from "./run-view.ts";
+import { addItem, completedAt, enter, explain, type GrowingFlowRun, type GrowingTaskRun, noItems, pendingAt, withResult } from "./growing-runs.ts";
 import { touch, type TouchedRuns } from "./touched-runs.ts";
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type GrowingItems = Mutable<Omit<ItemsView, "list">> & { list: ItemView[] };
-type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states" | "items"> & { states: RunState[]; items: GrowingItems | null };
-type GrowingFlowRun = Growing<FlowRunView>;
-type GrowingTaskRun = Growing<TaskRunView>;
 
 // Shared by all runs that have none.
 const noInputs: TaskRunView["inputs"] = Object.freeze({});
@@ -76,6 +70,8 @@ export class RunFold implements RunView {
           params: record.params,
           trackingTask: record.task ?? null,
           parentRun: record.parentRun ?? null,
+          rerunOf: record.of ?? null,
+          rerunFrom: record.from ?? null,
           tags: record.tags ?? noTags,
           states: [],
           attempt: 1,
@@ -126,6 +122,7 @@ export class RunFold implements RunView {
         if (record.key !== undefined) subject.resumeKey = record.key;
         if (record.ck !== undefined) subject.cacheKey = record.ck;
         if (record.rk !== undefined) subject.resultKey = record.rk;
+        if (record.from !== undefined) subject.reusedFrom = record.from;
         if (record.why !== undefined) explain(subject, record.why);
         return;
       }
@@ -148,6 +145,7 @@ export class RunFold implements RunView {
         else {
           this.#startOver(taskRun);
           taskRun.isCommitted = false;
+          taskRun.reusedFrom = null;
         }
         return;
       }
@@ -190,6 +188,7 @@ export class RunFold implements RunView {
       resumeKey: record.key ?? null,
       cacheKey: record.ck ?? null,
       resultKey: record.rk ?? null,
+      reusedFrom: record.from ?? null,
       states: [],
       flowAttempt: flowRun?.attempt ?? 1,
       items: noItems(record.gen),
@@ -250,50 +249,4 @@ export function foldRecords(records: Iterable<RunRecord>): RunView {
 /** The state a run is in now, or `undefined` before its first. */
 export function currentState(run: { readonly states: readonly RunState[] }): RunState | undefined {
   return run.states.at(-1);
-}
-
-function noItems(gen: 1 | undefined): GrowingItems | null {
-  return gen === 1 ? { list: [], isLeft: false } : null;
-}
-
-function addItem(run: GrowingFlowRun | GrowingTaskRun | undefined, record: ItemRecord & { readonly at: number }): void {
-  if (run?.items == null) return;
-  if (record.left === 1) run.items.isLeft = true;
-  else run.items.list.push({ at: record.at, value: record.v });
-}
-
-/** What others were given of a run that is rolled back stays what it was. */
-function withResult(run: { readonly states: readonly RunState[] }, rolledBack: RunState): RunState {
-  const completed = run.states.at(-1);
-  if (rolledBack.type !== "COMPLETED" || completed?.type !== "COMPLETED" || completed.result === undefined) return rolledBack;
-  return { ...rolledBack, result: completed.result };
-}
-
-/** Says of the state that a run is in why it is, once that is known. */
-function explain(run: { states: RunState[] }, why: string): void {
-  const state = run.states.at(-1);
-  if (state !== undefined) run.states = [...run.states.slice(0, -1), { ...state, why }];
-}
-
-// Spelled out, since a spread costs more than all the rest of a record, and these are made for every task run.
-
-function pendingAt(at: number, why: string | undefined): RunState {
-  if (why !== undefined) return { type: "PENDING", name: "Pending", at, message: null, why };
-  return { type: "PENDING", name: "Pending", at, message: null };
-}
-
-function completedAt(at: number, result: StoredValue | undefined): RunState {
-  if (result !== undefined) return { type: "COMPLETED", name: "Completed", at, message: null, result };
-  return { type: "COMPLETED", name: "Completed", at, message: null };
-}
-
-/** An array that `push` has made longer keeps room for sixteen more, and nearly all task runs have three states. */
-function enter(run: { states: RunState[]; items: GrowingItems | null }, state: RunState): void {
-  // One that was left early and starts again may come to its own end.
-  if (run.items !== null && state.type === "RUNNING") run.items.isLeft = false;
-  const [first, second, third] = run.states;
-  if (first === undefined) run.states = [state];
-  else if (second === undefined) run.states = [first, state];
-  else if (third === undefined) run.states = [first, second, state];
-  else run.states.push(state);
 }

@@ -10,8 +10,11 @@ import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
 
-/** The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events, commits. */
-export const recordVersion = 2;
+/**
+ * The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events, commits. 3: runs
+ * that repeat others, and task runs that are answered by those.
+ */
+export const recordVersion = 3;
 
 export type RunRecord = RunRecordBody & RecordHead;
 
@@ -95,7 +98,14 @@ export interface FlowRunRecord {
   readonly parentRun?: string;
   /** Its function is a generator whose items somebody takes one by one. */
   readonly gen?: 1;
+  /** Id of the root run that this one repeats; of the root alone. */
+  readonly of?: string;
+  /** The task runs of that one that were chosen to run again, by number; absent where all do. */
+  readonly from?: RerunFrom;
 }
+
+/** From where a run is repeated: numbers of task runs, or whatever had not completed. */
+export type RerunFrom = readonly number[] | "failed";
 
 /** A task run comes into being as Pending. With `s: 1` it starts in the same breath: Running at `at + 1`. */
 export interface TaskRunRecord {
@@ -126,6 +136,8 @@ export interface TaskRunRecord {
   /** The key under which its result is looked for and kept: `ck` made by a policy or function, `rk` by a `resultStorageKey`. */
   readonly ck?: string;
   readonly rk?: string;
+  /** The task run of the run that this one repeats whose result is its own, by number. */
+  readonly from?: number;
   readonly s?: 1;
 }
 
@@ -215,6 +227,7 @@ export interface SetRecord {
   readonly why?: string;
   readonly ck?: string;
   readonly rk?: string;
+  readonly from?: number;
   /** Of a flow run: what it is called with. */
   readonly params?: Readonly<Record<string, StoredValue>>;
 }

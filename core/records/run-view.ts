@@ -1,7 +1,7 @@
 import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
-import type { ClosedRecord, DefinitionRecord, DependencyRecord, OpenRecord } from "./run-record.ts";
+import type { ClosedRecord, DefinitionRecord, DependencyRecord, OpenRecord, RerunFrom } from "./run-record.ts";
 
 /** A root run as its records tell it. Everything that people see of a run is made from this. */
 export interface RunView {
@@ -69,6 +69,9 @@ export interface FlowRunView {
   readonly params: Readonly<Record<string, StoredValue>>;
   readonly trackingTask: number | null;
   readonly parentRun: string | null;
+  /** Id of the root run that it repeats, and from which of its task runs; `null`: none, and from its start. */
+  readonly rerunOf: string | null;
+  readonly rerunFrom: RerunFrom | null;
   readonly tags: readonly string[];
   readonly states: readonly RunState[];
   /** From 1: how often the function has been called. */
@@ -97,6 +100,8 @@ export interface TaskRunView {
   /** The same, made by a `resultStorageKey`. */
   readonly resultKey: string | null;
   readonly states: readonly RunState[];
+  /** Number of the task run whose result it has, in the run that this one repeats. */
+  readonly reusedFrom: number | null;
   /** The attempt of its flow run in which it was last called. */
   readonly flowAttempt: number;
   /** As of a flow run. */

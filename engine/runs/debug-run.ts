@@ -12,7 +12,7 @@ import { dirname } from "node:path";
 import type { Clock } from "../../core/base/clock.ts";
 import { EngineUnavailableError } from "../../core/protocol/errors.ts";
 import type { DebugLaunch } from "../../core/protocol/editor-api.ts";
-import type { StartRun } from "../../core/protocol/engine-api.ts";
+import type { RerunOrder, StartRun } from "../../core/protocol/engine-api.ts";
 import { launchTimeoutMs } from "../../core/protocol/launch.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { ActiveRun } from "./active-run.ts";
@@ -20,6 +20,7 @@ import { converse } from "./launch-conversation.ts";
 import { type LaunchListener, listenForRunner } from "./launch-listener.ts";
 import { discardLaunch, type Launched, type PreparedRun } from "./launch-run.ts";
 import { isOver, readRun } from "./read-run.ts";
+import { prepareRerun, type RerunPorts } from "./rerun-from/prepare-rerun.ts";
 import { prepareResume, prepareRetry } from "./rerun.ts";
 import type { RunnerExit } from "./runner-exit.ts";
 import type { RunnerProcess } from "./runner-process.ts";
@@ -36,6 +37,7 @@ const processEndMs = 2_000;
 export type DebugOrder =
   | { readonly kind: "flow"; readonly start: StartRun }
   | { readonly kind: "again"; readonly directory: string }
+  | { readonly kind: "rerun"; readonly directory: string; readonly ports: RerunPorts; readonly choice: RerunOrder }
   | { readonly kind: "resume"; readonly directory: string };
 
 export interface PreparedDebug {
@@ -108,6 +110,8 @@ async function prepare(context: RunsContext, order: DebugOrder): Promise<Prepare
       return prepareRun(context, order.start);
     case "again":
       return prepareRetry(context, context.workspace, order.directory);
+    case "rerun":
+      return prepareRerun(context, order.ports, order.directory, order.choice);
     case "resume":
       return prepareResume(context, order.directory);
   }

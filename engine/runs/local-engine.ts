@@ -1,4 +1,4 @@
-import type { EngineApi, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import type { EngineApi, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
@@ -32,6 +32,11 @@ export class LocalEngine implements EngineApi {
   async retryRun(reference: string): Promise<StartedRun> {
     const { retryRun } = await import("./rerun.ts");
     return this.#hold(await retryRun(this.#context, this.#context.workspace, (await this.#find(reference)).directory));
+  }
+
+  async rerunFrom(reference: string, order: RerunOrder): Promise<StartedRun> {
+    const { rerunFrom } = await import("./rerun-from/prepare-rerun.ts");
+    return this.#hold(await rerunFrom(this.#context, this.#context, (await this.#find(reference)).directory, order));
   }
 
   async listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]> {

@@ -45,6 +45,10 @@ export async function prepareParameters(module: Module, values: ParameterValues)
   const schema = flow.parameters;
   const problems = namesProblems({ schema, values });
   if (problems.length > 0) throw new UsageError(problems.map(({ message }) => message).join(" "), `${flow.name} takes ${listParameters(schema)}.`);
+  return prepareValues(flow, schema, values);
+}
+
+function prepareValues(flow: DiscoveredFlow, schema: ParametersSchema, values: ParameterValues): PreparedParameters {
   const order = schema["x-positional"] === true ? Object.entries(schema.properties).map(([name, parameter]) => ({ name, isRest: parameter["x-rest"] === true })) : null;
   const { "x-checkedBy": checkedBy, ...signature } = schema;
   const checked = checkedBy === "nobody" ? null : checkParameters({ schema: signature, values });
@@ -52,6 +56,17 @@ export async function prepareParameters(module: Module, values: ParameterValues)
   if (checkedBy !== undefined) return { flow, stored: storeValues(values), invalid: [], coerced, order };
   const invalid = checked?.ok === false ? checked.problems.map(({ message }) => message) : [];
   return { flow, stored: coerced ?? storeValues(values), invalid, coerced: null, order };
+}
+
+/** Values that replace some of those which a run of the flow had: none is missing. @throws as `prepareParameters` */
+export async function prepareChanges(module: Module, values: ParameterValues): Promise<PreparedParameters> {
+  const flow = await findFlow(module);
+  const { parameters } = flow;
+  const named = Object.fromEntries(Object.entries(parameters.properties).filter(([name]) => Object.hasOwn(values, name)));
+  const unknown = namesProblems({ schema: { ...parameters, required: [] }, values });
+  if (unknown.length > 0) throw new UsageError(unknown.map(({ message }) => message).join(" "), `${flow.name} takes ${listParameters(parameters)}.`);
+  const { order, ...checked } = prepareValues(flow, { ...parameters, properties: named, required: [] }, values);
+  return { ...checked, order: order === null ? null : prepareValues(flow, parameters, {}).order };
 }
 
 /** For a function that has parameters when none were given. @throws UsageError when one of them has no default. */

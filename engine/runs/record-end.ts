@@ -5,7 +5,7 @@
 import { dirname, relative, sep } from "node:path";
 import { encodeBody } from "../../core/records/encode.ts";
 import type { RunFold } from "../../core/records/fold.ts";
-import { recordVersion, type RunRecordBody } from "../../core/records/run-record.ts";
+import { recordVersion, type RerunFrom, type RunRecordBody } from "../../core/records/run-record.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
@@ -81,8 +81,12 @@ function appendFirst(context: EndContext, request: RunRequest, fold: RunFold, ap
   const def = Math.max(0, ...fold.definitions.keys()) + 1;
   const file = relativeModule(context, request.module);
   append(() => ({ k: "def", def, kind: "flow", name: request.flowName, file, position: null }));
-  append(() => ({ k: "flow", run: 0, id: request.id, def, name: request.name, params: request.parameters }));
+  append(() => ({ k: "flow", run: 0, id: request.id, def, name: request.name, params: request.parameters, ...repeatOf(request) }));
   append((at) => ({ k: "state", run: 0, state: { type: "PENDING", name: "Pending", at, message: null } }));
+}
+
+function repeatOf({ retryOf, rerunFrom }: RunRequest): { readonly of?: string; readonly from?: RerunFrom } {
+  return { ...(retryOf === undefined ? {} : { of: retryOf }), ...(rerunFrom === undefined ? {} : { from: rerunFrom }) };
 }
 
 function relativeModule({ cwd, env }: EndContext, module: string | null): string | null {

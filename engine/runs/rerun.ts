@@ -21,7 +21,7 @@ import { readFrom } from "./read-bytes.ts";
 import { describeProblem, readRun, rootState } from "./read-run.ts";
 import { recoverRun, type Standing } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
-import { launchNew, prepareNew } from "./start-run.ts";
+import { launchNew, prepareNew, readingOf, type Reading } from "./start-run.ts";
 import { waitMs } from "./wait.ts";
 
 /** A runner lingers for 2 s behind its run's end, to name what keeps it. */
@@ -67,13 +67,19 @@ export function prepareRetry(context: RunsContext, workspace: Workspace, directo
   const request = readRequest(directory);
   const { view } = readRun(directory);
   refuseTaskRun(request, view);
+  return prepareNew(context, workspace, prepareRetryRequest(context, workspace, directory, request, view));
+}
+
+/** A request like that of an earlier run. @throws as `retryRun` */
+export function prepareRetryRequest(context: RunsContext, workspace: Workspace, directory: string, request: RunRequest, view: RunView, reading: Reading = plainly(request)): RunRequest {
   const target = targetOf(workspace, request, view);
   const recorded = request.trigger === "script" ? recordedParameters(directory, view) : request.parameters;
   const missing = Object.keys(recorded).filter((name) => "m" in (recorded[name] ?? {}));
   if (missing.length > 0) throw new UsageError(`${request.name} cannot be retried: its ${missing.join(", ")} could not be recorded.`);
-  const again: RunRequest = {
-    ...request,
+  return {
+    v: 1,
     ...target,
+    ...readingOf(reading),
     id: context.randomness.uuid(),
     name: randomName(context.randomness),
     createdAt: context.clock.nowUs(),
@@ -82,11 +88,14 @@ export function prepareRetry(context: RunsContext, workspace: Workspace, directo
     trigger: "retry",
     retryOf: request.id,
   };
-  return prepareNew(context, workspace, again);
+}
+
+function plainly({ invalid, coerced, order }: RunRequest): Reading {
+  return { invalid: invalid ?? null, coerced: coerced ?? null, order: order ?? null };
 }
 
 /** A task that a script called outside of a flow: only the script knows how to call it again. */
-function refuseTaskRun(request: RunRequest, view: RunView): void {
+export function refuseTaskRun(request: RunRequest, view: RunView): void {
   if (view.flowRuns.has(0) || view.taskRuns.size === 0) return;
   throw new UsageError(`${request.name} is a task that ran without a flow, and cannot be started from here.`, "Run its script again.");
 }
@@ -95,6 +104,11 @@ async function readEnded(context: RunsContext, directory: string, request: RunRe
   // Of a run that has ended properly the last record tells all that is asked here, however long its file is.
   const summary = readEndedSummary(directory);
   if (summary !== undefined) return summary;
+  return await whenEnded(context, directory, request, "resumed");
+}
+
+/** The whole run, after its end has been recorded if its owner is dead. `what`: is to be done to it. @throws UsageError while it goes on */
+export async function whenEnded(context: RunsContext, directory: string, request: RunRequest, what: string): Promise<RunView> {
   const standing = await whenHooksDone(context, directory, request);
   if (standing.kind === "over") {
     if (standing.isRecordedHere) startEndHooks(context, directory, standing.view);
@@ -106,7 +120,7 @@ async function readEnded(context: RunsContext, directory: string, request: RunRe
       : standing.kind === "unknown"
         ? standing.problem
         : describeProblem(standing.from);
-  throw new UsageError(`${request.name} cannot be resumed: ${reason}.`, "Failed, crashed and cancelled runs can be resumed.");
+  throw new UsageError(`${request.name} cannot be ${what}: ${reason}.`, "Wait for its end, or cancel it first.");
 }
 
 /** A run that crashed is owned again while a fresh process runs its hooks. */

@@ -43,9 +43,16 @@ export async function prepareRun(context: RunsContext, start: StartRun): Promise
   return prepareNew(context, workspace, request);
 }
 
-/** How the values are to be taken, as far as it is not plain. */
-function readingOf({ invalid, coerced, order }: PreparedParameters): Pick<RunRequest, "invalid" | "coerced" | "order"> {
-  return { ...(invalid.length === 0 ? {} : { invalid }), ...(coerced === null ? {} : { coerced }), ...(order === null || order === undefined ? {} : { order }) };
+/** How the values of a request are to be taken. */
+export type Reading = { readonly [Key in "invalid" | "coerced" | "order"]: RunRequest[Key] | null };
+
+/** The same in a request, as far as it is not plain. */
+export function readingOf({ invalid, coerced, order }: Reading): Pick<RunRequest, "invalid" | "coerced" | "order"> {
+  return {
+    ...(invalid == null || invalid.length === 0 ? {} : { invalid }),
+    ...(coerced == null ? {} : { coerced }),
+    ...(order == null ? {} : { order }),
+  };
 }
 
 /** Makes the directory of a new run. @throws StoreUnwritableError */

@@ -87,6 +87,7 @@ export class FolderEngine {
       clock: ports.clock,
       onTrouble: (error) => this.#log(error),
       showError: ports.showError,
+      readEdges: (file) => this.discovery.ask("edges", { file }),
     });
   }
 

@@ -4,9 +4,10 @@ import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
-import { DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
+import { type DebugOrder, DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
 import { deleteRun } from "../runs/history/delete-run.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
+import { rerunFrom, type RerunPorts } from "../runs/rerun-from/prepare-rerun.ts";
 import { resumeRun, retryRun } from "../runs/rerun.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import { startRun } from "../runs/start-run.ts";
@@ -21,6 +22,7 @@ export class RunControl {
   readonly #book: RunBook;
   readonly #onTrouble: (error: unknown) => void;
   readonly #showError: (message: string) => void;
+  readonly #readEdges: NonNullable<RerunPorts["readEdges"]>;
   readonly #debugRuns: DebugRuns;
   /** Runs that were asked to stop. */
   readonly #stopping = new Set<string>();
@@ -33,11 +35,13 @@ export class RunControl {
     readonly clock: Clock;
     readonly onTrouble: (error: unknown) => void;
     readonly showError: (message: string) => void;
+    readonly readEdges: NonNullable<RerunPorts["readEdges"]>;
   }) {
     this.#surroundings = options.surroundings;
     this.#book = options.book;
     this.#onTrouble = options.onTrouble;
     this.#showError = options.showError;
+    this.#readEdges = options.readEdges;
     this.#debugRuns = new DebugRuns(options.clock);
   }
 
@@ -121,7 +125,13 @@ export class RunControl {
       return this.#debugRuns.prepare(await this.#surroundings.contextToRun(file), { kind: "flow", start: { file, flow, parameters, name: null, trigger: "editor" } });
     }
     const { directory } = this.#book.placeOf(order.runId);
-    return this.#debugRuns.prepare(await this.#contextToRepeat(directory), { kind: order.kind, directory });
+    const context = await this.#contextToRepeat(directory);
+    return this.#debugRuns.prepare(context, order.kind === "rerun" ? this.#rerunOf(order, context, directory) : { kind: order.kind, directory });
+  }
+
+  #rerunOf({ from, parameters }: Extract<RunOrder, { kind: "rerun" }>, { workspace }: RunsContext, directory: string): Extract<DebugOrder, { kind: "rerun" }> {
+    const choice = { from: from === "failed" ? [] : from, onlyFailed: from === "failed", parameters };
+    return { kind: "rerun", directory, ports: { workspace, readEdges: this.#readEdges }, choice };
   }
 
   async #contextToRepeat(directory: string): Promise<RunsContext> {
@@ -140,6 +150,12 @@ export class RunControl {
         const { directory } = this.#book.placeOf(order.runId);
         const context = await this.#contextToRepeat(directory);
         return retryRun(context, context.workspace, directory);
+      }
+      case "rerun": {
+        const { directory } = this.#book.placeOf(order.runId);
+        const context = await this.#contextToRepeat(directory);
+        const { ports, choice } = this.#rerunOf(order, context, directory);
+        return rerunFrom(context, ports, directory, choice);
       }
       case "resume": {
         const { directory } = this.#book.placeOf(order.runId);

@@ -1,4 +1,4 @@
-import type { RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { StartedAnswer } from "../../core/protocol/editor-api.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { Host } from "../host.ts";
 import type { RunMode } from "../runs/run-orders.ts";
@@ -30,7 +30,7 @@ export const runCommands: readonly Command[] = [
   onRun("millrace.deleteRun", ended, deleteRun),
 ];
 
-function order({ orders }: Host, { engine, runId, run }: RunAt, kind: Exclude<RunOrder["kind"], "flow">, mode: RunMode): Promise<StartedAnswer | undefined> {
+function order({ orders }: Host, { engine, runId, run }: RunAt, kind: "again" | "resume", mode: RunMode): Promise<StartedAnswer | undefined> {
   return orders.carryOut(engine, { kind, runId }, run?.flowId ?? null, mode);
 }
 

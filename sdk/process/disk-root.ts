@@ -6,7 +6,7 @@ import { cachePath } from "../../journal/run-paths.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { OutsideArguments } from "../run/outside-arguments.ts";
-import { RootRun } from "../run/root-run.ts";
+import { RootRun, type Repeated } from "../run/root-run.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
@@ -25,6 +25,8 @@ export interface OwnedRun {
   /** What earlier owners wrote; `null` for a new run. */
   readonly earlier: RunView | null;
   readonly outside: OutsideArguments;
+  /** The run that it repeats; `null`: none. */
+  readonly repeats: Repeated | null;
   /** When a debugger holds the process; `null`: there is none. */
   readonly holds: DebuggerHolds | null;
 }
@@ -52,6 +54,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     cacheProblem: environment.cacheProblem,
     openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
     parentRunId: parentRun(),
+    repeats: owned.repeats,
     hasWorkers: true,
     createWriter: (onFailure) =>
       new RunWriter({

@@ -53,7 +53,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
   const ownership = ownRun(id, 1);
   const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
   if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
-  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, holds: null });
+  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, repeats: null, holds: null });
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
@@ -73,6 +73,7 @@ function untracked(id: string, name: string, workspaceRoot: string, { taskRetrie
     cacheProblem,
     openKeyed: () => keyed,
     parentRunId: undefined,
+    repeats: null,
     hasWorkers: true,
     createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),
     onClosed: () => undefined,

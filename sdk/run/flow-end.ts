@@ -20,7 +20,7 @@ export function recordFlow(run: FlowRun): void {
   const { root } = run;
   if (run.tracking === null) {
     const inputs = encodeInputs(run.definition.fn, run.args, root);
-    const { parentRunId } = root.parts;
+    const { parentRunId, repeats } = root.parts;
     root.write({
       k: "flow",
       run: run.number,
@@ -31,6 +31,8 @@ export function recordFlow(run: FlowRun): void {
       ...(run.tags.length === 0 ? {} : { tags: run.tags }),
       ...(run.stream === null ? {} : { gen: 1 as const }),
       ...(parentRunId === undefined ? {} : { parentRun: parentRunId }),
+      ...(repeats === null ? {} : { of: repeats.id }),
+      ...(repeats === null || repeats.from === null ? {} : { from: repeats.from }),
     });
     enterFlowState(run, { type: "PENDING", name: "Pending", at: 0, message: null });
     return;

@@ -8,6 +8,7 @@ import { openWorkers } from "../runners/workers/open-workers.ts";
 import { dataOf, State, type StateData } from "../state/state.ts";
 import type { Attempt } from "./attempt.ts";
 import { namedParameters } from "./inputs.ts";
+import type { OriginReplay } from "./origin.ts";
 import { noData } from "./outcome.ts";
 import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { RemotePlaces } from "./remote.ts";
@@ -48,6 +49,8 @@ export class FlowRun implements RestingPlace {
   attemptNow: Attempt | null = null;
   /** What earlier attempts did, from the second one on. */
   replay: Replay | null = null;
+  /** What the run did that is repeated by this one. */
+  origin: OriginReplay | null = null;
   /** Who takes the items of its generator one by one. */
   stream: ItemStream | null = null;
   stop: ((reason: unknown) => void) | null = null;
@@ -88,6 +91,11 @@ export class FlowRun implements RestingPlace {
   /** The path of calls that its function makes, for a resume. */
   get path(): number {
     return this.tracking?.path ?? rootPath;
+  }
+
+  /** The same in the run that is repeated. */
+  get originPath(): number {
+    return this.tracking?.originPath ?? rootPath;
   }
 
   get parameters(): Readonly<Record<string, unknown>> {

@@ -35,13 +35,15 @@ export class Replay {
   /** Callers and tasks of earlier calls, whatever their inputs; made when a call is new. */
   #called: ReadonlySet<string> | null = null;
 
-  constructor(view: RunView) {
+  /** `isOtherRun`: the runs of the view are not those that are called now, and the same number means another one. */
+  constructor(view: RunView, options: { readonly isOtherRun: boolean } = { isOtherRun: false }) {
     this.view = view;
+    const referenceTo = options.isOtherRun ? (task: number) => pathReference(this.pathOf(task)) : null;
     for (const run of [...view.taskRuns.values()].sort((a, b) => a.task - b.task)) {
       const definition = view.definitions.get(run.def);
       if (definition === undefined) continue;
       const key = this.#keyOf(run, definition);
-      const path = this.#addPath(this.#alikeCalls(this.#callerPath(run), key, canonicalInputs(run.inputs, run.resumeKey)));
+      const path = this.#addPath(this.#alikeCalls(this.#callerPath(run), key, canonicalInputs(run.inputs, run.resumeKey, referenceTo)));
       this.#paths.set(run.task, path);
       this.#byPath.set(path, run);
     }
@@ -138,12 +140,22 @@ export function callKey(definition: Pick<DefinitionRecord, "kind" | "file" | "na
   return `${definition.kind} ${definition.file ?? ""} ${definition.name}${isStream ? " items" : ""}`;
 }
 
-/** Inputs as text that does not depend on the order of keys. A resume key stands for all of them. */
-export function canonicalInputs(inputs: Readonly<Record<string, StoredValue>>, resumeKey: string | null): string {
+/** What stands for the result of another task run where numbers do not tell. */
+export function pathReference(path: number): string {
+  return `result of ${path}`;
+}
+
+/**
+ * Inputs as text that does not depend on the order of keys. A resume key stands for all of them. `referenceTo`: what
+ * stands for the result of a task run; `null`: its number.
+ */
+export function canonicalInputs(inputs: Readonly<Record<string, StoredValue>>, resumeKey: string | null, referenceTo: ((task: number) => string) | null = null): string {
   if (resumeKey !== null) return `key ${resumeKey}`;
   let text = "";
   // By hand rather than through lists of entries: asked for every run, of the earlier attempt and of this one.
-  for (const [name, value] of Object.entries(inputs)) text += `${text === "" ? "" : ","}${name}=${canonical(value)}`;
+  for (const [name, value] of Object.entries(inputs)) {
+    text += `${text === "" ? "" : ","}${name}=${referenceTo !== null && "t" in value ? referenceTo(value.t) : canonical(value)}`;
+  }
   return text;
 }
 

@@ -8,7 +8,7 @@ import type { Randomness } from "../../core/base/randomness.ts";
 import { encodeBody } from "../../core/records/encode.ts";
 import type { LogLevel } from "../../core/records/log-record.ts";
 import { taskNumber } from "../../core/records/run-ids.ts";
-import { recordVersion, type RunRecordBody } from "../../core/records/run-record.ts";
+import { recordVersion, type RerunFrom, type RunRecordBody } from "../../core/records/run-record.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
@@ -23,6 +23,7 @@ import { DefinitionTable } from "./definition-table.ts";
 import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { highest } from "./highest.ts";
+import type { Origin } from "./origin.ts";
 import type { OutsideArguments } from "./outside-arguments.ts";
 import { RunList } from "./run-list.ts";
 import type { FlowCall } from "./start-flow.ts";
@@ -51,6 +52,8 @@ export interface RootRunParts {
   openKeyed(): KeyedStore;
   /** Id of the run whose process started this one. */
   readonly parentRunId: string | undefined;
+  /** The run that this one repeats; `null`: none. */
+  readonly repeats: Repeated | null;
   /** Whether `threads()` and `processes()` start workers. A test keeps all in its own process, where its clock and its mocks hold. */
   readonly hasWorkers: boolean;
   /** Where calls go that are made in a process which does not own the run: a worker's. Absent: it owns it. */
@@ -60,6 +63,15 @@ export interface RootRunParts {
   onClosing?(root: RootRun): void;
   /** Called after the last record; the storage is closed by then. */
   onClosed(root: RootRun): void;
+}
+
+/** A run that another one repeats. */
+export interface Repeated {
+  readonly id: string;
+  /** Numbers of its task runs from which on; `null`: from its start. */
+  readonly from: RerunFrom | null;
+  /** What of it is reused; `null`: nothing. */
+  readonly origin: Origin | null;
 }
 
 /** Starts runs for a process that does not own their root run. */

@@ -24,6 +24,7 @@ import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from ".
 import type { FlowRun } from "./flow-run.ts";
 import { generatorBody } from "./items/generator-body.ts";
 import { callWithin, timedOut } from "./limits.ts";
+import { OriginReplay } from "./origin.ts";
 import { Replay } from "./replay.ts";
 import { endingOf, type Ending } from "./returned.ts";
 import { describeFailure, enterFlowState, failureFields, proposeForFlow } from "./transition.ts";
@@ -39,6 +40,7 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
   const { root } = run;
   root.activeFlowRuns.add(run);
   run.args = given;
+  run.origin = outer?.flow?.origin ?? originOf(run);
   try {
     const args = await checkedArguments(run, given);
     if (start === "first") recordFlow(run);
@@ -108,6 +110,13 @@ function nextAttempt(run: FlowRun, cause: "retry" | "resume"): void {
 function replayOwn(run: FlowRun): void {
   run.replay = new Replay(readBack(run));
   if (run.tracking !== null) run.tracking.path = run.replay.pathOf(run.tracking.number);
+  run.origin = originOf(run);
+}
+
+/** Calls of the run that this one repeats, none of them made yet. */
+function originOf({ root }: FlowRun): OriginReplay | null {
+  const origin = root.parts.repeats?.origin ?? null;
+  return origin === null ? null : new OriginReplay(origin);
 }
 
 /** The run as its file tells it, everything up to now included. */

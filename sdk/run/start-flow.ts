@@ -7,7 +7,8 @@ import type { Slots } from "../runners/slots.ts";
 import { joinAsFlow, rollBackFlow, rollBackTask } from "../transactions/join.ts";
 import { sharedState } from "../shared-state.ts";
 import { ambientTags } from "../tags.ts";
-import { answerFromRecord, type Answer } from "./answer.ts";
+import { answerFromRecord, newCall, type Answer } from "./answer.ts";
+import { answerFromOrigin, type ReuseWriter } from "./reuse.ts";
 import type { CallPlace } from "./definition-table.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { endFlow, recordFlow } from "./flow-end.ts";
@@ -117,7 +118,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (tracking.isDropped) return;
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);
-  const answer: Answer = replay === null ? { kind: "new" } : answerFromRecord(tracking, replay, inputs, undefined, site);
+  const answer = findAnswer(tracking, child, prepared.scan, inputs, site);
   if (answer.kind === "answered" && !(await isAskedForMore(tracking))) {
     if (!tracking.isCommitted) await joinAsFlow(tracking, () => rollBackTask(tracking));
     return await root.written();
@@ -125,7 +126,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (tracking.isDropped) return;
   if (tracking.isRecorded && answer.kind === "new") writeKnownChild(child, tracking, prepared.scan, inputs);
   else if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
-  else if (replay !== null) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
+  else if (replay !== null && child.number < 0) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
     const { error } = prepared;
@@ -135,6 +136,19 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (child.stream !== null) child.stream.source = flowItems(child, child.stream);
   await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
   await joinAsFlow(tracking, () => rollBackFlow(child));
+}
+
+/** What an earlier attempt knows of the call, or the run that this one repeats. */
+function findAnswer(tracking: TaskRun, child: FlowRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined): Answer {
+  const replay = tracking.flow?.replay ?? null;
+  const origin = tracking.flow?.origin ?? null;
+  const own: Answer = replay === null ? newCall : answerFromRecord(tracking, replay, inputs, undefined, site);
+  if (origin === null) return own;
+  const begin: ReuseWriter["begin"] = (more) => {
+    if (tracking.isRecorded) writeKnownChild(child, tracking, scan, inputs, more);
+    else writeChild(child, tracking, scan, inputs, site, more);
+  };
+  return answerFromOrigin(tracking, origin, own, { inputs, resumeKey: undefined }, { begin, child });
 }
 
 /** Gives the items of a child flow that has completed before. True: it was left early then, and now is not. */
@@ -159,12 +173,14 @@ function createChild(tracking: TaskRun, definition: FlowDefinition, context: Run
   return new FlowRun({ root: tracking.root, definition, tracking, tags, number: -1, id: randomness.uuid(), name: randomName(randomness) });
 }
 
-function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined): void {
+type ReuseParts = Parameters<ReuseWriter["begin"]>[0];
+
+function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined, more: ReuseParts = {}): void {
   const { root } = tracking;
   child.number = root.nextFlowRun();
   tracking.childRunId = child.id;
   const { def } = root.definitions.record(child.definition);
-  writePending(tracking, { edges: scan.edges, site, inputs, resumeKey: undefined, child: child.number });
+  writePending(tracking, { edges: scan.edges, site, inputs, resumeKey: undefined, child: child.number, ...more });
   root.write({
     k: "flow",
     run: child.number,
@@ -179,8 +195,8 @@ function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, input
 }
 
 /** What became known while it waited for its upstreams. */
-function writeKnownChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined): void {
-  writeKnown(tracking, { edges: scan.edges, site: undefined, inputs, resumeKey: undefined });
+function writeKnownChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, more: ReuseParts = {}): void {
+  writeKnown(tracking, { edges: scan.edges, site: undefined, inputs, resumeKey: undefined, ...more });
   if (inputs === undefined) return;
   child.root.write({ k: "set", run: child.number, params: JSON.parse(inputs) as Record<string, StoredValue> });
 }

@@ -12,6 +12,7 @@ import { ambientTags } from "../tags.ts";
 import { answerItems, forgetAnswer } from "./items/answer-items.ts";
 import { taskItems } from "./items/item-source.ts";
 import { answerFromRecord, newCall, type Answer } from "./answer.ts";
+import { answerFromOrigin, type ReuseWriter } from "./reuse.ts";
 import { askCache } from "./ask-cache.ts";
 import { currentContext, type RunContext } from "./context.ts";
 import { admit, begin, type Start } from "./enter-task.ts";
@@ -22,7 +23,7 @@ import type { Remote } from "./remote.ts";
 import type { TaskCall } from "./task-call.ts";
 import { failTask, finishTask, notReady } from "./task-end.ts";
 import type { TaskFuture } from "./task-future.ts";
-import { numberRun, writePending, type TaskRecordParts } from "./task-records.ts";
+import { numberRun, writeKnown, writePending, type TaskRecordParts } from "./task-records.ts";
 import { TaskRun } from "./task-run.ts";
 import type { Edge } from "./upstreams.ts";
 
@@ -111,9 +112,7 @@ function launch(start: Start, edges: readonly Edge[], args: readonly unknown[]):
   try {
     parts = describeCall(start, edges);
     answer = findAnswer(run, parts);
-    if (answer.kind === "new" && call.definition.settings.runName !== undefined) {
-      run.givenName = runName("taskRunName", call.definition.settings.runName, run.parameters);
-    }
+    if (answer.kind === "new") nameRun(run);
   } catch (error) {
     if (!run.isRecorded) writePending(run, bareParts(start, edges));
     return failTask(run, error);
@@ -148,10 +147,27 @@ function describeCall({ run, call, site }: Start, edges: readonly Edge[]): TaskR
   return { edges, site, inputs: encodeInputs(fn, run.args, run.root), resumeKey };
 }
 
-function findAnswer(run: TaskRun, { inputs, resumeKey, site }: TaskRecordParts): Answer {
+function findAnswer(run: TaskRun, parts: TaskRecordParts): Answer {
+  const answer = findOwnAnswer(run, parts);
+  const origin = run.flow?.origin ?? null;
+  if (origin === null) return answer;
+  const begin: ReuseWriter["begin"] = (more) => {
+    nameRun(run);
+    if (run.isRecorded) writeKnown(run, { ...parts, ...more });
+    else writePending(run, { ...parts, ...more });
+  };
+  return answerFromOrigin(run, origin, answer, parts, { begin, child: null });
+}
+
+function findOwnAnswer(run: TaskRun, { inputs, resumeKey, site }: TaskRecordParts): Answer {
   const replay = run.flow?.replay ?? null;
   if (replay === null) return newCall;
   const answer = answerFromRecord(run, replay, inputs, resumeKey, site);
   if (answer.kind === "new") numberRun(run);
   return answer;
+}
+
+function nameRun(run: TaskRun): void {
+  const { definition } = run;
+  if (definition.kind === "task" && definition.settings.runName !== undefined) run.givenName = runName("taskRunName", definition.settings.runName, run.parameters);
 }

@@ -16,6 +16,8 @@ export interface TaskRecordParts {
   /** Where its result is looked for and kept. */
   readonly cacheKey?: string | undefined;
   readonly resultKey?: string | undefined;
+  /** Number of the task run whose result it has, in the run that is repeated. */
+  readonly reusedFrom?: number | undefined;
 }
 
 /** Its number, and the n of its default name: a count of its own, so that a run which is replayed keeps its name. */
@@ -40,7 +42,7 @@ export function writePending(run: TaskRun, parts: TaskRecordParts): void {
 }
 
 /** What became known while it waited for its upstreams. */
-export function writeKnown(run: TaskRun, { edges, inputs, resumeKey, why, cacheKey, resultKey }: TaskRecordParts): void {
+export function writeKnown(run: TaskRun, { edges, inputs, resumeKey, why, cacheKey, resultKey, reusedFrom }: TaskRecordParts): void {
   const { root } = run;
   const dep = toDependencies(edges, root);
   const body = encodeTaskSet(
@@ -52,6 +54,7 @@ export function writeKnown(run: TaskRun, { edges, inputs, resumeKey, why, cacheK
       ...(why === undefined ? undefined : { why }),
       ...(cacheKey === undefined ? undefined : { ck: cacheKey }),
       ...(resultKey === undefined ? undefined : { rk: resultKey }),
+      ...(reusedFrom === undefined ? undefined : { from: reusedFrom }),
     },
     inputs,
   );
@@ -67,7 +70,7 @@ export function writeStart(run: TaskRun): void {
 }
 
 function writeTask(run: TaskRun, parts: TaskRecordParts, at: number, s: 1 | undefined): void {
-  const { edges, site, inputs, resumeKey, child, why, cacheKey, resultKey } = parts;
+  const { edges, site, inputs, resumeKey, child, why, cacheKey, resultKey, reusedFrom } = parts;
   const { root } = run;
   const { def } = root.definitions.record(run.definition);
   const dep = edges.length === 0 ? undefined : toDependencies(edges, root);
@@ -88,6 +91,7 @@ function writeTask(run: TaskRun, parts: TaskRecordParts, at: number, s: 1 | unde
       gen: run.stream === null || run.child !== null ? undefined : 1,
       ck: cacheKey,
       rk: resultKey,
+      from: reusedFrom,
       s,
     },
     inputs,

@@ -54,6 +54,10 @@ export class TaskRun implements Listed {
   attempt = 0;
   /** Path of this call, while its flow is replayed. */
   path = rootPath;
+  /** The same in the run that is repeated. */
+  originPath = rootPath;
+  /** Number of the task run in it whose result this one has. */
+  reusedFrom: number | null = null;
   /** What it gave in an earlier attempt of its flow, when that is the answer now. */
   items: ItemsView | null = null;
   /** Who takes the items of its generator one by one. */
@@ -163,6 +167,7 @@ export class TaskRun implements Listed {
     this.#stateCount = earlier.states.length;
     this.earlierChild = earlier.childRun;
     this.isCommitted = earlier.isCommitted;
+    this.reusedFrom = earlier.reusedFrom;
     this.isRecorded = true;
   }
 

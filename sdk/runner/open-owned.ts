@@ -4,6 +4,7 @@ import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { claimGeneration } from "../../journal/owner-file.ts";
 import { ownerSocketPath } from "../../journal/owner-socket.ts";
 import { thisMachine } from "../../journal/machine.ts";
+import { readOrigin } from "../../journal/origin.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import { findWorkspace } from "../../journal/workspace.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -12,7 +13,7 @@ import { openDiskRoot } from "../process/disk-root.ts";
 import { readEnvironment } from "../process/environment.ts";
 import { ownRun } from "../process/ownership.ts";
 import { hasBeenCalled, plainArguments, type OutsideArguments } from "../run/outside-arguments.ts";
-import type { RootRun } from "../run/root-run.ts";
+import type { Repeated, RootRun } from "../run/root-run.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 import type { Launcher } from "./launcher.ts";
 import { revive } from "./parameters.ts";
@@ -39,7 +40,7 @@ export interface OpenedRun {
 /** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
 export function openOwnedRun({ directory, mode, request, after, holds }: RunnerTask, definition: Definition): OpenedRun | undefined {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
-  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds };
+  const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds, repeats: repeatedBy(directory, request, mode) };
   if (mode === "run") {
     const ownership = ownRun(request.id, 1);
     const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
@@ -55,6 +56,16 @@ export function openOwnedRun({ directory, mode, request, after, holds }: RunnerT
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });
   return { root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
+}
+
+/** What of the run that the request repeats is reused. @throws StoreCorruptError */
+function repeatedBy(directory: string, { retryOf, rerunFrom }: RunRequest, mode: RunnerMode): Repeated | null {
+  if (retryOf === undefined) return null;
+  // Hooks call nothing that could be answered.
+  const kept = rerunFrom === undefined || mode === "hooks" ? undefined : readOrigin(directory);
+  if (kept === undefined) return { id: retryOf, from: rerunFrom ?? null, origin: null };
+  const { reuse, view } = kept;
+  return { id: retryOf, from: rerunFrom ?? null, origin: { name: reuse.name, view, chosen: new Set(reuse.chosen), again: new Set(reuse.again), reused: new Map() } };
 }
 
 function outsideOf({ invalid, coerced, order }: RunRequest, definition: Definition): OutsideArguments {

@@ -38,6 +38,7 @@ export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, hom
     cacheProblem: null,
     openKeyed: notHere,
     parentRunId: undefined,
+    repeats: null,
     hasWorkers: false,
     home,
     createWriter: () => writer,

@@ -16,6 +16,7 @@ function run(id: string, day: number, type: StateType, flow = "stars"): RunSumma
     state: { type, name: type === "FAILED" ? "TimedOut" : type, message: null },
     attempt: 1,
     trigger: "editor",
+    rerunOf: null,
     createdAt: day * dayUs,
     startAt: null,
     endAt: null,

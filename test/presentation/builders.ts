@@ -22,6 +22,7 @@ export function makeRun(change: Partial<RunSummary> = {}): RunSummary {
     state: { type: "COMPLETED", name: "Completed", message: null },
     attempt: 1,
     trigger: "editor",
+    rerunOf: null,
     createdAt: startAt,
     startAt,
     endAt: noonUs - 120 * secondUs,

@@ -99,6 +99,7 @@ export function summary(run: Partial<RunSummary> & { readonly type?: StateType }
     state: { type, name: stateNames.find(([one]) => one === type)?.[1] ?? type, message: null },
     attempt: 1,
     trigger: "editor",
+    rerunOf: null,
     createdAt: 0,
     startAt: 0,
     endAt: type === "RUNNING" ? null : 1_000_000,

@@ -107,6 +107,7 @@ function summaryOf(document: RunDocument, root: FlowRunDocument, tasks: readonly
     state: { type: root.state.type, name: root.state.name, message: root.state.message },
     attempt: root.attempt,
     trigger: "editor",
+    rerunOf: null,
     createdAt: originAt,
     startAt: root.startTime === null ? null : microseconds(root.startTime),
     endAt: root.endTime === null ? null : microseconds(last?.timestamp ?? root.endTime),

@@ -57,6 +57,7 @@ export function generateRun({ id, name, flow, tasks, atATime, isFlat, createdAt 
       state: { type: "COMPLETED", name: "Completed", message: null },
       attempt: 1,
       trigger: "editor",
+      rerunOf: null,
       createdAt,
       startAt: createdAt + 400,
       endAt: createdAt + Math.round(end) + 900,

@@ -124,6 +124,7 @@ export class RunProjection {
       state: state === undefined ? { type: "PENDING", name: "Pending", message: null } : { type: state.type, name: state.name, message: state.message },
       attempt: subject !== undefined && "attempt" in subject ? subject.attempt : 1,
       trigger: request?.trigger ?? "script",
+      rerunOf: this.#view.flowRuns.get(0)?.rerunOf ?? request?.retryOf ?? null,
       createdAt: this.#originAt(),
       startAt,
       endAt,

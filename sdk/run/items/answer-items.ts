@@ -22,15 +22,15 @@ export function missingItem(run: TaskRun, items: ItemsView, replay: Replay): str
 /** Gives them as they are asked for. `wantsMore`: it was left early before, and now it is not. */
 export async function answerItems(run: TaskRun): Promise<ReplayEnd> {
   const { stream, root } = run;
-  const replay = run.flow?.replay ?? null;
+  const view = run.flow?.replay?.view ?? run.flow?.origin?.origin.view ?? null;
   const items = run.items;
-  if (stream === null || replay === null || items === null) return "told";
+  if (stream === null || view === null || items === null) return "told";
   const restingPlace = stream.source?.restingPlace ?? null;
   // Whether there was more to give is known from before: that is not to be recorded again.
   if (restingPlace !== null) stream.source = { restingPlace, record: () => undefined, recordLeft: () => undefined };
   await root.written();
   const end = await replayItems(stream, items.list, ({ value }) => {
-    const decoded = root.decode(value, replay.view, run.results.serializer);
+    const decoded = root.decode(value, view, run.results.serializer);
     if (decoded.kind === "value" && run.number > 0) root.rememberProduct(decoded.value, run.number, false);
     return decoded.kind === "value" ? decoded.value : undefined;
   });
@@ -41,6 +41,7 @@ export async function answerItems(run: TaskRun): Promise<ReplayEnd> {
 export function forgetAnswer(run: TaskRun): string {
   const { stream, root } = run;
   if (stream !== null) stream.hadBefore = run.items?.list.length ?? 0;
+  run.flow?.origin?.origin.reused.delete(run.number);
   root.writer.write(root.writer.tick(), encodeReuse(run.number, run.flow?.attempt ?? 1, undefined, false));
   return "It was left early in an earlier attempt, and now more is asked for, so it runs again.";
 }

@@ -14,6 +14,7 @@ function summary(id: string, name = "Running"): RunSummary {
     state: { type: "RUNNING", name, message: null },
     attempt: 1,
     trigger: "editor",
+    rerunOf: null,
     createdAt: 0,
     startAt: null,
     endAt: null,
