@@ -28,16 +28,13 @@ export function numberRun(run: TaskRun): void {
 
 /** Pending and Running in one record: the run starts as soon as it is called. */
 export function writeStarted(run: TaskRun, parts: TaskRecordParts): void {
-  const at = run.root.writer.tick(2);
-  writeTask(run, parts, at, 1);
-  run.begin(at);
+  run.begin(writeTask(run, parts, 1));
 }
 
 /** Pending: it waits for upstreams, or for a place. */
 export function writePending(run: TaskRun, parts: TaskRecordParts): void {
   if (run.number === 0) numberRun(run);
-  const at = run.root.writer.tick();
-  writeTask(run, parts, at, undefined);
+  const at = writeTask(run, parts, undefined);
   run.state = { type: "PENDING", name: "Pending", at, message: null };
 }
 
@@ -69,10 +66,12 @@ export function writeStart(run: TaskRun): void {
   run.enter({ type: "RUNNING", name: "Running", at, message: null });
 }
 
-function writeTask(run: TaskRun, parts: TaskRecordParts, at: number, s: 1 | undefined): void {
+/** Returns its time, which is taken once the task has its definition on record: times rise from record to record (J2). */
+function writeTask(run: TaskRun, parts: TaskRecordParts, s: 1 | undefined): number {
   const { edges, site, inputs, resumeKey, child, why, cacheKey, resultKey, reusedFrom } = parts;
   const { root } = run;
   const { def } = root.definitions.record(run.definition);
+  const at = root.writer.tick(s === 1 ? 2 : 1);
   const dep = edges.length === 0 ? undefined : toDependencies(edges, root);
   const body = encodeTaskRun(
     {
@@ -98,4 +97,5 @@ function writeTask(run: TaskRun, parts: TaskRecordParts, at: number, s: 1 | unde
   );
   root.writer.write(at, body);
   run.isRecorded = true;
+  return at;
 }
