@@ -3,7 +3,7 @@ import type { RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOwner } from "../../journal/owner-file.ts";
-import { probeOwner } from "../../journal/owner-socket.ts";
+import { mayTakeOver } from "../../journal/may-take-over.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
@@ -24,7 +24,7 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
   const request = readRequest(directory);
   if (request.module === null) return await refuse(launcher, "MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
   const before = readOwner(directory);
-  if (before?.socket != null && (await probeOwner(before, thisMachine())) === "alive") {
+  if (before !== null && !(await mayTakeOver(directory, before, thisMachine()))) {
     return await refuse(launcher, "MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
   }
   captureConsole();

@@ -1,0 +1,38 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { parseLine } from "../core/records/parse.ts";
+import type { MachineIdentity } from "./machine.ts";
+import type { Owner } from "./owner-file.ts";
+import { probeOwner } from "./owner-socket.ts";
+import { runPaths } from "./run-paths.ts";
+
+const tailBytes = 64 * 1_024;
+
+/**
+ * Whether the run may be taken from the owner that was found (J1). One that has claimed it this moment does not listen
+ * yet, and one that writes down an end never does: while the process lives, such an owner is done only when the last
+ * record is its own, and closes the run.
+ */
+export async function mayTakeOver(directory: string, owner: Owner, here: MachineIdentity): Promise<boolean> {
+  const liveness = await probeOwner(owner, here);
+  if (liveness === "dead") return true;
+  if (liveness === "alive" && owner.socket !== null) return false;
+  if (owner.host !== here.host || owner.bootId !== here.bootId) return true;
+  return hasClosed(directory, owner.generation);
+}
+
+function hasClosed(directory: string, generation: number): boolean {
+  const line = readTail(runPaths(directory).events).trimEnd().split("\n").at(-1) ?? "";
+  const parsed = parseLine(line);
+  return parsed.kind === "record" && parsed.record.k === "closed" && parsed.record.g === generation;
+}
+
+function readTail(path: string): string {
+  const fd = openSync(path, "r");
+  try {
+    const { size } = fstatSync(fd);
+    const bytes = Buffer.alloc(Math.min(size, tailBytes));
+    return bytes.toString("utf8", 0, readSync(fd, bytes, 0, bytes.length, size - bytes.length));
+  } finally {
+    closeSync(fd);
+  }
+}

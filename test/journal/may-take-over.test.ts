@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { thisMachine } from "../../journal/machine.ts";
+import { mayTakeOver } from "../../journal/may-take-over.ts";
+import type { Owner } from "../../journal/owner-file.ts";
+import { makeFolder } from "./folder.ts";
+
+const here = thisMachine();
+
+/** A run that generation 1 has closed, and whoever has it now. */
+function closedRun(owner: Partial<Owner>): { readonly directory: string; readonly owner: Owner } {
+  const directory = makeFolder();
+  writeFileSync(join(directory, "events.ndjson"), '{"n":1,"g":1,"at":5,"k":"superseded","tasks":[]}\n{"n":2,"g":1,"at":6,"k":"closed"}\n');
+  return { directory, owner: { ...here, generation: 2, pid: process.pid, socket: join(directory, "nobody.sock"), ...owner } };
+}
+
+async function check(owner: Partial<Owner>, expected: boolean): Promise<void> {
+  const run = closedRun(owner);
+  expect(await mayTakeOver(run.directory, run.owner, here)).toBe(expected);
+}
+
+test("an owner that has claimed the run and does not listen yet keeps it", () => check({}, false));
+
+test("an engine that is writing the end keeps it until the end is written", () => check({ socket: null }, false));
+
+test("an owner whose last word closed the run has left it, whatever process has its number now", async () => {
+  await check({ generation: 1 }, true);
+  await check({ generation: 1, socket: null }, true);
+});
+
+test("an owner that is dead, or of another start of the machine, keeps nothing", async () => {
+  await check({ pid: 2 ** 30 }, true);
+  await check({ bootId: "another" }, true);
+});
