@@ -45,13 +45,23 @@ export function readOwner(directory: string): Owner | null {
   }
 }
 
+/** 0 while nobody has claimed the run, and for one that has been deleted. */
 export function highestGeneration(directory: string): number {
   let highest = 0;
-  for (const name of readdirSync(directory)) {
+  for (const name of namesIn(directory)) {
     const match = /^owner\.(\d+)$/.exec(name);
     if (match !== null) highest = Math.max(highest, Number(match[1]));
   }
   return highest;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 function isOwner(value: unknown): value is Owner {

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { claimGeneration } from "../../journal/owner-file.ts";
-import { ownerSocketPath } from "../../journal/owner-socket.ts";
+import { ownerSocketPath, removeOwnerSockets } from "../../journal/owner-socket.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOrigin } from "../../journal/origin.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
@@ -51,6 +51,7 @@ export function openOwnedRun({ directory, mode, request, after, holds }: RunnerT
   }
   const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after);
   if (taken === undefined) return undefined;
+  removeOwnerSockets(request.id, after);
   const ownership = ownRun(request.id, taken.generation);
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
 import { StoreUnwritableError, UsageError } from "../../../core/protocol/errors.ts";
+import { highestGeneration } from "../../../journal/owner-file.ts";
+import { removeOwnerSockets } from "../../../journal/owner-socket.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { rootDocument } from "./flow-run-document.ts";
 import { readStanding } from "./read-standing.ts";
@@ -14,6 +16,7 @@ export async function deleteRun(context: RunsContext, place: RunDirectory): Prom
     const hint = `Cancel it first: millrace runs cancel ${document.id.slice(0, 8)}`;
     throw new UsageError(`${document.name} cannot be deleted: ${problem ?? `it is ${document.state.name}`}.`, hint);
   }
+  removeOwnerSockets(place.id, highestGeneration(place.directory));
   try {
     rmSync(place.directory, { recursive: true, force: true });
   } catch (error) {
