@@ -1,0 +1,162 @@
+/** A workspace in which chaos is at work: its hosts, its runs, and what is remembered of them. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { FlowTree } from "./flows/flow-tree.ts";
+import { HostGone, HostProcess, RefusedRequest } from "./host/host-process.ts";
+import type { HostRequests } from "./host/messages.ts";
+import { checkExclusion } from "./model/exclusion.ts";
+import { ExecutionMemory } from "./model/executions.ts";
+import { checkRecords } from "./model/records.ts";
+import { seeRun, type SeenRun } from "./model/seen-run.ts";
+import { checkTransitions } from "./model/transitions.ts";
+import { Violation } from "./model/violation.ts";
+import { ownerPid } from "./processes.ts";
+import type { Request } from "./steps/step.ts";
+import type { Tally } from "./tally.ts";
+import { ChaosWorkspace, type RunFolder } from "./workspace.ts";
+
+/** How long a run that is cancelled may take to end before it is killed, in milliseconds. */
+const graceMs = 700;
+const hostCount = 2;
+
+/** Codes of requests that cannot be met as things stand: another was quicker, the run is gone or in another state. */
+const refusals: ReadonlySet<string | null> = new Set(["MILLRACE_USAGE", "MILLRACE_RUN_NOT_FOUND"]);
+
+/** What is told of a resume whose process was killed before it had begun. */
+const runnerKilled = /was not resumed: its runner ended at once/;
+
+export class World {
+  readonly workspace: ChaosWorkspace;
+  readonly tally: Tally;
+  readonly #bundle: string;
+  readonly #hosts: (HostProcess | undefined)[] = [];
+  readonly #memory = new ExecutionMemory();
+  /** Files of runs, to know whether one has to be looked at again. */
+  readonly #known = new Set<string>();
+
+  constructor(bundle: string, trees: readonly FlowTree[], tally: Tally) {
+    this.#bundle = bundle;
+    this.workspace = new ChaosWorkspace(trees);
+    this.tally = tally;
+    tally.flows += trees.length;
+  }
+
+  /** The host of that number, started where there is none any more. */
+  host(number: number): HostProcess {
+    const index = number % hostCount;
+    const known = this.#hosts[index];
+    if (known?.isAlive === true) return known;
+    const host = new HostProcess(this.#bundle, this.workspace, graceMs);
+    this.#hosts[index] = host;
+    return host;
+  }
+
+  get hosts(): readonly HostProcess[] {
+    return this.#hosts.filter((host) => host !== undefined);
+  }
+
+  /** A host that nobody has asked anything: what it says, it has read from the files. */
+  freshHost(): HostProcess {
+    return new HostProcess(this.#bundle, this.workspace, graceMs);
+  }
+
+  runs(): readonly RunFolder[] {
+    const runs = this.workspace.runs();
+    for (const { id } of runs) {
+      if (this.#known.has(id)) continue;
+      this.#known.add(id);
+      this.tally.runs += 1;
+    }
+    return runs;
+  }
+
+  run(number: number): RunFolder | undefined {
+    const runs = [...this.runs()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return runs[number % Math.max(1, runs.length)];
+  }
+
+  async start(flow: number, host: HostProcess): Promise<string | undefined> {
+    const { flows } = this.workspace;
+    const name = flows[flow % flows.length] ?? "";
+    return (await this.attempt(host, "start", { file: this.workspace.moduleOf(name), flow: name }))?.id;
+  }
+
+  /** Asks, and gives `undefined` for what was refused as it may be, or cut off by the end of the host. @throws Violation */
+  async attempt<Method extends keyof HostRequests>(host: HostProcess, method: Method, params: HostRequests[Method]["params"]): Promise<HostRequests[Method]["result"] | undefined> {
+    try {
+      const answer = await host.ask(method, params);
+      this.tally.request(method, "answered");
+      return answer;
+    } catch (error) {
+      if (error instanceof HostGone) {
+        this.tally.request(method, "cut off");
+        return undefined;
+      }
+      if (error instanceof RefusedRequest && (refusals.has(error.failure.code) || runnerKilled.test(error.failure.message))) {
+        this.tally.request(method, "refused");
+        return undefined;
+      }
+      throw new Violation("A request is answered, or refused for a reason", "an answer, or a refusal by the state of the run", error instanceof Error ? error.message : String(error), `${method} ${JSON.stringify(params)}, ${this.workspace.root}`);
+    }
+  }
+
+  async request({ kind, run: number, host: hostNumber }: Request): Promise<void> {
+    const host = this.host(hostNumber);
+    const run = this.run(number);
+    if (run === undefined) return;
+    switch (kind) {
+      case "list":
+        await this.attempt(host, "list", {});
+        return;
+      case "query":
+        await this.attempt(host, "query", { sql: "SELECT f.id, count(t.id) FROM flow_runs f LEFT JOIN task_runs t ON t.flow_run_id = f.id GROUP BY f.id" });
+        return;
+      case "show":
+      case "logs":
+      case "cancel":
+      case "resume":
+      case "retry":
+      case "delete":
+        await this.attempt(host, kind, { run: run.id });
+        return;
+    }
+  }
+
+  see(run: RunFolder): SeenRun | undefined {
+    return seeRun(run);
+  }
+
+  isOwned(run: RunFolder): boolean {
+    return ownerPid(run.directory, this.workspace.root) !== undefined;
+  }
+
+  /** Holds the files of all runs against what must be true of them. @throws Violation */
+  check(): void {
+    for (const run of this.runs()) {
+      const isOwned = this.isOwned(run);
+      const before = this.workspace.witness();
+      const seen = seeRun(run);
+      if (seen === undefined) continue;
+      const after = this.workspace.witness();
+      this.tally.checks += 1;
+      checkRecords(seen, { isOwned });
+      checkTransitions(seen);
+      this.#memory.check(seen, { before, after });
+    }
+    checkExclusion(this.workspace.witness(), this.workspace.root, (key) => key.startsWith("shared.alone"));
+  }
+
+  /** Waits for a fact, which must come to be within the time. @throws Violation */
+  async within(ms: number, invariant: string, expected: string, look: () => { readonly found: string; readonly where: string } | undefined): Promise<void> {
+    const end = Date.now() + ms;
+    for (;;) {
+      const missing = look();
+      if (missing === undefined) return;
+      if (Date.now() > end) throw new Violation(invariant, `${expected} within ${ms / 1_000} s`, missing.found, missing.where);
+      await delay(20);
+    }
+  }
+
+  async endHosts(): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.kill("SIGKILL")));
+  }
+}
