@@ -20,7 +20,8 @@ export async function openSteps(synchronous) {
   };
 }
 
-async function openSqlite(synchronous) {
+/** The database of a sample, with the table of steps in it. */
+export async function openSqlite(synchronous) {
   const file = join(process.env.MILLRACE_BENCH_DIR, "steps.db");
   const binding = process.env.MILLRACE_BENCH_SQLITE_BINDING;
   const database = binding === undefined ? await openBuiltIn(file) : await openBetter(file, binding);
