@@ -26,6 +26,11 @@ describe.for(["threads", "processes"])("%s", (runner) => {
     expect(evaluated.length).toBe(workers + 1);
   });
 
+  test("two tasks take turns in one worker", async ({ project }) => {
+    const { document } = await inWorkers(project, runner).run("workers.ts#turns");
+    expect(document.result).toEqual([1, 6, 8, 3, 4]);
+  });
+
   test("logs, artifacts, tags, names and runtime are those of the task run", async ({ project }) => {
     const { document } = await inWorkers(project, runner).run("workers.ts#surrounded");
     const taskRun = taskRunNamed(document, "surroundings of 5");

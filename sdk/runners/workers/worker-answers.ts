@@ -26,11 +26,17 @@ export class WorkerAnswers {
   readonly #contexts = new Map<number, TaskContext>();
   /** The runs that it asked for, by call. */
   readonly #futures = new Map<number, TaskFuture>();
+  #hasStarted = false;
 
   constructor(job: WorkerJob, root: RootRun) {
     this.#job = job;
     this.#root = root;
     job.listen((message) => this.#answer(message));
+  }
+
+  /** Whether it has asked for runs of its own. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** A call begins. */
@@ -69,6 +75,7 @@ export class WorkerAnswers {
   }
 
   async #start(call: number, start: NestedStart): Promise<void> {
+    this.#hasStarted = true;
     try {
       const caller = this.#contexts.get(start.caller);
       if (caller === undefined || caller.attempt.isOver) throw new CancelledError("The attempt that made this call has already ended.");

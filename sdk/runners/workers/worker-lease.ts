@@ -99,10 +99,17 @@ export class WorkerLease implements Remote {
     this.#isReleased = true;
     const job = this.#job;
     if (job === null) return;
+    const address = addressOf(this.#run.definition);
+    if (address !== undefined && this.#isClean(job)) return this.#pool.rest(job, address);
     if (!job.isCalling(own)) job.release();
     // Told to stop, it has its time to do so; dropped without a word, it has none.
     else if (this.#run.attemptNow?.signal.aborted !== true) job.end("The run had ended before its function.");
     await job.over;
+  }
+
+  /** Whether nothing of this run can go on in the worker, so that another may follow in the same job. */
+  #isClean(job: WorkerJob): boolean {
+    return !job.isLost && !job.isCalling(own) && this.#answers?.hasStarted === false && this.#run.attemptNow?.signal.aborted === false;
   }
 }
 
