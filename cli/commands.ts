@@ -4,6 +4,7 @@ import { flowsCommand } from "./commands/flows.ts";
 import { helpCommand } from "./commands/help.ts";
 import { initCommand } from "./commands/init.ts";
 import { queryCommand } from "./commands/query.ts";
+import { pruneCommand } from "./commands/prune.ts";
 import { runCommand } from "./commands/run.ts";
 import { runsCancelCommand } from "./commands/runs-cancel.ts";
 import { runsDeleteCommand } from "./commands/runs-delete.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   runsRerunCommand,
   runsResumeCommand,
   runsDeleteCommand,
+  pruneCommand,
   queryCommand,
   initCommand,
   doctorCommand,

@@ -25,7 +25,8 @@ export async function startEngine(folder, millrace, node = process.execPath) {
     cwd: null,
     cancelGraceMs: 5_000,
     onWindowClose: "finish",
-    retention: { maxRuns: 0, maxAgeDays: 0 },
+    retention: { maxRuns: 0, maxAgeDays: 0, maxSizeGb: 0 },
+  cacheRetention: { maxAgeDays: 0, maxSizeGb: 0 },
     exclude: [],
   };
   const start = performance.now();

@@ -1,4 +1,5 @@
 /** The user's settings. Their ids are those of package.json, without `millrace.`; a test compares them. */
+import { defaultCacheRetention, defaultRetention } from "../protocol/default-retention.ts";
 import type { EngineSettings, OutputLine } from "../protocol/editor-api.ts";
 
 /** Reads a setting; the default is for a value that is not there at all. */
@@ -22,7 +23,15 @@ export function readEngineSettings(get: GetSetting, isTrusted: boolean): EngineS
     cwd: textOrNull(get("cwd", "")),
     cancelGraceMs: get("cancelGrace", 10) * 1_000,
     onWindowClose: get<EngineSettings["onWindowClose"]>("onWindowClose", "finish"),
-    retention: { maxRuns: get("retention.maxRuns", 0), maxAgeDays: get("retention.maxAgeDays", 0) },
+    retention: {
+      maxRuns: get("retention.maxRuns", defaultRetention.maxRuns),
+      maxAgeDays: get("retention.maxAgeDays", defaultRetention.maxAgeDays),
+      maxSizeGb: get("retention.maxSizeGb", defaultRetention.maxSizeGb),
+    },
+    cacheRetention: {
+      maxAgeDays: get("cacheRetention.maxAgeDays", defaultCacheRetention.maxAgeDays),
+      maxSizeGb: get("cacheRetention.maxSizeGb", defaultCacheRetention.maxSizeGb),
+    },
     exclude: get<readonly string[]>("exclude", []),
   };
 }

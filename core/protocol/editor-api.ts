@@ -91,8 +91,10 @@ export interface EngineSettings {
   readonly cwd: string | null;
   readonly cancelGraceMs: number;
   readonly onWindowClose: "finish" | "cancel";
-  /** Runs that have ended are deleted beyond any of these; 0: no limit. */
-  readonly retention: { readonly maxRuns: number; readonly maxAgeDays: number };
+  /** Runs that have ended are deleted beyond any of these, the oldest first; 0: no limit. A gigabyte has 10⁹ bytes. */
+  readonly retention: { readonly maxRuns: number; readonly maxAgeDays: number; readonly maxSizeGb: number };
+  /** The same for results kept under keys, in `.millrace/cache/`. */
+  readonly cacheRetention: { readonly maxAgeDays: number; readonly maxSizeGb: number };
   /** Globs below the folder that are not looked into, besides what git ignores. */
   readonly exclude: readonly string[];
 }

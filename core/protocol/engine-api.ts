@@ -58,6 +58,48 @@ export interface RunFilter {
   readonly limit?: number;
 }
 
+/** What is kept; `null`: no limit. */
+export interface RunRetention {
+  /** How many runs that have ended. */
+  readonly maxRuns: number | null;
+  /** How long after its end a run is kept. */
+  readonly maxAgeMs: number | null;
+  /** How much all runs together may take. */
+  readonly maxBytes: number | null;
+}
+
+/** The same for `.millrace/cache/`. Records that have expired go in any case. */
+export type CacheRetention = Omit<RunRetention, "maxRuns">;
+
+export interface PruneOptions {
+  readonly retention: RunRetention;
+  readonly cache: CacheRetention;
+  /** Only tells what would go. */
+  readonly isDryRun: boolean;
+}
+
+export interface PruneReport {
+  readonly isDryRun: boolean;
+  /** The oldest first. */
+  readonly runs: readonly PrunedRun[];
+  readonly keptRuns: number;
+  readonly freedBytes: number;
+  readonly cache: PrunedCache;
+}
+
+export interface PrunedRun {
+  readonly flowRun: FlowRunDocument;
+  readonly sizeBytes: number;
+  readonly reason: "age" | "count" | "size";
+}
+
+export interface PrunedCache {
+  readonly records: number;
+  /** Those of the records, of large values and of what is derived. */
+  readonly files: number;
+  readonly freedBytes: number;
+}
+
 export interface EngineApi {
   /** @throws UsageError, FlowNotFoundError, ParameterValidationError (names), StoreUnwritableError: nothing was recorded. */
   startRun(request: StartRun): Promise<StartedRun>;
@@ -75,6 +117,8 @@ export interface EngineApi {
   cancelRun(reference: string): Promise<FlowRunDocument>;
   /** @throws UsageError while the run lives. */
   deleteRun(reference: string): Promise<FlowRunDocument>;
+  /** Removes runs and cached results beyond what is kept. Never a run that goes on, waits, is looked at or cannot be read. @throws StoreUnwritableError */
+  prune(options: PruneOptions): Promise<PruneReport>;
   query(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
   dispose(): Promise<void>;
 }

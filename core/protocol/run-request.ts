@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly retryOf?: string;
   /** From which of its task runs on, where the results of the others are reused (`journal/origin.ts`). Absent: from its start. */
   readonly rerunFrom?: RerunFrom;
+  /** Of a run that came from an archive: when, in microseconds, and the archive's name. The rest is as it was where it ran. */
+  readonly imported?: { readonly at: number; readonly file: string };
 }
 
 /** What a run was started by. `retry`: as another one from its start, `rerun`: from some of its task runs on. */

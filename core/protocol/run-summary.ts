@@ -18,6 +18,8 @@ export interface RunSummary {
   /** Id of the run that it repeats, wholly or in part; `null`: none. */
   readonly rerunOf: string | null;
   readonly createdAt: number;
+  /** When it came from an archive; `null` for a run that was made here. */
+  readonly importedAt: number | null;
   readonly startAt: number | null;
   readonly endAt: number | null;
   /** How long it had ended before it was resumed, all times together: no part of its duration. */

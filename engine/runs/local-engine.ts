@@ -1,4 +1,4 @@
-import type { EngineApi, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import type { EngineApi, PruneOptions, PruneReport, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
@@ -68,6 +68,11 @@ export class LocalEngine implements EngineApi {
   async deleteRun(reference: string): Promise<FlowRunDocument> {
     const { deleteRun } = await import("./history/delete-run.ts");
     return deleteRun(this.#context, await this.#find(reference));
+  }
+
+  async prune(options: PruneOptions): Promise<PruneReport> {
+    const { pruneRuns } = await import("./retention/prune-runs.ts");
+    return pruneRuns(this.#context, options);
   }
 
   async query(sql: string): Promise<QueryAnswer> {

@@ -3,11 +3,13 @@ import { join, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EngineOptions, EngineSettings, EngineSnapshot } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import { thisMachine } from "../../journal/machine.ts";
 import type { Workspace } from "../../journal/workspace.ts";
 import { DiscoveryThread } from "../discovery/live/discovery-thread.ts";
 import type { FoundInFile } from "../discovery/live/messages.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import type { Folders } from "../runs/picture/places.ts";
+import { ViewedRuns } from "../runs/retention/viewed-runs.ts";
 import { watchFolder } from "../runs/watching/folder-watch.ts";
 import { watchUnfollowed } from "../runs/watching/unfollowed-runs.ts";
 import { isActive } from "../runs/watching/run-group.ts";
@@ -32,6 +34,7 @@ export class FolderEngine {
   readonly book: RunBook;
   readonly control: RunControl;
   readonly history: RunHistory;
+  readonly views = new ViewedRuns(thisMachine());
   readonly #ports: EnginePorts;
   readonly #feed: ChangeFeed;
   /** As the editor has it, and without the links that lead there. */
@@ -72,6 +75,7 @@ export class FolderEngine {
         },
         onRemoved: (runId) => {
           this.history.forget(runId);
+          this.views.forget(runId);
           this.#feed.removed(runId);
         },
         onDelta: (delta) => ports.send("millrace/pictureChanged", delta),
@@ -150,6 +154,7 @@ export class FolderEngine {
     for (const watch of this.#watches.splice(0)) watch.dispose();
     this.surroundings.dispose();
     this.history.dispose();
+    this.views.dispose();
     this.book.dispose();
     await this.discovery.dispose();
   }

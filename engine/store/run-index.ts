@@ -1,10 +1,9 @@
 import type { Database } from "sql.js";
-import type { EngineSettings, RunQuery } from "../../core/protocol/editor-api.ts";
+import type { RunQuery } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { flowsWithRuns } from "./queries/flows-with-runs.ts";
 import { lastRuns } from "./queries/last-runs.ts";
 import { pageOfRuns } from "./queries/page-of-runs.ts";
-import { runsBeyondRetention } from "./queries/runs-beyond-retention.ts";
 import { deleteRows, upsertRuns } from "./queries/upsert-run.ts";
 import { runIndexSchema } from "./run-index-schema.ts";
 import { openMemoryDatabase } from "./sqlite.ts";
@@ -41,10 +40,6 @@ export class RunIndex {
 
   async lastRuns(): Promise<readonly string[]> {
     return lastRuns(await this.#current());
-  }
-
-  async beyond(retention: EngineSettings["retention"], nowUs: number): Promise<readonly string[]> {
-    return runsBeyondRetention(await this.#current(), retention, nowUs);
   }
 
   async dispose(): Promise<void> {

@@ -49,6 +49,24 @@ export function decodeKeyedRecord(key: string, text: string): KeyedRecord | null
   return { key, stored: stored === "" ? undefined : stored, at, expiresAt, origin, parts };
 }
 
+/** What keeping or removing a record is decided by. */
+export interface KeptRecord {
+  readonly at: number;
+  readonly expiresAt: number | null;
+  /** The file in `results/` that holds its value; `null`: it stands in the record. */
+  readonly file: string | null;
+}
+
+/** The same of a record whose key is not known. `null`: as of `decodeKeyedRecord`, but for a newer version, which is none of ours to judge. */
+export function readKeptRecord(text: string): KeptRecord | null {
+  const about = parse(text.slice(0, text.indexOf("\n")));
+  if (isObject(about) && typeof about["v"] === "number" && about["v"] > version) return { at: Number.MAX_SAFE_INTEGER, expiresAt: null, file: null };
+  const record = isAbout(about) ? decodeKeyedRecord(about.key, text) : null;
+  if (record === null) return null;
+  const stored = record.stored === undefined ? undefined : parse(record.stored);
+  return { at: record.at, expiresAt: record.expiresAt, file: isObject(stored) && isText(stored["f"]) ? stored["f"] : null };
+}
+
 /**
  * The name of the file of a key: readable where the key is, and another one for every key on every file system (some
  * take capitals for small letters).

@@ -142,6 +142,7 @@ const unusedEngine: EngineApi = {
   followLogs: unexpected,
   cancelRun: unexpected,
   deleteRun: unexpected,
+  prune: unexpected,
   query: unexpected,
   dispose: () => Promise.resolve(),
 };

@@ -20,6 +20,7 @@ function run(id: string, day: number, type: StateType, flow = "stars"): RunSumma
     createdAt: day * dayUs,
     startAt: null,
     endAt: null,
+    importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
     isResumable: false,
@@ -55,15 +56,5 @@ test("a run is known by its last state, and a deleted one no more", async () => 
   index.forget("a");
   expect((await index.page(all)).ids).toEqual(["b"]);
   expect(await index.lastRuns()).toEqual(["b"]);
-  await index.dispose();
-});
-
-test("beyond the retention are the oldest that have ended, by number and by age", async () => {
-  const index = indexOf(run("a", 1, "COMPLETED"), run("b", 2, "RUNNING"), run("c", 3, "FAILED"), run("d", 4, "COMPLETED"));
-  const beyond = (maxRuns: number, maxAgeDays: number): Promise<readonly string[]> => index.beyond({ maxRuns, maxAgeDays }, 5 * dayUs);
-  expect(await beyond(0, 0)).toEqual([]);
-  expect(await beyond(1, 0)).toEqual(["a", "c"]);
-  expect(await beyond(0, 3)).toEqual(["a"]);
-  expect(await beyond(2, 1)).toEqual(["a", "c"]);
   await index.dispose();
 });

@@ -26,6 +26,7 @@ export function makeRun(change: Partial<RunSummary> = {}): RunSummary {
     createdAt: startAt,
     startAt,
     endAt: noonUs - 120 * secondUs,
+    importedAt: null,
     restUs: 0,
     tasks: { total: 12, running: 0, completed: 12, failed: 0 },
     isResumable: false,

@@ -103,6 +103,7 @@ export function summary(run: Partial<RunSummary> & { readonly type?: StateType }
     createdAt: 0,
     startAt: 0,
     endAt: type === "RUNNING" ? null : 1_000_000,
+    importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
     isResumable: false,

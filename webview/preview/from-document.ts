@@ -111,6 +111,7 @@ function summaryOf(document: RunDocument, root: FlowRunDocument, tasks: readonly
     createdAt: originAt,
     startAt: root.startTime === null ? null : microseconds(root.startTime),
     endAt: root.endTime === null ? null : microseconds(last?.timestamp ?? root.endTime),
+    importedAt: null,
     restUs: 0,
     tasks: { total: tasks.length, running: count("RUNNING"), completed: count("COMPLETED"), failed: count("FAILED", "CRASHED") },
     isResumable: root.state.type === "FAILED",

@@ -61,6 +61,7 @@ export function generateRun({ id, name, flow, tasks, atATime, isFlat, createdAt 
       createdAt,
       startAt: createdAt + 400,
       endAt: createdAt + Math.round(end) + 900,
+      importedAt: null,
       restUs: 0,
       tasks: { total: tasks, running: 0, completed: tasks - failures, failed: failures },
       isResumable: false,

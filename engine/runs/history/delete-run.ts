@@ -1,14 +1,17 @@
-import { rmSync } from "node:fs";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
-import { StoreUnwritableError, UsageError } from "../../../core/protocol/errors.ts";
-import { highestGeneration } from "../../../journal/owner-file.ts";
-import { removeOwnerSockets } from "../../../journal/owner-socket.ts";
+import { UsageError } from "../../../core/protocol/errors.ts";
 import type { RunsContext } from "../runs-context.ts";
+import { waitMs } from "../wait.ts";
+import { discardRun } from "./discard-run.ts";
 import { rootDocument } from "./flow-run-document.ts";
 import { readStanding } from "./read-standing.ts";
 import type { RunDirectory } from "./run-directories.ts";
 
-/** Deletes a run with all that belongs to it; gives what it was. @throws UsageError while it lives, or may. */
+/** A runner lingers for 2 s behind its run's end, to name what keeps it. */
+const lingerMs = 5_000;
+const lingerRoundMs = 50;
+
+/** Deletes a run with all that belongs to it; gives what it was. @throws UsageError while it lives, or may; StoreUnwritableError */
 export async function deleteRun(context: RunsContext, place: RunDirectory): Promise<FlowRunDocument> {
   const { view, request, problem, owner } = await readStanding(context, place);
   const document = rootDocument(place, request, view, problem);
@@ -16,11 +19,9 @@ export async function deleteRun(context: RunsContext, place: RunDirectory): Prom
     const hint = `Cancel it first: millrace runs cancel ${document.id.slice(0, 8)}`;
     throw new UsageError(`${document.name} cannot be deleted: ${problem ?? `it is ${document.state.name}`}.`, hint);
   }
-  removeOwnerSockets(place.id, highestGeneration(place.directory));
-  try {
-    rmSync(place.directory, { recursive: true, force: true });
-  } catch (error) {
-    throw new StoreUnwritableError(place.directory, error);
+  for (let waited = 0; !(await discardRun(context, place)); waited += lingerRoundMs) {
+    if (waited >= lingerMs) throw new UsageError(`${document.name} cannot be deleted: its process still lives.`, "Wait until it ends.");
+    await waitMs(context.clock, lingerRoundMs);
   }
   return document;
 }

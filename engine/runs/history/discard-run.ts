@@ -1,15 +1,54 @@
-import { rm } from "node:fs/promises";
-import { readOwner } from "../../../journal/owner-file.ts";
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
+import { claimGeneration, readOwner } from "../../../journal/owner-file.ts";
 import { probeOwner, removeOwnerSockets } from "../../../journal/owner-socket.ts";
+import type { Workspace } from "../../../journal/workspace.ts";
 import type { RunsContext } from "../runs-context.ts";
 import type { RunDirectory } from "./run-directories.ts";
 
-/** Deletes a run that has ended (J6): all of it. False: it stays, because the process that wrote its end still lives. */
-export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id, directory }: RunDirectory): Promise<boolean> {
+/** No run's folder begins so: what bears it is no run any more. */
+const trash = ".deleted-";
+
+/**
+ * Deletes a run that has ended (J6): all of it. The run is claimed first (J1), so that nobody resumes it meanwhile, and gets
+ * another name then, so that nobody sees half of it.
+ *
+ * @returns false when it stays, because a process still has it or has just taken it. @throws StoreUnwritableError
+ */
+export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id, directory }: Pick<RunDirectory, "id" | "directory">): Promise<boolean> {
   const owner = readOwner(directory);
-  // Without a socket it was an engine that wrote the end, and has left the run.
-  if (owner !== null && owner.socket !== null && (await probeOwner(owner, machine)) === "alive") return false;
+  if (await hasProcess(machine, directory)) return false;
+  if (!claimGeneration(directory, { ...machine, generation: (owner?.generation ?? 0) + 1, pid: process.pid, socket: null })) return false;
   if (owner !== null) removeOwnerSockets(id, owner.generation);
-  await rm(directory, { recursive: true, force: true });
+  try {
+    rmSync(setAside(directory), { recursive: true, force: true });
+  } catch (error) {
+    throw new StoreUnwritableError(directory, error);
+  }
   return true;
+}
+
+/** Whether the process that wrote the end still lives; without a socket it was an engine, and has left the run. */
+export async function hasProcess(machine: RunsContext["machine"], directory: string): Promise<boolean> {
+  const owner = readOwner(directory);
+  return owner !== null && owner.socket !== null && (await probeOwner(owner, machine)) === "alive";
+}
+
+/** Removes what a deletion that was killed has left behind. */
+export function emptyTrash({ runs }: Pick<Workspace, "runs">): void {
+  for (const name of readdirSync(runs)) {
+    if (name.startsWith(trash)) rmSync(join(runs, name), { recursive: true, force: true });
+  }
+}
+
+function setAside(directory: string): string {
+  const aside = join(dirname(directory), `${trash}${basename(directory)}`);
+  try {
+    renameSync(directory, aside);
+    return aside;
+  } catch {
+    // Somebody has a file of it open where that forbids it: it goes file by file.
+    return directory;
+  }
 }

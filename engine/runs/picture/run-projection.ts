@@ -126,6 +126,7 @@ export class RunProjection {
       trigger: request?.trigger ?? "script",
       rerunOf: this.#view.flowRuns.get(0)?.rerunOf ?? request?.retryOf ?? null,
       createdAt: this.#originAt(),
+      importedAt: request?.imported?.at ?? null,
       startAt,
       endAt,
       restUs: subject === undefined ? 0 : restOf(subject.states),

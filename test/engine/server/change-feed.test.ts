@@ -18,6 +18,7 @@ function summary(id: string, name = "Running"): RunSummary {
     createdAt: 0,
     startAt: null,
     endAt: null,
+    importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
     isResumable: false,

@@ -13,7 +13,8 @@ export const defaultSettings: EngineSettings = {
   cwd: null,
   cancelGraceMs: 5_000,
   onWindowClose: "finish",
-  retention: { maxRuns: 0, maxAgeDays: 0 },
+  retention: { maxRuns: 0, maxAgeDays: 0, maxSizeGb: 0 },
+  cacheRetention: { maxAgeDays: 0, maxSizeGb: 0 },
   exclude: [],
 };
 

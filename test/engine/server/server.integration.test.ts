@@ -315,7 +315,7 @@ test("the history is listed by pages, filters and words, running runs first", as
 });
 
 test("beyond the retention runs go, the oldest first, and never one that goes on", async ({ bench }) => {
-  const engine = await bench.open({ retention: { maxRuns: 1, maxAgeDays: 0 } });
+  const engine = await bench.open({ retention: { maxRuns: 1, maxAgeDays: 0, maxSizeGb: 0 } });
   const start = async (flow: string): Promise<string> => (await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow, parameters: null })).runId;
   const running = await start("waits");
   const first = await start("sum");
