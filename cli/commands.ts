@@ -8,6 +8,8 @@ import { pruneCommand } from "./commands/prune.ts";
 import { runCommand } from "./commands/run.ts";
 import { runsCancelCommand } from "./commands/runs-cancel.ts";
 import { runsDeleteCommand } from "./commands/runs-delete.ts";
+import { runsExportCommand } from "./commands/runs-export.ts";
+import { runsImportCommand } from "./commands/runs-import.ts";
 import { runsLogsCommand } from "./commands/runs-logs.ts";
 import { runsRerunCommand } from "./commands/runs-rerun.ts";
 import { runsResumeCommand } from "./commands/runs-resume.ts";
@@ -26,6 +28,8 @@ export const commands: readonly Command[] = [
   runsRetryCommand,
   runsRerunCommand,
   runsResumeCommand,
+  runsExportCommand,
+  runsImportCommand,
   runsDeleteCommand,
   pruneCommand,
   queryCommand,

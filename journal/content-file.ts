@@ -6,6 +6,11 @@ import { StoreUnwritableError } from "../core/protocol/errors.ts";
 const fileMode = 0o600;
 const directoryMode = 0o700;
 
+/** Whether a name is one that `encodeValue` gives to a file. */
+export function isContentName(name: string): boolean {
+  return /^[0-9A-Za-z][0-9A-Za-z._-]{0,150}$/.test(name) && !name.includes("..");
+}
+
 /** Invariant J7: a value's file is whole before a record names it. @throws StoreUnwritableError */
 export function putContent(directory: string, name: string, text: string, durable: boolean): void {
   const path = join(directory, name);

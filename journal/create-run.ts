@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { RunRequest } from "../core/protocol/run-request.ts";
+import { withModule } from "./locate-module.ts";
 import { runDirectoryName, runPaths } from "./run-paths.ts";
 import { ensureWorkspace, type Workspace } from "./workspace.ts";
 
@@ -20,8 +21,13 @@ export function createRunDirectory(workspace: Workspace, request: RunRequest): s
   return directory;
 }
 
-/** @throws StoreCorruptError when the request cannot be read. */
+/** The request, with the place where its module is now (`locate-module.ts`). @throws StoreCorruptError when it cannot be read. */
 export function readRequest(directory: string): RunRequest {
+  return withModule(directory, readRequestAsWritten(directory));
+}
+
+/** The same, with the module where it was: for whoever starts nothing. @throws StoreCorruptError */
+export function readRequestAsWritten(directory: string): RunRequest {
   const path = runPaths(directory).request;
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
@@ -32,6 +38,7 @@ export function readRequest(directory: string): RunRequest {
   throw new StoreCorruptError(path, 0, "it is no request of a version that this Millrace knows");
 }
 
-function isRequest(value: unknown): value is RunRequest {
+/** Whether a value is a request of a version that this Millrace knows. */
+export function isRequest(value: unknown): value is RunRequest {
   return typeof value === "object" && value !== null && "v" in value && value.v === 1 && "id" in value && "parameters" in value;
 }

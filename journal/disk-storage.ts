@@ -5,7 +5,7 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readdirSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
-import { putContent, readIfThere, syncPath } from "./content-file.ts";
+import { isContentName, putContent, readIfThere, syncPath } from "./content-file.ts";
 import { runPaths } from "./run-paths.ts";
 import type { RunStorage } from "./run-storage.ts";
 
@@ -27,7 +27,7 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
     syncRecords: () => sync(events, paths.events),
     syncRecordsAsync: (done) => fdatasync(events, (error) => done(error === null ? null : new StoreUnwritableError(paths.events, error))),
     putResult: (name, text) => putContent(paths.results, name, text, options.durable),
-    getResult: (name) => readIfThere(join(paths.results, name)),
+    getResult: (name) => (isContentName(name) ? readIfThere(join(paths.results, name)) : undefined),
     resultPath: (name) => join(paths.results, name),
     readRecords: () => readIfThere(paths.events) ?? "",
     readLog: () => readIfThere(paths.log) ?? "",

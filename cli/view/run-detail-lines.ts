@@ -45,6 +45,7 @@ function factLines(run: FlowRunDocument, nowUs: number, look: Look): readonly st
     ["attempt", run.attempt > 1 ? String(run.attempt) : ""],
     ["parameters", parameters.map(([name, value]) => `${name} = ${shortJson(value)}`).join(", ")],
     ["tags", run.tags.join(", ")],
+    ["imported", run.imported === undefined ? "" : `from ${run.imported.file}, ${age(fromIso(run.imported.timestamp), nowUs)}`],
     ["problem", run.problem ?? ""],
   ];
   return facts.filter(([, text]) => text !== "").map(([label, text]) => toLine(look, [{ text: label.padEnd(labelWidth), paint: "dim" }, oneLine(text)]));

@@ -41,6 +41,11 @@ export interface EditorRequests {
   readonly "millrace/stop": Exchange<RunReference, { readonly did: "asked" | "killed" }>;
   readonly "millrace/delete": Exchange<{ readonly runIds: readonly string[] }, null>;
 
+  /** Writes a run to a zip file. `file`: absolute, and not there yet. `summary`: Markdown for an issue. */
+  readonly "millrace/export": Exchange<RunReference & { readonly file: string }, { readonly sizeBytes: number; readonly summary: string }>;
+  /** Takes in what an export has written. `isNew` false: the same run was here already. The run is told of by `millrace/changed` too. */
+  readonly "millrace/import": Exchange<{ readonly file: string }, { readonly runId: string; readonly name: string; readonly isNew: boolean }>;
+
   /** One page of the history, running runs first, then newest first. */
   readonly "millrace/listRuns": Exchange<RunQuery, RunPage>;
   /** From now on `millrace/pictureChanged` and `millrace/logged` tell of this run. Opening twice counts twice. */

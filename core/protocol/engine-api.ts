@@ -100,6 +100,22 @@ export interface PrunedCache {
   readonly freedBytes: number;
 }
 
+/** A run as a file that can be handed on. */
+export interface ExportedRun {
+  /** Absolute path of the zip file. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** What its README.md says: Markdown, short enough for an issue. */
+  readonly summary: string;
+  readonly run: { readonly id: string; readonly name: string; readonly flow: string; readonly state: string };
+}
+
+export interface ImportedRun {
+  /** False: the same run was here already. */
+  readonly isNew: boolean;
+  readonly flowRun: FlowRunDocument;
+}
+
 export interface EngineApi {
   /** @throws UsageError, FlowNotFoundError, ParameterValidationError (names), StoreUnwritableError: nothing was recorded. */
   startRun(request: StartRun): Promise<StartedRun>;
@@ -117,6 +133,10 @@ export interface EngineApi {
   cancelRun(reference: string): Promise<FlowRunDocument>;
   /** @throws UsageError while the run lives. */
   deleteRun(reference: string): Promise<FlowRunDocument>;
+  /** Writes the run to a zip file. `file`: absolute; `null`: named after the run, in the folder in which runs are started. @throws UsageError for a file that is there, StoreUnwritableError */
+  exportRun(reference: string, file: string | null): Promise<ExportedRun>;
+  /** Takes in what `exportRun` has written, by its absolute path. @throws UsageError, VersionMismatchError: nothing was imported; StoreUnwritableError */
+  importRun(file: string): Promise<ImportedRun>;
   /** Removes runs and cached results beyond what is kept. Never a run that goes on, waits, is looked at or cannot be read. @throws StoreUnwritableError */
   prune(options: PruneOptions): Promise<PruneReport>;
   query(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;

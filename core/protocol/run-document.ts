@@ -72,6 +72,8 @@ export interface FlowRunDocument {
   /** Present on a run whose file cannot be read to its end, and on one whose owner is on another machine. */
   readonly problem?: string;
   readonly superseded?: true;
+  /** Present on a run that came from an archive: when, and the archive's name. */
+  readonly imported?: { readonly timestamp: string; readonly file: string };
 }
 
 /** A task run as JSON: where it was called, what with, what it gave. */

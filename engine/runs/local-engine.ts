@@ -1,4 +1,5 @@
-import type { EngineApi, PruneOptions, PruneReport, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import { join } from "node:path";
+import type { EngineApi, ExportedRun, ImportedRun, PruneOptions, PruneReport, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
@@ -68,6 +69,17 @@ export class LocalEngine implements EngineApi {
   async deleteRun(reference: string): Promise<FlowRunDocument> {
     const { deleteRun } = await import("./history/delete-run.ts");
     return deleteRun(this.#context, await this.#find(reference));
+  }
+
+  async exportRun(reference: string, file: string | null): Promise<ExportedRun> {
+    const place = await this.#find(reference);
+    const { archiveName, exportRun } = await import("./transfer/export-run.ts");
+    return exportRun(this.#context, place, file ?? join(this.#context.cwd, archiveName(place)));
+  }
+
+  async importRun(file: string): Promise<ImportedRun> {
+    const { importRun } = await import("./transfer/import-run.ts");
+    return importRun(this.#context, file);
   }
 
   async prune(options: PruneOptions): Promise<PruneReport> {

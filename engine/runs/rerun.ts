@@ -1,4 +1,5 @@
 /** Runs again what has run before: in the same run (`resume`), or in a new one with the same parameters (`retry`). */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { randomName } from "../../core/base/randomness.ts";
 import { EngineUnavailableError, UsageError } from "../../core/protocol/errors.ts";
@@ -45,6 +46,7 @@ export async function prepareResume(context: RunsContext, directory: string): Pr
   const request = readRequest(directory);
   const view = await readEnded(context, directory, request);
   refuseTaskRun(request, view);
+  refuseNoCode(request, "resumed");
   const state = rootState(view);
   const isResumable = state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED";
   if (!isResumable) {
@@ -73,6 +75,7 @@ export function prepareRetry(context: RunsContext, workspace: Workspace, directo
 /** A request like that of an earlier run. @throws as `retryRun` */
 export function prepareRetryRequest(context: RunsContext, workspace: Workspace, directory: string, request: RunRequest, view: RunView, reading: Reading = plainly(request)): RunRequest {
   const target = targetOf(workspace, request, view);
+  refuseNoCode({ ...request, ...target }, "retried");
   const recorded = request.trigger === "script" ? recordedParameters(directory, view) : request.parameters;
   const missing = Object.keys(recorded).filter((name) => "m" in (recorded[name] ?? {}));
   if (missing.length > 0) throw new UsageError(`${request.name} cannot be retried: its ${missing.join(", ")} could not be recorded.`);
@@ -98,6 +101,13 @@ function plainly({ invalid, coerced, order }: RunRequest): Reading {
 export function refuseTaskRun(request: RunRequest, view: RunView): void {
   if (view.flowRuns.has(0) || view.taskRuns.size === 0) return;
   throw new UsageError(`${request.name} is a task that ran without a flow, and cannot be started from here.`, "Run its script again.");
+}
+
+/** Without its module the run would only crash once more. */
+function refuseNoCode({ name, module, imported }: RunRequest, what: "resumed" | "retried"): void {
+  if (module !== null && existsSync(module)) return;
+  const hint = imported === undefined ? "Bring its file back to where it was, or move the whole workspace." : "It was imported: its flow has to be at the same place in this workspace.";
+  throw new UsageError(`${name} cannot be ${what}: its code is not here${module === null ? "" : `, ${module}`}.`, hint);
 }
 
 async function readEnded(context: RunsContext, directory: string, request: RunRequest): Promise<RunView> {

@@ -8,7 +8,9 @@ import { debug } from "./requests/debug.ts";
 import { debugEnded } from "./requests/debug-ended.ts";
 import { deleteRuns } from "./requests/delete.ts";
 import { describeFlow } from "./requests/describe-flow.ts";
+import { exportRun } from "./requests/export.ts";
 import { flowRun } from "./requests/flow-run.ts";
+import { importRun } from "./requests/import.ts";
 import { listRuns } from "./requests/list-runs.ts";
 import { logs } from "./requests/logs.ts";
 import { openRun } from "./requests/open-run.ts";
@@ -31,6 +33,8 @@ export const requestTable: { readonly [Method in keyof EditorRequests]: RequestH
   "millrace/debugEnded": debugEnded,
   "millrace/stop": stop,
   "millrace/delete": deleteRuns,
+  "millrace/export": exportRun,
+  "millrace/import": importRun,
   "millrace/listRuns": listRuns,
   "millrace/openRun": openRun,
   "millrace/closeRun": closeRun,

@@ -143,6 +143,8 @@ const unusedEngine: EngineApi = {
   cancelRun: unexpected,
   deleteRun: unexpected,
   prune: unexpected,
+  exportRun: unexpected,
+  importRun: unexpected,
   query: unexpected,
   dispose: () => Promise.resolve(),
 };

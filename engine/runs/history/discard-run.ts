@@ -1,14 +1,18 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
 import { claimGeneration, readOwner } from "../../../journal/owner-file.ts";
 import { probeOwner, removeOwnerSockets } from "../../../journal/owner-socket.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
+import { entriesOf } from "../retention/directory-size.ts";
 import type { RunsContext } from "../runs-context.ts";
 import type { RunDirectory } from "./run-directories.ts";
 
 /** No run's folder begins so: what bears it is no run any more. */
 const trash = ".deleted-";
+/** As of an import, until the run has been found whole. */
+export const unpacking = ".import-";
+const unpackingMs = 24 * 3_600_000;
 
 /**
  * Deletes a run that has ended (J6): all of it. The run is claimed first (J1), so that nobody resumes it meanwhile, and gets
@@ -35,10 +39,12 @@ export async function hasProcess(machine: RunsContext["machine"], directory: str
   return owner !== null && owner.socket !== null && (await probeOwner(owner, machine)) === "alive";
 }
 
-/** Removes what a deletion that was killed has left behind. */
-export function emptyTrash({ runs }: Pick<Workspace, "runs">): void {
-  for (const name of readdirSync(runs)) {
-    if (name.startsWith(trash)) rmSync(join(runs, name), { recursive: true, force: true });
+/** Removes what deletions and imports that were killed have left behind; an import may still go on for a while. */
+export function emptyTrash({ runs }: Pick<Workspace, "runs">, nowUs: number): void {
+  for (const { name } of entriesOf(runs)) {
+    const path = join(runs, name);
+    const isStale = name.startsWith(unpacking) && statSync(path).mtimeMs < nowUs / 1_000 - unpackingMs;
+    if (isStale || name.startsWith(trash)) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -10,13 +10,17 @@ import { valuesOf } from "./value-source.ts";
 export function rootDocument(place: RunDirectory, request: RunRequest | undefined, view: RunView, problem: string | undefined): FlowRunDocument {
   const source = { view, logs: [], showValue: valuesOf(place.directory, view), ...(problem === undefined ? {} : { problem }) };
   const flowRun = view.flowRuns.get(0);
-  if (flowRun !== undefined) return toFlowRunDocument(source, flowRun);
+  if (flowRun !== undefined) return { ...toFlowRunDocument(source, flowRun), ...importOf(request) };
   const empty = requestedDocument(place, request, problem);
   const taskRun = [...view.taskRuns.values()].find((task) => task.parent === null);
   if (taskRun === undefined) return empty;
   const { name, task, definition, inputs, state, states, attempt, startTime, endTime, totalRunTimeMs, tags } = toTaskRunDocument(source, taskRun);
   const file = view.definitions.get(taskRun.def)?.file ?? null;
   return { ...empty, name, flow: task, file, definition, parameters: inputs, state, states, attempt, startTime, endTime, totalRunTimeMs, tags };
+}
+
+export function importOf(request: RunRequest | undefined): Pick<FlowRunDocument, "imported"> {
+  return request?.imported === undefined ? {} : { imported: { timestamp: toIso(request.imported.at), file: request.imported.file } };
 }
 
 /** A run that has written nothing yet, as it was asked for. */
@@ -44,6 +48,7 @@ function requestedDocument(place: RunDirectory, request: RunRequest | undefined,
     rerunFrom: null,
     deployment: null,
     tags: [],
+    ...importOf(request),
     ...(problem === undefined ? {} : { problem }),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunFilter } from "../../../core/protocol/engine-api.ts";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
+import type { RunRequest } from "../../../core/protocol/run-request.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { rootDocument } from "./flow-run-document.ts";
 import { readSummary, tryReadRequest } from "./read-standing.ts";
@@ -12,9 +13,9 @@ export async function listRuns(context: RunsContext, filter: RunFilter): Promise
   const limit = filter.limit ?? defaultLimit;
   const found: FlowRunDocument[] = [];
   for (const day of groupByDate(listRunDirectories(context.workspace))) {
-    for (const place of newestFirst(day)) {
+    for (const { place, request } of newestFirst(day)) {
       if (found.length >= limit) return found;
-      const { view, problem, request } = await readSummary(context, place);
+      const { view, problem } = await readSummary(context, place);
       const document = rootDocument(place, request, view, problem);
       if (matches(document, filter)) found.push(document);
     }
@@ -33,11 +34,10 @@ function groupByDate(places: readonly RunDirectory[]): Iterable<readonly RunDire
   return days.values();
 }
 
-function newestFirst(day: readonly RunDirectory[]): readonly RunDirectory[] {
+function newestFirst(day: readonly RunDirectory[]): readonly { readonly place: RunDirectory; readonly request: RunRequest | undefined }[] {
   return day
-    .map((place) => ({ place, createdAt: tryReadRequest(place).request?.createdAt ?? 0 }))
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .map(({ place }) => place);
+    .map((place) => ({ place, request: tryReadRequest(place).request }))
+    .sort((a, b) => (b.request?.createdAt ?? 0) - (a.request?.createdAt ?? 0));
 }
 
 function matches({ flow, state }: FlowRunDocument, filter: RunFilter): boolean {

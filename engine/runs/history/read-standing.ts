@@ -1,6 +1,6 @@
 import type { RunRequest } from "../../../core/protocol/run-request.ts";
 import type { RunView } from "../../../core/records/run-view.ts";
-import { readRequest } from "../../../journal/create-run.ts";
+import { readRequestAsWritten } from "../../../journal/create-run.ts";
 import { startEndHooks } from "../end-hooks.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import { recoverRun } from "../recover.ts";
@@ -55,7 +55,7 @@ async function recoverSafely(
 
 export function tryReadRequest({ directory }: RunDirectory): { readonly request?: RunRequest; readonly problem?: string } {
   try {
-    return { request: readRequest(directory) };
+    return { request: readRequestAsWritten(directory) };
   } catch (error) {
     return { problem: messageOf(error) };
   }

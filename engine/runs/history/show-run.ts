@@ -3,7 +3,7 @@ import { toEventDocument, toLogDocument, toRunDocument } from "../../../core/pro
 import { runPaths } from "../../../journal/run-paths.ts";
 import { LogTail } from "../log-tail.ts";
 import type { RunsContext } from "../runs-context.ts";
-import { rootDocument } from "./flow-run-document.ts";
+import { importOf, rootDocument } from "./flow-run-document.ts";
 import { readStanding, type StandingRun } from "./read-standing.ts";
 import type { RunDirectory } from "./run-directories.ts";
 import { inferEdges, type InferredEdges } from "./static-edges.ts";
@@ -13,6 +13,11 @@ import { valuesOf } from "./value-source.ts";
 export async function showRun(context: RunsContext, place: RunDirectory): Promise<RunDocument> {
   const standing = await readStanding(context, place);
   return documentOf(place, standing, await inferEdges(context, standing.view));
+}
+
+/** The same for a run that has been read already, but for what the sources add to it. */
+export function showStanding(place: RunDirectory, standing: StandingRun): RunDocument {
+  return documentOf(place, standing, new Map());
 }
 
 /** The same, but for what the sources add to it, and with what the JSON of a run has no place for. */
@@ -42,5 +47,6 @@ function documentOf(place: RunDirectory, { view, request, problem }: StandingRun
     return { flowRun, taskRuns: [], childRuns: [], artifacts: [], logs: logs.map((record) => toLogDocument(view, record)) };
   }
   const showValue = valuesOf(place.directory, view);
-  return toRunDocument({ view, logs, showValue, staticEdges, ...(problem === undefined ? {} : { problem }) });
+  const document = toRunDocument({ view, logs, showValue, staticEdges, ...(problem === undefined ? {} : { problem }) });
+  return document.flowRun === null ? document : { ...document, flowRun: { ...document.flowRun, ...importOf(request) } };
 }

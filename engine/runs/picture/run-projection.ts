@@ -2,6 +2,7 @@
  * A run as lists and pictures show it, brought up to date from what its records touched: nothing here looks at all task
  * runs for a change of one, but for a failure, once at its end.
  */
+import { existsSync } from "node:fs";
 import type { PictureDelta, RunPicture } from "../../../core/protocol/run-picture.ts";
 import type { RunFailure, RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { RunRequest } from "../../../core/protocol/run-request.ts";
@@ -131,7 +132,7 @@ export class RunProjection {
       endAt,
       restUs: subject === undefined ? 0 : restOf(subject.states),
       tasks: this.#counter.counts(),
-      isResumable: isEnded && this.#view.flowRuns.has(0) && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED"),
+      isResumable: isEnded && this.#view.flowRuns.has(0) && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED") && hasCode(request),
       failure: state === undefined || !isEnded ? null : this.#failureOf(state),
       problem,
     };
@@ -158,6 +159,11 @@ export class RunProjection {
   #originAt(): number {
     return this.#identity.request?.createdAt ?? this.#identity.createdAt;
   }
+}
+
+/** Of a run that was made here this is told only where somebody wants to resume it: its code may come back. */
+function hasCode(request: RunRequest | undefined): boolean {
+  return request?.imported === undefined || (request.module !== null && existsSync(request.module));
 }
 
 /** Takes the second set over where the first is empty, which it nearly always is. */

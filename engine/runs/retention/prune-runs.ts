@@ -29,7 +29,7 @@ export async function pruneRuns(context: RunsContext, { retention, cache, isDryR
     const goes = isDryRun ? !(await hasProcess(context.machine, place.directory)) : await discardRun(context, place);
     if (goes) runs.push({ flowRun: document, sizeBytes, reason });
   }
-  if (!isDryRun) emptyTrash(context.workspace);
+  if (!isDryRun) emptyTrash(context.workspace, nowUs);
   return {
     isDryRun,
     runs,

@@ -1,0 +1,41 @@
+/**
+ * An exported run: a zip file of
+ *
+ *     README.md          what happened, for people
+ *     millrace.json      what this is, for Millrace
+ *     run/               the run's folder as it is, but for who owned it
+ */
+import { recordVersion } from "../../../core/records/run-record.ts";
+
+/** Raised when an older Millrace could not read what a newer one writes; the records have a version of their own. */
+export const archiveFormat = 1;
+
+export const manifestName = "millrace.json";
+export const summaryName = "README.md";
+
+/** Files of a run's folder that are handed on; `results/` besides. */
+export const runFiles = ["request.json", "events.ndjson", "log.ndjson", "stdio.log"] as const;
+
+export interface ArchiveManifest {
+  readonly kind: "millrace-run";
+  readonly format: number;
+  readonly exportedAt: string;
+  readonly run: { readonly id: string; readonly name: string; readonly flow: string; readonly state: string };
+  /** Version of the record format at the time; each run tells its own. */
+  readonly records: number;
+  /** Version of Millrace that exported it. */
+  readonly millrace: string;
+  readonly node: string;
+  /** Such as `linux x64`. */
+  readonly system: string;
+}
+
+export function makeManifest(parts: Pick<ArchiveManifest, "exportedAt" | "run" | "millrace">): ArchiveManifest {
+  return { kind: "millrace-run", format: archiveFormat, records: recordVersion, node: process.version, system: `${process.platform} ${process.arch}`, ...parts };
+}
+
+export function isManifest(value: unknown): value is ArchiveManifest {
+  if (typeof value !== "object" || value === null || !("kind" in value && "format" in value && "run" in value)) return false;
+  const { kind, format, run } = value;
+  return kind === "millrace-run" && typeof format === "number" && typeof run === "object" && run !== null && "id" in run && typeof run.id === "string";
+}

@@ -1,0 +1,90 @@
+/** A run as one file, to be handed on: for an issue, for another machine. */
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { toIso } from "../../../core/base/clock.ts";
+import type { ExportedRun } from "../../../core/protocol/engine-api.ts";
+import { StoreUnwritableError, UsageError } from "../../../core/protocol/errors.ts";
+import { timesOf } from "../../../core/rules/bookkeeping.ts";
+import { runPaths } from "../../../journal/run-paths.ts";
+import { RunReader } from "../../../journal/run-reader.ts";
+import { showStanding } from "../history/show-run.ts";
+import { readStanding } from "../history/read-standing.ts";
+import type { RunDirectory } from "../history/run-directories.ts";
+import { codeFrameAt } from "../picture/code-frame.ts";
+import { failureOf } from "../picture/run-failure.ts";
+import { readFrom } from "../read-bytes.ts";
+import { rootState } from "../read-run.ts";
+import { entriesOf } from "../retention/directory-size.ts";
+import type { RunsContext } from "../runs-context.ts";
+import { makeManifest, manifestName, runFiles, summaryName } from "./archive-format.ts";
+import { runSummary } from "./run-summary.ts";
+
+/** Such as `brisk-heron-3f2a91c0.zip`. */
+export function archiveName({ id, directory }: RunDirectory): string {
+  // A folder's name is fit for every file system: the date, the run's name, its id.
+  const name = basename(directory).slice("2026-01-31-".length, -id.length - 1);
+  return `${name === "" ? "run" : name}-${id.slice(0, 8)}.zip`;
+}
+
+/** @throws UsageError for a file that is there already; StoreUnwritableError */
+export async function exportRun(context: RunsContext, place: RunDirectory, file: string): Promise<ExportedRun> {
+  if (existsSync(file)) throw new UsageError(`${file} is there already.`, "Name another file with --output, or remove it.");
+  const standing = await readStanding(context, place);
+  const document = showStanding(place, standing);
+  const { view, request } = standing;
+  const root = document.flowRun ?? document.taskRuns[0];
+  const { root: folder } = context.workspace;
+  const state = rootState(view);
+  const failure = state === undefined ? null : failureOf(view, { root: folder, folder, folderName: folder }, state);
+  const endMs = (timesOf(view.flowRuns.get(0)?.states ?? []).endAt ?? Infinity) / 1_000;
+  const frame = failure?.at == null ? null : codeFrameAt(folder, failure.at, endMs);
+  const run = { id: place.id, name: root?.name ?? place.id, flow: document.flowRun?.flow ?? request?.flowName ?? "", state: root?.state.name ?? "Pending" };
+  const manifest = makeManifest({ exportedAt: toIso(context.clock.nowUs()), run, millrace: context.version });
+  const summary = runSummary({ document, failure, frame, manifest, folder, opened: view.open });
+
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(summary), summaryName);
+  zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), manifestName);
+  addFiles(zip, place.directory);
+  zip.end();
+  await writeZip(zip, file);
+  return { file, sizeBytes: statSync(file).size, summary, run };
+}
+
+/** A file may grow meanwhile: what is there now is taken, and of the records whole lines alone. */
+function addFiles(zip: ZipFile, directory: string): void {
+  for (const name of runFiles) addFile(zip, join(directory, name), `run/${name}`, name === "events.ndjson" ? wholeBytes(directory) : undefined);
+  for (const entry of entriesOf(runPaths(directory).results)) {
+    // What a process has not finished writing has no name of its own yet.
+    if (entry.isFile() && !entry.name.endsWith(".tmp")) addFile(zip, join(directory, "results", entry.name), `run/results/${entry.name}`, undefined);
+  }
+}
+
+function addFile(zip: ZipFile, path: string, name: string, limitBytes: number | undefined): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  const size = Math.min(stat.size, limitBytes ?? stat.size);
+  if (size === 0) return zip.addBuffer(Buffer.alloc(0), name, { mtime: stat.mtime });
+  zip.addReadStreamLazy(name, { size, mtime: stat.mtime, mode: 0o100600 }, (take) => take(null, createReadStream(path, { end: size - 1 })));
+}
+
+function wholeBytes(directory: string): number {
+  const { bytes } = readFrom(runPaths(directory).events, 0);
+  const reader = new RunReader();
+  reader.push(bytes);
+  // What cannot be read is what one may want to hand on: then all of it goes.
+  return reader.problem === null ? reader.wholeBytes : bytes.length;
+}
+
+async function writeZip(zip: ZipFile, file: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await pipeline(zip.outputStream, createWriteStream(temporary, { mode: 0o600, flags: "wx" }));
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new StoreUnwritableError(file, error);
+  }
+}
