@@ -12,7 +12,9 @@ export const queryCommand: Command = {
   async run({ context, flags, positionals: [sql = ""] }) {
     const engine = await context.openEngine();
     try {
-      const answer = await engine.query(sql);
+      const { readingProgress } = await import("../progress/reading-progress.ts");
+      const progress = readingProgress(context);
+      const answer = await engine.query(sql, progress.show).finally(progress.clear);
       if (flags.has(jsonOption.name)) {
         const { writeJson } = await import("../write-json.ts");
         await writeJson(context.stdout, { columns: answer.columns, rows: answer.rows });

@@ -116,6 +116,12 @@ export interface ImportedRun {
   readonly flowRun: FlowRunDocument;
 }
 
+export interface QueryProgress {
+  readonly read: number;
+  /** Runs that there are. */
+  readonly total: number;
+}
+
 export interface EngineApi {
   /** @throws UsageError, FlowNotFoundError, ParameterValidationError (names), StoreUnwritableError: nothing was recorded. */
   startRun(request: StartRun): Promise<StartedRun>;
@@ -139,6 +145,7 @@ export interface EngineApi {
   importRun(file: string): Promise<ImportedRun>;
   /** Removes runs and cached results beyond what is kept. Never a run that goes on, waits, is looked at or cannot be read. @throws StoreUnwritableError */
   prune(options: PruneOptions): Promise<PruneReport>;
-  query(sql: string): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
+  /** Reads what the statement looks at of every run, and tells how far it is. @throws UsageError */
+  query(sql: string, onProgress?: (progress: QueryProgress) => void): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
   dispose(): Promise<void>;
 }

@@ -74,6 +74,13 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
   };
 }
 
+/** What it came to. */
+export function toFlowRunOutcome({ showValue }: Pick<DocumentSource, "showValue">, run: FlowRunView): Pick<RunDocument, "result" | "error"> {
+  const state = currentState(run);
+  const error = errorOf(state);
+  return { ...resultOf(state, showValue), ...(error === undefined ? {} : { error }) };
+}
+
 export function toTaskRunDocument(source: DocumentSource, run: TaskRunView): TaskRunDocument {
   const { view, showValue } = source;
   const root = rootId(view);
@@ -202,12 +209,9 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => number | null): Read
 function runDocument(source: DocumentSource, groups: Groups, run: number | null): RunDocument {
   const { view, showValue } = source;
   const flowRun = run === null ? undefined : view.flowRuns.get(run);
-  const state = flowRun === undefined ? undefined : currentState(flowRun);
-  const error = errorOf(state);
   return {
     flowRun: flowRun === undefined ? null : toFlowRunDocument(source, flowRun),
-    ...resultOf(state, showValue),
-    ...(error === undefined ? {} : { error }),
+    ...(flowRun === undefined ? {} : toFlowRunOutcome(source, flowRun)),
     taskRuns: (groups.tasks.get(run) ?? []).map((task) => toTaskRunDocument(source, task)),
     childRuns: (groups.children.get(run) ?? []).map((child) => runDocument(source, groups, child.run)),
     artifacts: (groups.artifacts.get(run) ?? []).map((artifact) => toArtifactDocument(source, artifact)),

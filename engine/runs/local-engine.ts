@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EngineApi, ExportedRun, ImportedRun, PruneOptions, PruneReport, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import type { EngineApi, ExportedRun, ImportedRun, PruneOptions, PruneReport, QueryProgress, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
@@ -87,10 +87,10 @@ export class LocalEngine implements EngineApi {
     return pruneRuns(this.#context, options);
   }
 
-  async query(sql: string): Promise<QueryAnswer> {
+  async query(sql: string, onProgress: (progress: QueryProgress) => void = () => undefined): Promise<QueryAnswer> {
     // SQLite is loaded by the first query: no other request needs it.
     const { queryHistory } = await import("../store/query-history.ts");
-    return queryHistory(this.#context, sql, this.#wasm);
+    return queryHistory(this.#context, sql, this.#wasm, onProgress);
   }
 
   /** Lets go of everything. Runs under way go on. */

@@ -1,45 +1,55 @@
 import type { Database } from "sql.js";
-import type { EventDocument, RunDocument } from "../../core/protocol/run-document.ts";
-import { artifactColumns, artifactRow } from "./queries/insert-artifact.ts";
-import { eventColumns, eventRow } from "./queries/insert-event.ts";
-import { flowRunColumns, flowRunRow } from "./queries/insert-flow-run.ts";
-import { prepareInsert } from "./queries/insert-row.ts";
-import { taskRunColumns, taskRunRow } from "./queries/insert-task-run.ts";
+import type { FlowRunDocument } from "../../core/protocol/run-document.ts";
+import { type DocumentSource, toArtifactDocument, toEventDocument, toFlowRunDocument, toFlowRunOutcome } from "../../core/protocol/to-document.ts";
+import type { NeededTable } from "./plan-query.ts";
+import { artifactColumns } from "./queries/insert-artifact.ts";
+import { eventColumns } from "./queries/insert-event.ts";
+import { flowRunColumns } from "./queries/insert-flow-run.ts";
+import { prepareInsert, type RowColumns, type RowInserter } from "./queries/insert-row.ts";
+import { taskRunColumns, TaskRunSubject } from "./queries/insert-task-run.ts";
+import { createIndex, indexesOf, neededSchema, type TableName } from "./schema.ts";
 
-/** Puts runs into the tables, in one transaction. */
+/** Puts runs into the tables that are needed, in one transaction. */
 export class HistoryLoader {
   readonly #database: Database;
-  readonly #flowRuns: ReturnType<typeof prepareInsert<(typeof flowRunColumns)[number]>>;
-  readonly #artifacts: ReturnType<typeof prepareInsert<(typeof artifactColumns)[number]>>;
-  readonly #events: ReturnType<typeof prepareInsert<(typeof eventColumns)[number]>>;
-  readonly #taskRuns: ReturnType<typeof prepareInsert<(typeof taskRunColumns)[number]>>;
+  readonly #needed: ReadonlyMap<TableName, NeededTable>;
+  readonly #flowRuns;
+  readonly #taskRuns;
+  readonly #artifacts;
+  readonly #events;
 
-  constructor(database: Database) {
+  constructor(database: Database, needed: ReadonlyMap<TableName, NeededTable>) {
     this.#database = database;
-    this.#flowRuns = prepareInsert(database, "flow_runs", flowRunColumns);
-    this.#taskRuns = prepareInsert(database, "task_runs", taskRunColumns);
-    this.#artifacts = prepareInsert(database, "artifacts", artifactColumns);
-    this.#events = prepareInsert(database, "events", eventColumns);
+    this.#needed = needed;
+    database.run(neededSchema(needed));
+    this.#flowRuns = this.#prepare("flow_runs", flowRunColumns);
+    this.#taskRuns = this.#prepare("task_runs", taskRunColumns);
+    this.#artifacts = this.#prepare("artifacts", artifactColumns);
+    this.#events = this.#prepare("events", eventColumns);
     database.run("BEGIN");
   }
 
-  add(rootRunId: string, run: RunDocument): void {
-    const { flowRun } = run;
-    if (flowRun !== null) this.#flowRuns.insert(flowRunRow({ ...run, flowRun }));
-    for (const taskRun of run.taskRuns) this.#taskRuns.insert(taskRunRow(rootRunId, taskRun));
-    for (const artifact of run.artifacts) this.#artifacts.insert(artifactRow(rootRunId, artifact));
-    for (const child of run.childRuns) this.add(rootRunId, child);
-  }
-
-  addEvents(rootRunId: string, events: readonly EventDocument[]): void {
-    for (const event of events) this.#events.insert(eventRow(rootRunId, event));
+  /** `requested`: a run that has written nothing yet, as it was asked for. */
+  add(rootRunId: string, source: DocumentSource, requested: FlowRunDocument | null): void {
+    const { view } = source;
+    if (requested !== null) this.#flowRuns?.insert({ flowRun: requested });
+    if (this.#flowRuns !== null) for (const run of view.flowRuns.values()) this.#flowRuns.insert({ flowRun: toFlowRunDocument(source, run), ...toFlowRunOutcome(source, run) });
+    if (this.#taskRuns !== null) for (const run of view.taskRuns.values()) this.#taskRuns.insert(new TaskRunSubject(rootRunId, source, run));
+    if (this.#artifacts !== null) for (const artifact of view.artifacts.values()) this.#artifacts.insert({ rootRunId, artifact: toArtifactDocument(source, artifact) });
+    if (this.#events !== null) for (const event of view.events) this.#events.insert({ rootRunId, event: toEventDocument(source, event) });
   }
 
   finish(): void {
     this.#database.run("COMMIT");
-    this.#flowRuns.dispose();
-    this.#taskRuns.dispose();
-    this.#artifacts.dispose();
-    this.#events.dispose();
+    for (const table of [this.#flowRuns, this.#taskRuns, this.#artifacts, this.#events]) table?.dispose();
+    for (const [table, { indexes }] of this.#needed) {
+      for (const [index, column] of indexesOf(table)) if (indexes.has(index)) this.#database.run(createIndex(table, index, column));
+    }
+  }
+
+  /** `null`: nobody looks at the table. */
+  #prepare<Name extends TableName, Subject>(table: Name, makers: RowColumns<Name, Subject>): RowInserter<Subject> | null {
+    const needed = this.#needed.get(table);
+    return needed === undefined ? null : prepareInsert(this.#database, table, makers, needed.columns);
   }
 }

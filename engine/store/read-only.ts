@@ -16,6 +16,11 @@ export function checkReads(sql: string): void {
   throw new UsageError("A query reads: one SELECT, WITH, VALUES or EXPLAIN statement is expected.", hint);
 }
 
+/** Whether the statement asks for a plan, which the history does not change. */
+export function isExplaining(sql: string): boolean {
+  return /^\s*explain\b/i.test(withoutComments(sql));
+}
+
 /** Answers one statement that `checkReads` let pass. @throws UsageError for one that writes, and with SQLite's own text where it errs. */
 export function answerQuery(database: Database, sql: string): QueryAnswer {
   // A statement that reads by its first word may still write: WITH … DELETE.

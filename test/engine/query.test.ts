@@ -69,3 +69,41 @@ test("a column that is not there is answered with those of the tables in the que
     hint: "artifacts has id, root_run_id, flow_run_id, task_run_id, key, type, data, description, created_time, updated_time, superseded.",
   });
 });
+
+test("a query that looks at some columns is answered as by all of them", async () => {
+  const engine = makeHistory();
+  for (const table of ["flow_runs", "task_runs"]) {
+    const whole = await engine.query(`select * from ${table} order by id`);
+    expect(whole.columns.length).toBeGreaterThan(25);
+    for (const [index, column] of whole.columns.entries()) {
+      const { rows } = await engine.query(`select ${column} from ${table} order by id`);
+      expect([column, rows]).toEqual([column, whole.rows.map((row) => [row[index]])]);
+    }
+  }
+});
+
+test("joins, indexes, counts and conditions see what they need", async () => {
+  const engine = makeHistory();
+  const answers = async (sql: string): Promise<unknown> => (await engine.query(sql)).rows;
+  expect(await answers("select count(*) from task_runs")).toEqual([[2]]);
+  expect(await answers("select count(id), count(error), count(distinct task) from task_runs")).toEqual([[2, 1, 1]]);
+  expect(await answers("select count(*) from task_runs where name is null")).toEqual([[0]]);
+  expect(await answers("select name from flow_runs where name is not null and state_name <> '' order by 1")).toEqual([["one"], ["two"]]);
+  expect(await answers(`select name from task_runs where id = '${runId("a")}-2'`)).toEqual([["getStars-1"]]);
+  expect(await answers(`select name from task_runs where flow_run_id = '${runId("a")}' order by no_such is null`).catch((error: unknown) => String(error))).toMatch(/no such column/);
+  expect(await answers("select f.name, t.name from flow_runs f left join task_runs t on t.flow_run_id = f.id order by 1, 2")).toEqual([["one", "getStars-0"], ["one", "getStars-1"], ["two", null]]);
+  expect(await answers("select f.name from flow_runs f left join task_runs t on t.id = f.id order by 1")).toEqual([["one"], ["two"]]);
+  expect(await answers("select name from flow_runs where exists (select 1 from task_runs where flow_run_id = flow_runs.id and state_name = 'Failed')")).toEqual([["one"]]);
+  expect(await answers("select t.name, j.value from task_runs t, json_each(t.inputs) j")).toEqual([["getStars-0", "a/b"]]);
+  expect(await answers("select distinct id, task from task_runs order by task, id desc limit 1")).toEqual([[`${runId("a")}-2`, "getStars"]]);
+  expect(await answers("select max(id), min(root_run_id) from flow_runs")).toEqual([[runId("b"), runId("a")]]);
+  expect(await answers("select name from flow_runs where id in (select flow_run_id from task_runs) or root_run_id = 'x' or flow = 'moons' order by 1")).toEqual([["one"], ["two"]]);
+  expect(await answers("values (1), (2)")).toEqual([[1], [2]]);
+  expect((await engine.query("explain query plan select * from task_runs where id = 'x'")).rows.length).toBeGreaterThan(0);
+});
+
+test("progress is told by the run", async () => {
+  const told: string[] = [];
+  await makeHistory().query("select count(*) from flow_runs", ({ read, total }) => void told.push(`${read} of ${total}`));
+  expect(told).toEqual(["0 of 2", "1 of 2"]);
+});

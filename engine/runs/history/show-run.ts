@@ -1,5 +1,5 @@
-import type { EventDocument, FlowRunDocument, LogDocument, RunDocument } from "../../../core/protocol/run-document.ts";
-import { toEventDocument, toLogDocument, toRunDocument } from "../../../core/protocol/to-document.ts";
+import type { FlowRunDocument, LogDocument, RunDocument } from "../../../core/protocol/run-document.ts";
+import { toLogDocument, toRunDocument } from "../../../core/protocol/to-document.ts";
 import { runPaths } from "../../../journal/run-paths.ts";
 import { LogTail } from "../log-tail.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -18,14 +18,6 @@ export async function showRun(context: RunsContext, place: RunDirectory): Promis
 /** The same for a run that has been read already, but for what the sources add to it. */
 export function showStanding(place: RunDirectory, standing: StandingRun): RunDocument {
   return documentOf(place, standing, new Map());
-}
-
-/** The same, but for what the sources add to it, and with what the JSON of a run has no place for. */
-export async function readForQuery(context: RunsContext, place: RunDirectory): Promise<{ readonly document: RunDocument; readonly events: readonly EventDocument[] }> {
-  const standing = await readStanding(context, place);
-  const { view } = standing;
-  const showValue = valuesOf(place.directory, view);
-  return { document: documentOf(place, standing, new Map()), events: view.events.map((event) => toEventDocument({ view, showValue }, event)) };
 }
 
 /** The same as a line of a list, all of its states included. */

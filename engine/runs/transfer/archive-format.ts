@@ -30,8 +30,8 @@ export interface ArchiveManifest {
   readonly system: string;
 }
 
-export function makeManifest(parts: Pick<ArchiveManifest, "exportedAt" | "run" | "millrace">): ArchiveManifest {
-  return { kind: "millrace-run", format: archiveFormat, records: recordVersion, node: process.version, system: `${process.platform} ${process.arch}`, ...parts };
+export function makeManifest(parts: Omit<ArchiveManifest, "kind" | "format" | "records">): ArchiveManifest {
+  return { kind: "millrace-run", format: archiveFormat, records: recordVersion, ...parts };
 }
 
 export function isManifest(value: unknown): value is ArchiveManifest {

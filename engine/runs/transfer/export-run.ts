@@ -41,7 +41,7 @@ export async function exportRun(context: RunsContext, place: RunDirectory, file:
   const endMs = (timesOf(view.flowRuns.get(0)?.states ?? []).endAt ?? Infinity) / 1_000;
   const frame = failure?.at == null ? null : codeFrameAt(folder, failure.at, endMs);
   const run = { id: place.id, name: root?.name ?? place.id, flow: document.flowRun?.flow ?? request?.flowName ?? "", state: root?.state.name ?? "Pending" };
-  const manifest = makeManifest({ exportedAt: toIso(context.clock.nowUs()), run, millrace: context.version });
+  const manifest = makeManifest({ exportedAt: toIso(context.clock.nowUs()), run, millrace: context.version, node: process.version, system: `${process.platform} ${process.arch}` });
   const summary = runSummary({ document, failure, frame, manifest, folder, opened: view.open });
 
   const zip = new ZipFile();

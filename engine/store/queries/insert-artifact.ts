@@ -1,32 +1,16 @@
 import type { ArtifactDocument } from "../../../core/protocol/run-document.ts";
-import type { Row } from "./insert-row.ts";
+import type { RowColumns } from "./insert-row.ts";
 
-export const artifactColumns = [
-  "id",
-  "root_run_id",
-  "flow_run_id",
-  "task_run_id",
-  "key",
-  "type",
-  "data",
-  "description",
-  "created_time",
-  "updated_time",
-  "superseded",
-] as const;
-
-export function artifactRow(rootRunId: string, artifact: ArtifactDocument): Row<(typeof artifactColumns)[number]> {
-  return {
-    id: artifact.id,
-    root_run_id: rootRunId,
-    flow_run_id: artifact.flowRunId,
-    task_run_id: artifact.taskRunId,
-    key: artifact.key,
-    type: artifact.type,
-    data: JSON.stringify(artifact.data),
-    description: artifact.description,
-    created_time: artifact.createdTime,
-    updated_time: artifact.updatedTime,
-    superseded: artifact.superseded === true ? 1 : 0,
-  };
-}
+export const artifactColumns: RowColumns<"artifacts", { readonly rootRunId: string; readonly artifact: ArtifactDocument }> = {
+  id: ({ artifact }) => artifact.id,
+  root_run_id: ({ rootRunId }) => rootRunId,
+  flow_run_id: ({ artifact }) => artifact.flowRunId,
+  task_run_id: ({ artifact }) => artifact.taskRunId,
+  key: ({ artifact }) => artifact.key,
+  type: ({ artifact }) => artifact.type,
+  data: ({ artifact }) => JSON.stringify(artifact.data),
+  description: ({ artifact }) => artifact.description,
+  created_time: ({ artifact }) => artifact.createdTime,
+  updated_time: ({ artifact }) => artifact.updatedTime,
+  superseded: ({ artifact }) => (artifact.superseded === true ? 1 : 0),
+};

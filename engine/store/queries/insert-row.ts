@@ -1,19 +1,29 @@
 import type { Database, SqlValue } from "sql.js";
+import type { ColumnOf, TableName } from "../schema.ts";
 
-/** A row by column; its type names the columns of a table. */
-export type Row<Columns extends string> = Readonly<Record<Columns, SqlValue>>;
+/** How each column of a table is made of what a row is about. */
+export type RowColumns<Name extends TableName, Subject> = { readonly [Column in ColumnOf<Name>]: (subject: Subject) => SqlValue };
 
-/** Makes a function that adds rows to a table, and lets go of its statement when it is disposed of. */
-export function prepareInsert<Columns extends string>(
+/** Adds rows to a table. */
+export interface RowInserter<Subject> {
+  insert(subject: Subject): void;
+  dispose(): void;
+}
+
+/** Fills the columns that are needed, and makes no others; without any there are rows all the same, which may be counted. */
+export function prepareInsert<Name extends TableName, Subject>(
   database: Database,
-  table: string,
-  columns: readonly Columns[],
-): { insert(row: Row<Columns>): void; dispose(): void } {
+  table: Name,
+  makers: RowColumns<Name, Subject>,
+  needed: ReadonlySet<string>,
+): RowInserter<Subject> {
+  const columns = (Object.keys(makers) as ColumnOf<Name>[]).filter((column) => needed.has(column));
+  const values = columns.map((column) => makers[column]);
   const places = columns.map(() => "?").join(", ");
-  // Two directories may hold one run, as after a copy by hand: the one read last is the one that counts.
-  const statement = database.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(", ")}) VALUES (${places})`);
+  const sql = columns.length === 0 ? `INSERT INTO ${table} DEFAULT VALUES` : `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`;
+  const statement = database.prepare(sql);
   return {
-    insert: (row) => statement.run(columns.map((column) => row[column])),
+    insert: (subject) => statement.run(values.map((make) => make(subject))),
     dispose: () => void statement.free(),
   };
 }
