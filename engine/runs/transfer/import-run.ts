@@ -29,6 +29,9 @@ const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The year 9999, in microseconds: later there is no date that a folder could be named by. */
 const latestUs = 253_402_300_799_000_000;
 
+/** A resume takes one; what belongs to each of a run's owners is looked for when it is deleted. */
+const mostGenerations = 100_000;
+
 /** @throws UsageError, VersionMismatchError: nothing was imported; StoreUnwritableError */
 export async function importRun(context: RunsContext, file: string): Promise<ImportedRun> {
   const { workspace } = context;
@@ -53,6 +56,7 @@ function takeIn(context: RunsContext, file: string, folder: string): ImportedRun
   if ((view.open?.v ?? 0) > recordVersion) throw newer(file, "its records are");
   if (problem !== null) throw problem.reason.startsWith("it is of format") ? newer(file, "its records are") : refusal(file, `its records are ${describeProblem(problem)}`);
   if (view.open !== null && view.open.id !== request.id) throw refusal(file, "its records are those of another run");
+  if (view.generation > mostGenerations) throw refusal(file, "its records name an owner that no run has had");
   const known = listRunDirectories(context.workspace).find(({ id }) => id === request.id);
   if (known !== undefined) return already(context, file, unpacked, known);
 
