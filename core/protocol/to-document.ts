@@ -207,7 +207,7 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => number | null): Read
 }
 
 function runDocument(source: DocumentSource, groups: Groups, run: number | null): RunDocument {
-  const { view, showValue } = source;
+  const { view } = source;
   const flowRun = run === null ? undefined : view.flowRuns.get(run);
   return {
     flowRun: flowRun === undefined ? null : toFlowRunDocument(source, flowRun),
