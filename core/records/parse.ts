@@ -1,3 +1,4 @@
+import { isKnownKind, wrongFieldOf } from "./record-shapes.ts";
 import { recordVersion, type RunRecord } from "./run-record.ts";
 
 /** A line as a record, or what is wrong with it. */
@@ -5,32 +6,7 @@ export type ParsedLine =
   | { readonly kind: "record"; readonly record: RunRecord }
   | { readonly kind: "bad"; readonly reason: string };
 
-const kinds: ReadonlySet<string> = new Set<RunRecord["k"]>([
-  "open",
-  "def",
-  "site",
-  "flow",
-  "task",
-  "start",
-  "state",
-  "done",
-  "item",
-  "artifact",
-  "artifactSet",
-  "event",
-  "set",
-  "attempt",
-  "reuse",
-  "superseded",
-  "commit",
-  "held",
-  "closed",
-]);
-
-/**
- * Reads one line without its newline. Files are written by Millrace alone, so the head and the kind are checked here
- * and the rest is trusted; a kind that this version does not know makes the run unreadable rather than wrong.
- */
+/** Reads one line without its newline. A kind that this version does not know makes the run unreadable rather than wrong. */
 export function parseLine(line: string): ParsedLine {
   let value: unknown;
   try {
@@ -39,10 +15,12 @@ export function parseLine(line: string): ParsedLine {
     return { kind: "bad", reason: error instanceof Error ? error.message : String(error) };
   }
   if (!isRecordLike(value)) return { kind: "bad", reason: "it is no record (n, g, at and k are expected)" };
-  if (!kinds.has(value.k)) return { kind: "bad", reason: `its kind "${value.k}" is unknown to this version of Millrace` };
+  if (!isKnownKind(value.k)) return { kind: "bad", reason: `its kind "${value.k}" is unknown to this version of Millrace` };
   if (value.k === "open" && value.v > recordVersion) {
     return { kind: "bad", reason: `it is of format ${value.v}, and this version of Millrace reads formats up to ${recordVersion}` };
   }
+  const wrong = wrongFieldOf(value);
+  if (wrong !== undefined) return { kind: "bad", reason: `its field "${wrong}" is not what a record of kind "${value.k}" has there` };
   return { kind: "record", record: value };
 }
 
