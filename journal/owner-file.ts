@@ -6,13 +6,10 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import { linkExclusively } from "./exclusive-link.ts";
-import type { MachineIdentity } from "./machine.ts";
+import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
 
-export interface Owner extends MachineIdentity {
+export interface Owner extends SocketHolder {
   readonly generation: number;
-  readonly pid: number;
-  /** Path of its socket (a named pipe on Windows); `null` for an owner that only writes and leaves. */
-  readonly socket: string | null;
 }
 
 /** Takes a generation. False: another has it. @throws StoreUnwritableError */
@@ -38,7 +35,7 @@ export function readOwner(directory: string): Owner | null {
   const fallback: Owner = { generation, pid: 0, host: "", bootId: "", socket: null };
   try {
     const value: unknown = JSON.parse(readFileSync(join(directory, `owner.${generation}`), "utf8"));
-    return isOwner(value) ? value : fallback;
+    return isOwner(value) && value.generation === generation ? value : fallback;
   } catch {
     // Claimed this instant, its text still to come, or torn by a power loss: owned, but by nobody who can be asked.
     return fallback;
@@ -49,7 +46,7 @@ export function readOwner(directory: string): Owner | null {
 export function highestGeneration(directory: string): number {
   let highest = 0;
   for (const name of namesIn(directory)) {
-    const match = /^owner\.(\d+)$/.exec(name);
+    const match = /^owner\.(\d{1,9})$/.exec(name);
     if (match !== null) highest = Math.max(highest, Number(match[1]));
   }
   return highest;
@@ -65,5 +62,5 @@ function namesIn(directory: string): readonly string[] {
 }
 
 function isOwner(value: unknown): value is Owner {
-  return typeof value === "object" && value !== null && "generation" in value && "pid" in value && "socket" in value && "bootId" in value;
+  return isSocketHolder(value) && "generation" in value && typeof value.generation === "number";
 }

@@ -8,15 +8,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { linkExclusively } from "../exclusive-link.ts";
-import type { MachineIdentity } from "../machine.ts";
+import { isSocketHolder, type SocketHolder } from "../socket-holder.ts";
 import { keyedFileName } from "./keyed-record.ts";
 
-/** The process that holds locks: its socket accepts connections while it lives. */
-export interface LockOwner extends MachineIdentity {
-  readonly pid: number;
-  /** `null`: the pid alone tells. */
-  readonly socket: string | null;
-}
+/** The process that holds locks. */
+export type LockOwner = SocketHolder;
 
 export interface LockFile extends LockOwner {
   readonly key: string;
@@ -113,5 +109,6 @@ function listIfThere(directory: string): string[] {
 }
 
 function isLockFile(value: unknown): value is LockFile {
-  return typeof value === "object" && value !== null && "holder" in value && "pid" in value && "host" in value && "bootId" in value && "untilUs" in value;
+  if (!isSocketHolder(value) || !("holder" in value && "key" in value && "untilUs" in value)) return false;
+  return typeof value.holder === "string" && typeof value.key === "string" && (value.untilUs === null || typeof value.untilUs === "number");
 }
