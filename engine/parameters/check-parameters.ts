@@ -31,7 +31,8 @@ export function checkParameters(given: { readonly schema: ParametersSchema; read
   const checked: Record<string, unknown> = { ...values };
   const problems: ParameterProblem[] = [];
   for (const [name, parameter] of Object.entries(schema.properties)) {
-    const value = values[name];
+    // A parameter may be called `constructor`, which every object has.
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) {
       if (schema.required.includes(name)) problems.push(toProblem(schema, name, [], value, parameter));
       continue;

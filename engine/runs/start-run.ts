@@ -73,6 +73,7 @@ export async function launchNew(context: RunsContext, { request, launch }: Prepa
 }
 
 function refuseNoFile(path: string): void {
+  if (path.includes("\0")) throw new UsageError(`${JSON.stringify(path)} is no path: it has a NUL character in it.`);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError(`There is no file ${path}.`);
   if (found.isDirectory()) throw new UsageError(`${path} is a folder, not a file.`, "Name a file with a flow in it; millrace flows lists those of a folder.");

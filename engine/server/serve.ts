@@ -10,6 +10,7 @@ import type { EnginePorts } from "./engine-ports.ts";
 import { describeError, toResponseError } from "./failure.ts";
 import { FolderEngine } from "./folder-engine.ts";
 import type { RequestHandler } from "./request-handler.ts";
+import { checkRequest, checkSettings } from "./request-shapes.ts";
 import { requestTable } from "./request-table.ts";
 
 type World = Pick<EnginePorts, "env" | "clock" | "randomness" | "version" | "log">;
@@ -46,6 +47,7 @@ export function serve(connection: Connection, world: World): { close(): Promise<
     connection.onRequest(method, async (params: EditorRequests[Method]["params"]) => {
       try {
         if (engine === undefined) throw new UsageError("The engine has not been initialized, or has been shut down.");
+        checkRequest(method, params);
         return await handle(engine, params);
       } catch (error) {
         world.log(`${method}: ${describeError(error)}`);
@@ -79,6 +81,11 @@ function readOptions(value: unknown): EngineOptions {
   if (options.protocol !== protocolVersion) {
     const message = `The extension speaks protocol ${options.protocol}, and this engine speaks ${protocolVersion}.`;
     throw toResponseError(new VersionMismatchError(message, "Reload the window: the extension has been updated."));
+  }
+  try {
+    checkSettings(options.settings);
+  } catch (error) {
+    throw toResponseError(error);
   }
   return options as EngineOptions;
 }
