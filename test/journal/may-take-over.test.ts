@@ -8,10 +8,15 @@ import { makeFolder } from "./folder.ts";
 
 const here = thisMachine();
 
+const closed = {
+  ...{ n: 2, g: 1, at: 6, k: "closed", id: "id", kind: "flow", name: "brisk-heron", flow: "stars", file: null, params: {} },
+  ...{ state: { type: "FAILED", name: "Failed", at: 5, message: null }, startAt: 1, endAt: 5, attempt: 1, tasks: 0, failed: 0, tags: [] },
+};
+
 /** A run that generation 1 has closed, and whoever has it now. */
 function closedRun(owner: Partial<Owner>): { readonly directory: string; readonly owner: Owner } {
   const directory = makeFolder();
-  writeFileSync(join(directory, "events.ndjson"), '{"n":1,"g":1,"at":5,"k":"superseded","tasks":[]}\n{"n":2,"g":1,"at":6,"k":"closed"}\n');
+  writeFileSync(join(directory, "events.ndjson"), `{"n":1,"g":1,"at":5,"k":"superseded","tasks":[]}\n${JSON.stringify(closed)}\n`);
   return { directory, owner: { ...here, generation: 2, pid: process.pid, socket: join(directory, "nobody.sock"), ...owner } };
 }
 

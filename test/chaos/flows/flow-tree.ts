@@ -112,8 +112,11 @@ class Grower {
       case "outer":
         return { kind, key: this.key() };
       case "cached":
-      case "alone":
-        return { kind, key: `shared.${kind}.${chance.between(1, 4)}`, ms };
+      case "alone": {
+        // All of one key have the same inputs.
+        const number = chance.between(1, 4);
+        return { kind, key: `shared.${kind}.${number}`, ms: 7 * number };
+      }
       case "items":
         return { kind, key: this.key(), count: chance.between(1, 5) };
       case "sleep":
