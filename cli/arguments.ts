@@ -12,10 +12,17 @@ export function parseArguments(command: Command, args: readonly string[]): Parse
   const positionals: string[] = [];
   const flags = new Set<string>();
   const texts = new Map<string, string[]>();
+  let lastNumber = -1;
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const option = byName.get(token.name);
+    if (option === undefined && isNumber(args[token.index])) {
+      // `-25` comes as two options, of one argument.
+      if (token.index !== lastNumber) positionals.push(args[token.index] ?? "");
+      lastNumber = token.index;
+      continue;
+    }
     if (option === undefined) throw unknownOption(command, token.rawName);
     if (option.kind === "flag") {
       if (token.value !== undefined) throw new UsageError(`--${option.name} takes no value, got "${token.value}".`, helpHint(command));
@@ -50,6 +57,11 @@ export function countOf(invocation: ParsedArguments, option: string): number | u
 
 function toConfig(options: readonly Option[]): NonNullable<ParseArgsConfig["options"]> {
   return Object.fromEntries(options.map(({ name, kind }) => [name, { type: kind === "flag" ? "boolean" : "string" } as const]));
+}
+
+/** A negative number is a value, where no option is called so. */
+function isNumber(argument: string | undefined): boolean {
+  return argument !== undefined && /^-\d+(?:\.\d+)?$/.test(argument);
 }
 
 function isOptionLike(value: string): boolean {

@@ -13,11 +13,13 @@ export interface Command {
   readonly options: readonly Option[];
   /** Whole command lines. */
   readonly examples: readonly string[];
+  /** True for what Millrace calls itself: help does not list it. */
+  readonly isHidden?: boolean;
   /** Gives the exit code. */
   run(invocation: Invocation): Promise<number>;
 }
 
-export const commandGroups = ["Run", "History", "Project"] as const;
+export const commandGroups = ["Run", "History", "Shared", "Project"] as const;
 
 export type CommandGroup = (typeof commandGroups)[number];
 

@@ -26,7 +26,7 @@ export function unknownCommand(commands: readonly Command[], words: readonly str
     return new UsageError(`"${first}" is no command.`, `To run a flow of that file: millrace run ${first}`);
   }
   const typed = second === undefined || findCommand(commands, [first]) === undefined ? first : `${first} ${second}`;
-  const names = commands.map(({ name }) => name);
+  const names = commands.flatMap(({ name, isHidden }) => (isHidden === true ? [] : [name]));
   const suggestion = (second === undefined ? undefined : nearest(`${first} ${second}`, names)) ?? nearest(first, names);
   const hint = suggestion === undefined ? "millrace --help lists the commands." : `Did you mean millrace ${suggestion}?`;
   return new UsageError(`Unknown command "${typed}".`, hint);

@@ -13,11 +13,12 @@ export function printHelp(context: Context, commands: readonly Command[], words:
 }
 
 export function overviewLines(commands: readonly Command[], version: string, look: Look): readonly string[] {
-  const width = Math.max(...commands.map((command) => callOf(command).length));
+  const listed = commands.filter(({ isHidden }) => isHidden !== true);
+  const width = Math.max(...listed.map((command) => callOf(command).length));
   const groups = commandGroups.flatMap((group) => [
     "",
     toLine(look, [{ text: group, paint: "bold" }]),
-    ...commands.filter((command) => command.group === group).map((command) => pair(callOf(command), command.summary, width, look)),
+    ...listed.filter((command) => command.group === group).map((command) => pair(callOf(command), command.summary, width, look)),
   ]);
   return [
     toLine(look, [{ text: "millrace", paint: "bold" }, ` ${version}  `, { text: "Workflows in TypeScript: observed, retried, resumable", paint: "dim" }]),

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/base/clock.ts";
 import type { Randomness } from "../core/base/randomness.ts";
 import type { EngineApi } from "../core/protocol/engine-api.ts";
+import type { SharedStore } from "../journal/leader/shared-store.ts";
 import { thisMachine } from "../journal/machine.ts";
 import { findWorkspace } from "../journal/workspace.ts";
 import { LocalEngine } from "./runs/local-engine.ts";
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly nodeArgs?: readonly string[];
   /** Path of the runner's module. Default: `runner.js` beside this one, as the build puts it. */
   readonly runner?: string;
+  /** Path of the command's module, which leads a workspace where nobody does. Default: `millrace.js` beside this one. */
+  readonly command?: string;
   /** Path of `sql-wasm.wasm`. Default: beside this module, as the build puts it, else in the package sql.js. */
   readonly wasm?: string;
   /** How long a run may take to end after a cancel before its process is killed, in milliseconds. Default: 10,000. */
@@ -49,5 +52,16 @@ export function createEngine(options: EngineOptions): EngineApi {
       entry: options.runner ?? fileURLToPath(new URL("./runner.js", import.meta.url)),
     },
   };
-  return new LocalEngine(context, options.wasm);
+  const openShared = async (): Promise<SharedStore> => {
+    const { LeaderStore } = await import("../journal/leader/leader-store.ts");
+    return new LeaderStore({
+      home: context.workspace.home,
+      clock,
+      version,
+      newId: () => randomness.uuid(),
+      command: { node: process.execPath, entry: options.command ?? fileURLToPath(new URL("./millrace.js", import.meta.url)), env },
+      process: { ...context.machine, pid: process.pid, socket: null },
+    });
+  };
+  return new LocalEngine(context, options.wasm, openShared);
 }

@@ -12,9 +12,12 @@ export interface Owner extends SocketHolder {
   readonly generation: number;
 }
 
+/** What is owned: a run (`owner.<n>` in its folder), or the state of a workspace's engines (`leader.<n>`, J8). */
+export type Owned = "owner" | "leader";
+
 /** Takes a generation. False: another has it. @throws StoreUnwritableError */
-export function claimGeneration(directory: string, owner: Owner): boolean {
-  const path = join(directory, `owner.${owner.generation}`);
+export function claimGeneration(directory: string, owner: Owner, owned: Owned = "owner"): boolean {
+  const path = join(directory, `${owned}.${owner.generation}`);
   // The host too: containers that share the folder may run under one pid.
   const temporary = `${path}.${encodeURIComponent(owner.host)}.${owner.pid}.tmp`;
   try {
@@ -28,13 +31,13 @@ export function claimGeneration(directory: string, owner: Owner): boolean {
   }
 }
 
-/** The owner of the highest generation, or `null` while nobody has claimed the run. */
-export function readOwner(directory: string): Owner | null {
-  const generation = highestGeneration(directory);
+/** The owner of the highest generation, or `null` while nobody has claimed the folder. */
+export function readOwner(directory: string, owned: Owned = "owner"): Owner | null {
+  const generation = highestGeneration(directory, owned);
   if (generation === 0) return null;
   const fallback: Owner = { generation, pid: 0, host: "", bootId: "", socket: null };
   try {
-    const value: unknown = JSON.parse(readFileSync(join(directory, `owner.${generation}`), "utf8"));
+    const value: unknown = JSON.parse(readFileSync(join(directory, `${owned}.${generation}`), "utf8"));
     return isOwner(value) && value.generation === generation ? value : fallback;
   } catch {
     // Claimed this instant, its text still to come, or torn by a power loss: owned, but by nobody who can be asked.
@@ -42,14 +45,17 @@ export function readOwner(directory: string): Owner | null {
   }
 }
 
-/** 0 while nobody has claimed the run, and for one that has been deleted. */
-export function highestGeneration(directory: string): number {
-  let highest = 0;
-  for (const name of namesIn(directory)) {
-    const match = /^owner\.(\d{1,9})$/.exec(name);
-    if (match !== null) highest = Math.max(highest, Number(match[1]));
-  }
-  return highest;
+/** 0 while nobody has claimed the folder, and for one that has been deleted. */
+export function highestGeneration(directory: string, owned: Owned = "owner"): number {
+  return Math.max(0, ...generations(directory, owned));
+}
+
+/** Those that have been claimed, in no order. */
+export function generations(directory: string, owned: Owned): readonly number[] {
+  return namesIn(directory).flatMap((name) => {
+    const [kind, generation, ...rest] = name.split(".");
+    return kind === owned && rest.length === 0 && /^\d{1,9}$/.test(generation ?? "") ? [Number(generation)] : [];
+  });
 }
 
 function namesIn(directory: string): readonly string[] {

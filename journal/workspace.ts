@@ -34,8 +34,8 @@ export function ensureWorkspace(workspace: Workspace): void {
   }
 }
 
-/** Not `recursive`: below some read-only file systems Node 20 would then try for ever. */
-function makeFolders(path: string): void {
+/** Makes a folder and those above it. Not `recursive`: below some read-only file systems Node 20 would then try for ever. */
+export function makeFolders(path: string): void {
   if (existsSync(path)) return;
   makeFolders(dirname(path));
   try {

@@ -40,6 +40,9 @@ export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
 export { tags } from "./tags.ts";
+export { concurrency, type ConcurrencyOptions } from "./concurrency/concurrency.ts";
+export { rateLimit, type RateLimitOptions } from "./concurrency/rate-limit.ts";
+export { Variable, type SetVariable, type VariableOptions } from "./variables/variable.ts";
 export { artifact, type Artifact, type ArtifactOptions } from "./artifacts/artifact.ts";
 export { type ImageFields, type LinkFields, type MarkdownFields, type ProgressFields, type Table, type TableFields } from "./artifacts/artifact-kinds.ts";
 export { emitEvent, type EmittedEvent, type EventOptions } from "./events/emit-event.ts";
@@ -51,6 +54,8 @@ export { type Duration } from "../core/base/duration.ts";
 export { type StateType } from "../core/states/state-type.ts";
 export {
   CancelledError,
+  ConcurrencySlotError,
+  ConcurrencyTimeoutError,
   CrashedError,
   DefinitionError,
   EngineUnavailableError,
@@ -70,6 +75,7 @@ export {
   PausedRunError,
   RestrictedError,
   RunNotFoundError,
+  SecretNotFoundError,
   SerializationError,
   StoreCorruptError,
   StoreUnwritableError,
@@ -78,6 +84,7 @@ export {
   UnfinishedRunError,
   UpstreamTaskError,
   UsageError,
+  VariableExistsError,
   VersionMismatchError,
   WaitTimeoutError,
 } from "../core/protocol/errors.ts";

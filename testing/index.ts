@@ -17,4 +17,5 @@ export {
   type StateDocument,
   type TaskRunDocument,
 } from "../core/protocol/run-document.ts";
+export { type LimitDocument, type SlotsDocument } from "../core/protocol/shared-document.ts";
 export { createTestEngine, type Runnable, type RunnableGenerator, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";

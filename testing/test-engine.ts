@@ -4,11 +4,14 @@ import { parseDuration, type Duration } from "../core/base/duration.ts";
 import { randomName } from "../core/base/randomness.ts";
 import { DefinitionError } from "../core/protocol/errors.ts";
 import type { RunDocument } from "../core/protocol/run-document.ts";
+import type { LimitDocument } from "../core/protocol/shared-document.ts";
 import { toRunDocument } from "../core/protocol/to-document.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
 import { taskNumber } from "../core/records/run-ids.ts";
 import { foldRecords } from "../core/records/fold.ts";
+import type { Json } from "../core/states/stored-value.ts";
 import { createMemoryKeyedStore } from "../journal/keyed/memory-keyed-store.ts";
+import { createMemoryShared, type MemoryShared } from "../journal/leader/memory-shared-store.ts";
 import { createMemoryStorage } from "../journal/memory-storage.ts";
 import { readRecords } from "../journal/run-reader.ts";
 import type { RunStorage } from "../journal/run-storage.ts";
@@ -61,6 +64,10 @@ export interface TestEngine {
   advance(duration: Duration): Promise<void>;
   /** Asks the runs under way to end as Cancelled. */
   cancel(reason?: string): void;
+  /** Makes a concurrency limit, or changes it; those who wait for it hear of it at once. */
+  setLimit(name: string, limit: number, options?: { readonly decayPerSecond?: number }): Promise<void>;
+  /** Every concurrency limit: its slots, who holds them, who waits. */
+  limits(): Promise<readonly LimitDocument[]>;
   /** Ends what still runs, as Cancelled. To be called once at the end of each test. */
   close(): Promise<void>;
 }
@@ -71,6 +78,10 @@ export interface TestEngineOptions {
   readonly taskRetries?: number;
   /** As `MILLRACE_CACHE` does: `off`, `refresh` or `on`. What is cached is kept until the engine is closed. Default: `on`. */
   readonly cache?: CacheMode;
+  /** Concurrency limits by name: slots, or slots with how many come free each second. They are shared by all runs of the engine. Default: none. */
+  readonly limits?: Readonly<Record<string, number | { readonly limit: number; readonly decayPerSecond: number }>>;
+  /** Variables by name, shared by all runs of the engine. Default: none. */
+  readonly variables?: Readonly<Record<string, Json>>;
   /** Where the clock stands at first. Default: 2026-01-01T00:00:00Z. */
   readonly startTime?: Date;
   /** Uniform in [0, 1): what jitter draws from. Default: random. */
@@ -91,10 +102,12 @@ const defaultStart = new Date("2026-01-01T00:00:00Z");
 export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const clock = new FakeClock((options.startTime ?? defaultStart).getTime() * 1_000);
   const storages = new Map<RootRun, RunStorage>();
-  const host = memoryHost(clock, options, (root, storage) => storages.set(root, storage));
+  const shared = await openMemoryShared(clock, options);
+  const own = shared.open();
+  const host = memoryHost(clock, options, shared, (root, storage) => storages.set(root, storage));
   const state = sharedState();
   // What a test calls outside of `run` is kept nowhere, in the machine's time; so it stays when the engine is closed.
-  const outside = memoryHost(systemClock, options, () => undefined);
+  const outside = memoryHost(systemClock, options, await openMemoryShared(systemClock, options), () => undefined);
   state.host = outside;
   captureConsole();
   let running = 0;
@@ -141,6 +154,8 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     cancel: (reason) => {
       for (const root of roots()) cancelRoot(root, reason ?? null);
     },
+    setLimit: async (name, limit, { decayPerSecond = null } = {}) => void (await own.limits.set({ name, limit, decayPerSecond })),
+    limits: async () => await own.limits.list(),
     close: async () => {
       for (const root of roots()) if (!root.isClosed) cancelRoot(root, "The test engine was closed.");
       await drain();
@@ -159,12 +174,23 @@ async function pauseUnless(isOver: boolean): Promise<void> {
   if (!isOver) await pauseBriefly();
 }
 
-function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: RootRun, storage: RunStorage) => void): RunHost {
+async function openMemoryShared(clock: Clock, { limits = {}, variables = {} }: TestEngineOptions): Promise<MemoryShared> {
+  const shared = createMemoryShared(clock, () => systemRandomness.uuid());
+  const store = shared.open();
+  for (const [name, given] of Object.entries(limits)) {
+    await store.limits.set(typeof given === "number" ? { name, limit: given, decayPerSecond: null } : { name, ...given });
+  }
+  for (const [name, value] of Object.entries(variables)) await store.variables.set({ name, value, tags: [], overwrite: true });
+  return shared;
+}
+
+function memoryHost(clock: Clock, options: TestEngineOptions, shared: MemoryShared, onOpened: (root: RootRun, storage: RunStorage) => void): RunHost {
   const keyed = createMemoryKeyedStore(clock);
   const randomness = { ...systemRandomness, ...(options.random === undefined ? {} : { fraction: options.random }) };
   return {
     clock,
     randomness,
+    shared: shared.open(),
     openRoot: () => {
       const storage = createMemoryStorage();
       const root: RootRun = new RootRun({
@@ -180,6 +206,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, onOpened: (root: R
         cacheMode: options.cache ?? "on",
         cacheProblem: null,
         openKeyed: () => keyed,
+        openShared: () => shared.open(),
         parentRunId: undefined,
         repeats: null,
         hasWorkers: false,

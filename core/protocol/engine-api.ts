@@ -5,7 +5,10 @@
 import type { FinalStateType } from "../states/state-type.ts";
 import type { Json } from "../states/stored-value.ts";
 import type { RunView } from "../records/run-view.ts";
+import type { Limit } from "../limits/slots.ts";
+import type { VariableOrder } from "./leader-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "./run-document.ts";
+import type { LimitDocument, VariableDocument } from "./shared-document.ts";
 
 export interface StartRun {
   /** Absolute path of the module. */
@@ -139,6 +142,18 @@ export interface EngineApi {
   cancelRun(reference: string): Promise<FlowRunDocument>;
   /** @throws UsageError while the run lives. */
   deleteRun(reference: string): Promise<FlowRunDocument>;
+  /** Every concurrency limit, who holds its slots and who waits for them. Starts nothing. */
+  listLimits(): Promise<readonly LimitDocument[]>;
+  /** Makes a limit, or changes it. @throws UsageError, EngineUnavailableError, StoreUnwritableError */
+  setLimit(limit: Limit): Promise<LimitDocument>;
+  /** False: there was none. @throws as `setLimit` */
+  deleteLimit(name: string): Promise<boolean>;
+  /** Every variable, by its name. Starts nothing. */
+  listVariables(): Promise<readonly VariableDocument[]>;
+  /** @throws VariableExistsError, and as `setLimit` */
+  setVariable(order: Omit<VariableOrder, "token">): Promise<VariableDocument>;
+  /** False: there was none. @throws as `setLimit` */
+  deleteVariable(name: string): Promise<boolean>;
   /** Writes the run to a zip file. `file`: absolute; `null`: named after the run, in the folder in which runs are started. @throws UsageError for a file that is there, StoreUnwritableError */
   exportRun(reference: string, file: string | null): Promise<ExportedRun>;
   /** Takes in what `exportRun` has written, by its absolute path. @throws UsageError, VersionMismatchError: nothing was imported; StoreUnwritableError */

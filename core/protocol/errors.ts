@@ -196,6 +196,38 @@ export class TransactionError extends MillraceError {
   }
 }
 
+/** Slots of a concurrency limit were waited for longer than the call's `timeout`. */
+export class ConcurrencyTimeoutError extends MillraceError {
+  override readonly name = "ConcurrencyTimeoutError";
+  constructor(names: readonly string[], seconds: string) {
+    super("MILLRACE_CONCURRENCY_TIMEOUT", `Waiting for slots of ${names.map((name) => `"${name}"`).join(", ")} timed out after ${seconds} second(s)`);
+  }
+}
+
+/** Slots of a concurrency limit can never be had: the limit is 0 or too small, is missing where `strict` asks for it, or has no decay. */
+export class ConcurrencySlotError extends MillraceError {
+  override readonly name = "ConcurrencySlotError";
+  constructor(message: string) {
+    super("MILLRACE_CONCURRENCY_SLOT", message);
+  }
+}
+
+/** A variable that is to be made is there already. */
+export class VariableExistsError extends MillraceError {
+  override readonly name = "VariableExistsError";
+  constructor(variable: string) {
+    super("MILLRACE_VARIABLE_EXISTS", `Variable "${variable}" already exists. Use { overwrite: true } to update it.`);
+  }
+}
+
+/** A secret was asked for that nobody has given. */
+export class SecretNotFoundError extends MillraceError {
+  override readonly name = "SecretNotFoundError";
+  constructor(secret: string, variable: string) {
+    super("MILLRACE_SECRET_NOT_FOUND", `There is no secret "${secret}".`, { hint: `Set the environment variable ${variable}, or store it in the editor.` });
+  }
+}
+
 /** Two versions of Millrace meet that cannot work together. */
 export class VersionMismatchError extends MillraceError {
   override readonly name = "VersionMismatchError";

@@ -1,13 +1,9 @@
+import type { ReadLine } from "./record-head.ts";
 import { isKnownKind, wrongFieldOf } from "./record-shapes.ts";
 import { recordVersion, type RunRecord } from "./run-record.ts";
 
-/** A line as a record, or what is wrong with it. */
-export type ParsedLine =
-  | { readonly kind: "record"; readonly record: RunRecord }
-  | { readonly kind: "bad"; readonly reason: string };
-
 /** Reads one line without its newline. A kind that this version does not know makes the run unreadable rather than wrong. */
-export function parseLine(line: string): ParsedLine {
+export function parseLine(line: string): ReadLine<RunRecord> {
   let value: unknown;
   try {
     value = JSON.parse(line);

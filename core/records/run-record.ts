@@ -9,6 +9,7 @@
 import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
+import type { RecordHead } from "./record-head.ts";
 
 /**
  * The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events, commits. 3: runs
@@ -17,12 +18,6 @@ import type { StoredValue } from "../states/stored-value.ts";
 export const recordVersion = 3;
 
 export type RunRecord = RunRecordBody & RecordHead;
-
-export interface RecordHead {
-  readonly n: number;
-  readonly g: number;
-  readonly at: number;
-}
 
 export type RunRecordBody =
   | OpenRecord

@@ -1,7 +1,8 @@
 import { RunFold } from "../../core/records/fold.ts";
 import type { TouchedRuns } from "../../core/records/touched-runs.ts";
 import type { RunView } from "../../core/records/run-view.ts";
-import { RunReader, type UnreadableFrom } from "../../journal/run-reader.ts";
+import type { UnreadableFrom } from "../../journal/record-reader.ts";
+import { RunReader } from "../../journal/run-reader.ts";
 import { readFrom } from "./read-bytes.ts";
 
 /**

@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import type { EngineApi, ExportedRun, ImportedRun, PruneOptions, PruneReport, QueryProgress, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import type { Limit } from "../../core/limits/slots.ts";
+import type { VariableOrder } from "../../core/protocol/leader-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
+import type { LimitDocument, VariableDocument } from "../../core/protocol/shared-document.ts";
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
+import { ensureWorkspace } from "../../journal/workspace.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
 import type { RunsContext } from "./runs-context.ts";
@@ -14,11 +19,14 @@ import type { QueryAnswer } from "../store/read-only.ts";
 export class LocalEngine implements EngineApi {
   readonly #context: RunsContext;
   readonly #wasm: string | undefined;
+  readonly #openShared: () => Promise<SharedStore>;
+  #shared: Promise<SharedStore> | null = null;
   readonly #active = new Map<string, ActiveRun>();
 
-  constructor(context: RunsContext, wasm: string | undefined) {
+  constructor(context: RunsContext, wasm: string | undefined, openShared: () => Promise<SharedStore>) {
     this.#context = context;
     this.#wasm = wasm;
+    this.#openShared = openShared;
   }
 
   async startRun(request: StartRun): Promise<StartedRun> {
@@ -71,6 +79,32 @@ export class LocalEngine implements EngineApi {
     return deleteRun(this.#context, await this.#find(reference));
   }
 
+  async listLimits(): Promise<readonly LimitDocument[]> {
+    return (await this.#share()).limits.list();
+  }
+
+  async setLimit(limit: Limit): Promise<LimitDocument> {
+    ensureWorkspace(this.#context.workspace);
+    return (await this.#share()).limits.set(limit);
+  }
+
+  async deleteLimit(name: string): Promise<boolean> {
+    return (await this.#share()).limits.delete(name);
+  }
+
+  async listVariables(): Promise<readonly VariableDocument[]> {
+    return (await this.#share()).variables.list();
+  }
+
+  async setVariable(order: Omit<VariableOrder, "token">): Promise<VariableDocument> {
+    ensureWorkspace(this.#context.workspace);
+    return (await this.#share()).variables.set(order);
+  }
+
+  async deleteVariable(name: string): Promise<boolean> {
+    return (await this.#share()).variables.delete(name);
+  }
+
   async exportRun(reference: string, file: string | null): Promise<ExportedRun> {
     const place = await this.#find(reference);
     const { archiveName, exportRun } = await import("./transfer/export-run.ts");
@@ -97,6 +131,12 @@ export class LocalEngine implements EngineApi {
   async dispose(): Promise<void> {
     for (const run of this.#active.values()) run.release();
     this.#active.clear();
+    (await this.#shared)?.close();
+  }
+
+  #share(): Promise<SharedStore> {
+    this.#shared ??= this.#openShared();
+    return this.#shared;
   }
 
   #hold(run: ActiveRun): ActiveRun {

@@ -1,6 +1,7 @@
 import { currentState, RunFold } from "../../core/records/fold.ts";
 import type { RunView } from "../../core/records/run-view.ts";
-import { readRecords, type UnreadableFrom } from "../../journal/run-reader.ts";
+import type { UnreadableFrom } from "../../journal/record-reader.ts";
+import { readRecords } from "../../journal/run-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";

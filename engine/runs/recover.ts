@@ -8,7 +8,7 @@ import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { type Owner, readOwner } from "../../journal/owner-file.ts";
 import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
-import type { UnreadableFrom } from "../../journal/run-reader.ts";
+import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
 import { launchSocketPath } from "./launch-listener.ts";

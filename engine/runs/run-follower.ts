@@ -12,7 +12,7 @@ import { toLogDocument } from "../../core/protocol/to-document.ts";
 import type { LogRecord } from "../../core/records/log-record.ts";
 import type { TouchedRuns } from "../../core/records/touched-runs.ts";
 import type { RunView } from "../../core/records/run-view.ts";
-import type { UnreadableFrom } from "../../journal/run-reader.ts";
+import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import { EventsTail } from "./events-tail.ts";
 import { LogTail } from "./log-tail.ts";

@@ -43,6 +43,11 @@ export interface TaskOptions extends CacheOptions {
   readonly retryIf?: (error: unknown, about: { readonly attempt: number; readonly state: State }) => boolean | Promise<boolean>;
   /** Longest time for one attempt; the run is then `TimedOut` (type FAILED), and retried like any failure. Default: none. */
   readonly timeout?: Duration;
+  /**
+   * Names of concurrency limits of which the run holds a slot, from just before it starts to its end; one that does not exist
+   * is passed over, with a warning. Limits named `tag:<tag>` count besides, for each tag that the run has. Default: none.
+   */
+  readonly concurrency?: readonly string[];
   /** Whether the result is kept on disk, for a resume and for people. Default: as its flow, and true outside of one. */
   readonly persistResult?: boolean;
   /** How the result becomes text. Default: as its flow's, and `"default"` outside of one. */
@@ -79,6 +84,7 @@ export interface TaskSettings {
   readonly retryIf: TaskOptions["retryIf"];
   /** 0: none. */
   readonly timeoutMs: number;
+  readonly concurrency: readonly string[];
   /** `undefined`: as the surroundings. */
   readonly persistResult: boolean | undefined;
   /** `undefined`: as the surroundings. */
@@ -111,6 +117,7 @@ const known = [
   "retryJitter",
   "retryIf",
   "timeout",
+  "concurrency",
   "persistResult",
   "resultSerializer",
   ...cacheOptionNames,
@@ -147,6 +154,7 @@ export function readTaskOptions(options: TaskOptions): TaskSettings {
     retryJitter: check.fraction("retryJitter"),
     retryIf: check.callable("retryIf"),
     timeoutMs: check.durationMs("timeout"),
+    concurrency: check.tags("concurrency"),
     // What is to answer later calls has to be kept, whatever the flow does with its other results.
     persistResult: persistResult ?? (caching === null ? undefined : true),
     serializer: check.custom("resultSerializer", serializerForms, readSerializer),

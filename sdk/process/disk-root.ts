@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { RunView } from "../../core/records/run-view.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
 import { DiskKeyedStore } from "../../journal/keyed/disk-keyed-store.ts";
@@ -11,6 +12,7 @@ import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
 import type { Ownership } from "./ownership.ts";
+import { openShared } from "./open-shared.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 
@@ -53,6 +55,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     cacheMode: environment.cacheMode,
     cacheProblem: environment.cacheProblem,
     openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
+    openShared: () => openShared(dirname(dirname(directory)), clock, ownership.socket),
     parentRunId: parentRun(),
     repeats: owned.repeats,
     hasWorkers: true,

@@ -8,7 +8,8 @@ import { createMemoryStorage } from "../../journal/memory-storage.ts";
 import { claimGeneration } from "../../journal/owner-file.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
-import { findWorkspace } from "../../journal/workspace.ts";
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
+import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import type { Definition } from "../definition/definition.ts";
 import { captureConsole } from "../logging/console-capture.ts";
 import type { RunHost } from "../run/host.ts";
@@ -17,6 +18,7 @@ import { RootRun } from "../run/root-run.ts";
 import { ownRun } from "./ownership.ts";
 import { openDiskRoot } from "./disk-root.ts";
 import { guardProcess } from "./guards.ts";
+import { openShared } from "./open-shared.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
@@ -26,7 +28,21 @@ export function scriptHost(): RunHost {
   const host = { clock: systemClock, randomness: systemRandomness };
   // Of runs that are kept nowhere: one for all of them, as long as the process lives.
   const keyed = createMemoryKeyedStore(systemClock);
-  return { ...host, openRoot: (definition) => open(definition, keyed) };
+  let shared: SharedStore | null = null;
+  return {
+    ...host,
+    get shared() {
+      shared ??= openHere();
+      return shared;
+    },
+    openRoot: (definition) => open(definition, keyed),
+  };
+}
+
+/** Of the workspace around the folder that the process was started in. */
+function openHere(): SharedStore {
+  const workspace = findWorkspace(process.cwd(), process.cwd(), readEnvironment().home);
+  return openShared(workspace.home, systemClock, null);
 }
 
 function open(definition: Definition, keyed: KeyedStore): RootRun {
@@ -37,7 +53,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
   const workspace = findWorkspace(from, process.cwd(), environment.home);
   const id = systemRandomness.uuid();
   const name = randomName(systemRandomness);
-  if (!environment.isTracking) return untracked(id, name, workspace.root, environment, keyed);
+  if (!environment.isTracking) return untracked(id, name, workspace, environment, keyed);
   const directory = createRunDirectory(workspace, {
     v: 1,
     id,
@@ -57,7 +73,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */
-function untracked(id: string, name: string, workspaceRoot: string, { taskRetries, cacheMode, cacheProblem }: Environment, keyed: KeyedStore): RootRun {
+function untracked(id: string, name: string, { root: workspaceRoot, home }: Workspace, { taskRetries, cacheMode, cacheProblem }: Environment, keyed: KeyedStore): RootRun {
   const storage = createMemoryStorage();
   return new RootRun({
     id,
@@ -72,6 +88,7 @@ function untracked(id: string, name: string, workspaceRoot: string, { taskRetrie
     cacheMode,
     cacheProblem,
     openKeyed: () => keyed,
+    openShared: () => openShared(home, systemClock, null),
     parentRunId: undefined,
     repeats: null,
     hasWorkers: true,

@@ -11,6 +11,8 @@ export class Attempt {
   #controller: AbortController | null = null;
   #reason: unknown;
   #isOver = false;
+  /** What is given back with the attempt, whatever its function still does. */
+  #onEnd: Set<() => void> | null = null;
   /** Its timeout, which does not run while a generator waits to be asked for more. */
   #allowance: Allowance | null = null;
 
@@ -62,6 +64,16 @@ export class Attempt {
 
   end(): void {
     this.#isOver = true;
+    const callbacks = this.#onEnd;
+    this.#onEnd = null;
+    for (const callback of callbacks ?? []) callback();
+  }
+
+  /** Calls back when it ends, unless that is called off before. */
+  onEnd(callback: () => void): () => void {
+    this.#onEnd ??= new Set();
+    this.#onEnd.add(callback);
+    return () => void this.#onEnd?.delete(callback);
   }
 
   /** @throws CancelledError for a call that comes from an attempt which has ended. */

@@ -1,4 +1,5 @@
 /** How a task run enters Running: at once, or when there is a place for it in the task runner, or a worker. */
+import { assertNever } from "../../core/base/assert-never.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import type { Slots, Waiter } from "../runners/slots.ts";
 import { enterPendingAgain, enterRunningAgain } from "./answer.ts";
@@ -6,9 +7,10 @@ import type { RunContext } from "./context.ts";
 import type { RemotePlaces } from "./remote.ts";
 import { beginAttempts, callerHere } from "./task-attempts.ts";
 import type { TaskCall } from "./task-call.ts";
-import { cancelTask, failTask, finishTask, recordEnd } from "./task-end.ts";
+import { cancelTask, crashTask, failTask, finishTask, recordEnd } from "./task-end.ts";
 import { writeKnown, writePending, writeStart, writeStarted, type TaskRecordParts } from "./task-records.ts";
 import type { TaskRun } from "./task-run.ts";
+import { limitsOf, takeSlots } from "./task-slots.ts";
 
 /** A call on its way to its start. */
 export interface Start {
@@ -24,8 +26,9 @@ export interface Start {
 
 /** `again`: it is the run of an earlier attempt, and why it runs again. */
 export function admit(start: Start, parts: TaskRecordParts, again: string | null): void {
-  const { slots, workers } = start;
-  if (workers !== null || (slots !== null && !slots.tryTake())) waitForPlace(start, parts, again);
+  const { run, call, slots, workers } = start;
+  const limits = limitsOf(run, call.definition);
+  if (workers !== null || limits !== null || (slots !== null && !slots.tryTake())) waitForPlace(start, limits, parts, again);
   else begin(start, parts, again);
 }
 
@@ -47,41 +50,49 @@ export function enterRunning(run: TaskRun, parts: TaskRecordParts, again: string
   } else writeStarted(run, parts);
 }
 
-function waitForPlace({ run, call, context, slots, workers }: Start, parts: TaskRecordParts, again: string | null): void {
+function waitForPlace({ run, call, context, slots, workers }: Start, limits: readonly string[] | null, parts: TaskRecordParts, again: string | null): void {
   if (again !== null) enterPendingAgain(run, again);
   else if (run.isRecorded) writeKnown(run, parts);
   else writePending(run, parts);
-  slots?.take(new WaitingRun(run, call.definition, context, slots, workers, again !== null));
+  const waiting = new WaitingRun(run, call.definition, context, { slots, workers, limits }, again !== null);
+  if (slots === null) waiting.onPlace();
+  else slots.take(waiting);
 }
 
-/** A run that waits for a place: no more than it needs then, since ten thousand may wait. */
+/** What a run waits for, in this order: a place, a worker, slots of limits. Only who can start at once holds those. */
+interface Awaited {
+  readonly slots: Slots | null;
+  readonly workers: RemotePlaces | null;
+  readonly limits: readonly string[] | null;
+}
+
+/** A run that waits: no more than it needs then, since ten thousand may wait. */
 class WaitingRun implements Waiter {
   readonly #run: TaskRun;
   readonly #definition: TaskDefinition;
   readonly #context: RunContext | undefined;
   /** A place comes free where another run ends. */
   readonly #caller = callerHere();
-  readonly #slots: Slots;
-  readonly #workers: RemotePlaces | null;
+  readonly #awaited: Awaited;
   /** Whether it is the run of an earlier attempt. */
   readonly #isAgain: boolean;
 
-  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, slots: Slots, workers: RemotePlaces | null, isAgain: boolean) {
+  constructor(run: TaskRun, definition: TaskDefinition, context: RunContext | undefined, awaited: Awaited, isAgain: boolean) {
     this.#run = run;
     this.#definition = definition;
     this.#context = context;
-    this.#slots = slots;
-    this.#workers = workers;
+    this.#awaited = awaited;
     this.#isAgain = isAgain;
   }
 
   onPlace(): void {
     const run = this.#run;
-    if (run.isDropped) return this.#slots.free();
-    run.slots = this.#slots;
+    const { slots, workers, limits } = this.#awaited;
+    if (run.isDropped) return void slots?.free();
+    run.slots = slots;
     if (run.root.cancelReason !== null) cancelTask(run);
-    else if (this.#workers === null) this.#start();
-    else void this.#startInWorker(this.#workers);
+    else if (workers === null && limits === null) this.#start();
+    else void this.#startLater(workers, limits);
   }
 
   #start(): void {
@@ -90,17 +101,45 @@ class WaitingRun implements Waiter {
     beginAttempts(this.#run, this.#definition, this.#context, this.#caller);
   }
 
+  async #startLater(workers: RemotePlaces | null, limits: readonly string[] | null): Promise<void> {
+    if (workers !== null && !(await this.#hasWorker(workers))) return;
+    if (limits !== null && !(await this.#hasSlots(limits))) return;
+    this.#start();
+  }
+
   /** It runs from when its function can be called: what it takes to start a worker is no part of it, nor of its timeout. */
-  async #startInWorker(workers: RemotePlaces): Promise<void> {
+  async #hasWorker(workers: RemotePlaces): Promise<boolean> {
     const run = this.#run;
     const remote = await workers.open(run);
-    if (run.isDropped) return;
+    if (run.isDropped) return false;
     run.remote = remote;
     const ending = await remote.ready();
-    if (run.isDropped) return;
-    if (ending === undefined) return this.#start();
-    if (ending.kind === "failed") return failTask(run, ending.error);
-    recordEnd(run, ending);
-    finishTask(run);
+    if (run.isDropped) return false;
+    if (ending === undefined) return true;
+    if (ending.kind === "failed") failTask(run, ending.error);
+    else {
+      recordEnd(run, ending);
+      finishTask(run);
+    }
+    return false;
+  }
+
+  /** Nor is the wait for slots. */
+  async #hasSlots(limits: readonly string[]): Promise<boolean> {
+    const run = this.#run;
+    const taken = await takeSlots(run, limits);
+    if (run.isDropped) return false;
+    switch (taken.kind) {
+      case "held":
+        return true;
+      case "stopped":
+        cancelTask(run);
+        return false;
+      case "failed":
+        crashTask(run, taken.error);
+        return false;
+      default:
+        assertNever(taken, "slots");
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { RootRun } from "./root-run.ts";
 
@@ -7,6 +8,8 @@ import type { RootRun } from "./root-run.ts";
 export interface RunHost {
   readonly clock: Clock;
   readonly randomness: Randomness;
+  /** What the workspace's runs share, for code outside of any. */
+  readonly shared: SharedStore;
   /** @throws StoreUnwritableError */
   openRoot(definition: Definition): RootRun;
 }

@@ -13,6 +13,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import type { RulePorts } from "../../core/rules/rule.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import { deserializeBy, type ResultSerializer } from "../../journal/result-serializer.ts";
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
@@ -50,6 +51,8 @@ export interface RootRunParts {
   readonly cacheProblem: string | null;
   /** The store of values under keys; opened when a call first needs it. */
   openKeyed(): KeyedStore;
+  /** What the workspace's runs share; opened when a call first needs it. */
+  openShared(): SharedStore;
   /** Id of the run whose process started this one. */
   readonly parentRunId: string | undefined;
   /** The run that this one repeats; `null`: none. */
@@ -102,6 +105,8 @@ export class RootRun implements RestingPlace {
   readonly flowless = new RunList<TaskRun>();
   /** Generators outside of any flow that wait to be asked for more. */
   readonly #resting = new Set<ItemStream>();
+  /** Names of limits that were asked for and are not there, which the log has been told. */
+  readonly missingLimits = new Set<string>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
   /** Set when the run's file cannot be written any more. */
@@ -116,6 +121,7 @@ export class RootRun implements RestingPlace {
   readonly #onStop = new Set<(reason: Error) => void>();
   #stopReason: Error | null = null;
   #keyed: KeyedStore | null = null;
+  #shared: SharedStore | null = null;
   readonly #warned = new Set<object>();
 
   constructor(parts: RootRunParts) {
@@ -153,6 +159,12 @@ export class RootRun implements RestingPlace {
   /** The keyed store, if anything has needed it. */
   get openedKeyed(): KeyedStore | null {
     return this.#keyed;
+  }
+
+  /** Limits and variables. */
+  get shared(): SharedStore {
+    this.#shared ??= this.parts.openShared();
+    return this.#shared;
   }
 
   nextTask(): number {
@@ -293,6 +305,7 @@ export class RootRun implements RestingPlace {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.#shared?.close();
     this.writer.close();
     this.parts.onClosed(this);
   }

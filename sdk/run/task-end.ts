@@ -53,6 +53,16 @@ export function failTask(run: TaskRun, error: unknown): void {
   finishTask(run);
 }
 
+/** A run that can never start, by no fault of its function: slots that it needs can never be had. */
+export function crashTask(run: TaskRun, error: unknown): void {
+  const fields = failureFields(error, userErrorRecord(error));
+  run.root.log("error", `Crash detected! ${fields.message}`, run.about);
+  const crashed: CrashedState = { type: "CRASHED", name: "Crashed", at: 0, ...fields };
+  endTaskIn(run, crashed, { kind: "value", value: error });
+  run.root.failedTasks += 1;
+  finishTask(run);
+}
+
 /** An upstream did not complete: the run stays Pending, named NotReady, and counts as done. */
 export function notReady(run: TaskRun, error: UpstreamTaskError): void {
   const state: RunState = { type: "PENDING", name: "NotReady", at: 0, message: error.message };
@@ -89,8 +99,10 @@ export function settle(run: TaskRun): void {
 }
 
 function leavePlace(run: TaskRun): void {
-  const { slots, remote } = run;
+  const { slots, remote, hold } = run;
   run.slots = null;
+  run.hold = null;
+  hold?.release();
   if (remote === null) slots?.free();
   else void remote.release().then(() => slots?.free());
 }

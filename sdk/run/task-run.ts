@@ -4,6 +4,7 @@ import { advanceTimes, initialTimes, timesOf, timesOfBegin, type RunTimes } from
 import type { ItemsView, TaskRunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import type { RunState } from "../../core/states/run-state.ts";
+import type { SlotHold } from "../../journal/leader/shared-store.ts";
 import type { CachedCall } from "../cache/cached-call.ts";
 import type { TaskDefinition } from "../definition/definition.ts";
 import { dataOf, State, type StateData } from "../state/state.ts";
@@ -62,8 +63,10 @@ export class TaskRun implements Listed {
   items: ItemsView | null = null;
   /** Who takes the items of its generator one by one. */
   stream: ItemStream | null = null;
-  /** The slots of which it holds one. */
+  /** The places of a task runner of which it holds one. */
   slots: Slots | null = null;
+  /** Slots of concurrency limits that it holds. */
+  hold: SlotHold | null = null;
   /** Where its function is called; `null`: in this process. */
   remote: Remote | null = null;
   /** What it waits for before it may start. */

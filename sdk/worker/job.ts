@@ -16,6 +16,7 @@ import type { RootRun } from "../run/root-run.ts";
 import { describeEnding, failedCall } from "./call-ending.ts";
 import { findTask } from "./find-definition.ts";
 import { JobHome } from "./job-home.ts";
+import { LinkShared } from "./link-shared.ts";
 import { LinkWriter } from "./link-writer.ts";
 import type { CallArguments, CallEnding, CallFacts, JobOrder, ToWorker } from "./link/messages.ts";
 import { packLoosely } from "./link/pack.ts";
@@ -55,6 +56,7 @@ class Job {
   readonly #root: RootRun;
   readonly #writer: LinkWriter;
   readonly #home: JobHome;
+  readonly #shared: LinkShared;
   /** The attempts under way, by call. */
   readonly #attempts = new Map<number, Attempt>();
   #isReleased = false;
@@ -66,9 +68,11 @@ class Job {
     this.#definition = definition;
     this.#writer = new LinkWriter(line);
     this.#home = new JobHome(line);
+    this.#shared = new LinkShared(line);
     this.#root = mirrorRoot(order.root, {
       writer: this.#writer,
       home: this.#home,
+      shared: this.#shared,
       putResult: (name, text) => line.send({ kind: "file", name, text }),
     });
   }
@@ -102,6 +106,8 @@ class Job {
         return this.#endIfIdle();
       case "written":
         return this.#writer.onWritten(message.request);
+      case "shared":
+        return this.#shared.settle(message.request, message.answer);
       case "release":
         this.#isReleased = true;
         return this.#endIfIdle();

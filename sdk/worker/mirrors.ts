@@ -2,6 +2,7 @@
  * The runs around a call, as far as this worker has to know them: what `runtime` tells, where logs belong, which tags
  * are passed on. The runs themselves live in the flow's process.
  */
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
 import { createMemoryStorage } from "../../journal/memory-storage.ts";
 import type { Definition, FlowDefinition } from "../definition/definition.ts";
@@ -19,11 +20,13 @@ import { unpack } from "./link/unpack.ts";
 export interface MirrorPorts {
   readonly writer: RecordWriter;
   readonly home: RunHome;
+  /** Limits and variables, by way of that process. */
+  readonly shared: SharedStore;
   /** Stores a value that is too large for a record. */
   putResult(name: string, text: string): void;
 }
 
-export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, home, putResult }: MirrorPorts): RootRun {
+export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, home, shared, putResult }: MirrorPorts): RootRun {
   return new RootRun({
     id,
     name,
@@ -37,6 +40,7 @@ export function mirrorRoot({ id, name, workspaceRoot }: RootFacts, { writer, hom
     cacheMode: "off",
     cacheProblem: null,
     openKeyed: notHere,
+    openShared: () => shared,
     parentRunId: undefined,
     repeats: null,
     hasWorkers: false,

@@ -17,11 +17,13 @@ import type { NestedStart, RunEnd } from "../../worker/link/messages.ts";
 import { packLoosely } from "../../worker/link/pack.ts";
 import { unpack } from "../../worker/link/unpack.ts";
 import { NestedRemote } from "./nested-remote.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 import type { OtherMessage, WorkerJob } from "./worker-job.ts";
 
 export class WorkerAnswers {
   readonly #job: WorkerJob;
   readonly #root: RootRun;
+  readonly #shared: SharedAnswers;
   /** What surrounds each call that goes on in the worker. */
   readonly #contexts = new Map<number, TaskContext>();
   /** The runs that it asked for, by call. */
@@ -31,6 +33,7 @@ export class WorkerAnswers {
   constructor(job: WorkerJob, root: RootRun) {
     this.#job = job;
     this.#root = root;
+    this.#shared = new SharedAnswers(job, () => root.shared);
     job.listen((message) => this.#answer(message));
   }
 
@@ -57,6 +60,10 @@ export class WorkerAnswers {
         return this.#store(message.name, message.text);
       case "flush":
         return writer.whenKept(() => this.#job.send({ kind: "written", request: message.request }));
+      case "share":
+        return void this.#shared.answer(message.request, message.ask);
+      case "unshare":
+        return this.#shared.release(message.request);
       case "start":
         return void this.#start(message.call, message.start);
       default:

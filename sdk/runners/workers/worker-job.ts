@@ -31,7 +31,7 @@ export type Readiness =
   | { readonly kind: "lost"; readonly lost: WorkerLost };
 
 /** What the worker says that does not concern the job itself. */
-export type OtherMessage = Extract<FromWorker, { kind: "log" | "record" | "file" | "flush" | "start" }>;
+export type OtherMessage = Extract<FromWorker, { kind: "log" | "record" | "file" | "flush" | "share" | "unshare" | "start" }>;
 
 interface Waiting {
   resolve(ending: CallEnding): void;
@@ -155,6 +155,8 @@ export class WorkerJob {
       case "record":
       case "file":
       case "flush":
+      case "share":
+      case "unshare":
       case "start":
         return this.#onOther(message);
       default:

@@ -9,6 +9,8 @@
 import type { LogRecord } from "../../../core/records/log-record.ts";
 import type { RunTimes } from "../../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../../core/states/run-state.ts";
+import type { Json } from "../../../core/states/stored-value.ts";
+import type { SlotWish } from "../../../journal/leader/shared-store.ts";
 import type { DefinitionAddress } from "../../definition/address.ts";
 import type { SourcePosition } from "../../definition/source-position.ts";
 import type { Packed } from "./packed.ts";
@@ -33,6 +35,8 @@ export type ToWorker =
   | { readonly kind: "refused"; readonly call: number; readonly error: Packed }
   /** All records up to this request are in the file. */
   | { readonly kind: "written"; readonly request: number }
+  /** What was asked of the workspace's shared state has come, or has failed. */
+  | { readonly kind: "shared"; readonly request: number; readonly answer: ShareAnswer }
   /** The job is over once the calls under way are. */
   | { readonly kind: "release" };
 
@@ -53,10 +57,23 @@ export type FromWorker =
   | { readonly kind: "file"; readonly name: string; readonly text: string }
   /** Wants to know when all records so far are in the file. */
   | { readonly kind: "flush"; readonly request: number }
+  /** Wants something of the workspace's shared state. */
+  | { readonly kind: "share"; readonly request: number; readonly ask: ShareAsk }
+  /** Slots that were asked for by that request are given back, or no longer waited for. */
+  | { readonly kind: "unshare"; readonly request: number }
   /** A task or flow was called in a call of this job. */
   | { readonly kind: "start"; readonly call: number; readonly start: NestedStart }
   /** An uncaught error, or `process.exit`: the worker is ending. */
   | { readonly kind: "dying"; readonly message: string; readonly error: Packed };
+
+export type ShareAsk =
+  | { readonly what: "slots"; readonly wish: SlotWish; readonly timeoutMs: number | null }
+  | { readonly what: "variable"; readonly name: string }
+  | { readonly what: "setVariable"; readonly order: { readonly name: string; readonly value: Json; readonly tags: readonly string[]; readonly overwrite: boolean } }
+  | { readonly what: "deleteVariable"; readonly name: string };
+
+/** `value`: the names without a limit; the variable, if there is one; whether there was one. */
+export type ShareAnswer = { readonly kind: "given"; readonly value: Json } | { readonly kind: "failed"; readonly error: Packed };
 
 export interface RootFacts {
   readonly id: string;

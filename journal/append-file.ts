@@ -1,0 +1,50 @@
+/**
+ * Files of records. Invariant J2: they hold whole lines. A write that falls short is repeated with the rest; one that
+ * fails cuts the file back to where the call found it, and the caller keeps the text.
+ */
+import { fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { StoreUnwritableError } from "../core/protocol/errors.ts";
+
+const fileMode = 0o600;
+
+/** @throws StoreUnwritableError */
+export function openAppend(path: string): number {
+  try {
+    return openSync(path, "a", fileMode);
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  }
+}
+
+/** Writes whole lines, or nothing of them. @throws StoreUnwritableError */
+export function appendWhole(fd: number, lines: string, path: string): void {
+  let written = 0;
+  try {
+    written = writeSync(fd, lines);
+    if (written === Buffer.byteLength(lines)) return;
+    // A full disk takes part of a write without an error; the next one says so.
+    const bytes = Buffer.from(lines);
+    while (written < bytes.length) {
+      const more = writeSync(fd, bytes, written);
+      if (more === 0) throw new Error("no space is left to write");
+      written += more;
+    }
+  } catch (error) {
+    takeBack(fd, written);
+    throw new StoreUnwritableError(path, error);
+  }
+}
+
+/** All of it, whole lines too: the caller still has them, and writes them again. */
+function takeBack(fd: number, written: number): void {
+  if (written > 0) ftruncateSync(fd, fstatSync(fd).size - written);
+}
+
+/** What has been written survives a power loss from here on. @throws StoreUnwritableError */
+export function syncFile(fd: number, path: string): void {
+  try {
+    fdatasyncSync(fd);
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  }
+}

@@ -1,0 +1,60 @@
+import { durationForms, parseDuration, type Duration } from "../../core/base/duration.ts";
+import { DefinitionError } from "../../core/protocol/errors.ts";
+import { checkLimitName } from "../../core/limits/check-limit.ts";
+import type { SlotRequest } from "../../core/limits/slots.ts";
+import type { SlotHold } from "../../journal/leader/shared-store.ts";
+import { show } from "../definition/check-option.ts";
+import { currentContext } from "../run/context.ts";
+import { recordEvent } from "../run/event-records.ts";
+import { currentShared } from "./current-shared.ts";
+import { nobodyAround, slotHolder, warnOfMissing } from "./slot-holder.ts";
+
+export interface SlotOrder {
+  readonly names: readonly string[];
+  readonly occupy: number;
+  readonly mode: SlotRequest["mode"];
+  readonly strict: boolean;
+  readonly timeoutMs: number | undefined;
+}
+
+/** Waits for slots of those of its limits that exist. @throws as `concurrency` */
+export async function acquireSlots({ names, occupy, mode, strict, timeoutMs }: SlotOrder): Promise<SlotHold> {
+  const context = currentContext();
+  context?.attempt.assertGoingOn();
+  const holder = context === undefined ? nobodyAround : slotHolder(context);
+  const hold = await currentShared().limits.acquire({ names, occupy, mode, strict, holder }, { timeoutMs, signal: context?.attempt.signal });
+  const { missing } = hold;
+  if (missing.length > 0 && context !== undefined) warnOfMissing(context, missing);
+  await tell("acquired", names.filter((name) => !missing.includes(name)), occupy);
+  return hold;
+}
+
+/** One event for each limit, as Prefect tells them (`_emit_concurrency_event`). Outside of a run nobody keeps them. */
+export async function tell(what: "acquired" | "released", names: readonly string[], occupy: number): Promise<void> {
+  const context = currentContext();
+  if (context === undefined || context.root.isClosed) return;
+  await Promise.all(names.map((name) => recordEvent(context, { name: `millrace.concurrency-limit.${what}`, resource: { id: `millrace.concurrency-limit.${name}`, name }, payload: { occupy } })));
+}
+
+/** @throws DefinitionError, UsageError */
+export function readNames(call: string, names: unknown): readonly string[] {
+  const list: unknown = typeof names === "string" ? [names] : (names ?? []);
+  const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => typeof name === "string");
+  if (!isNames(list)) throw new DefinitionError(`${call}: the names of limits are ${show(names)}, expected a text or an array of texts.`);
+  for (const name of list) checkLimitName(name);
+  return [...new Set(list)];
+}
+
+/** @throws DefinitionError */
+export function readOccupy(call: string, occupy: unknown): number {
+  if (Number.isInteger(occupy) && (occupy as number) >= 1) return occupy as number;
+  throw new DefinitionError(`${call}: occupy is ${show(occupy)}, expected a whole number ≥ 1.`);
+}
+
+/** @throws DefinitionError */
+export function readTimeout(call: string, timeout: Duration | undefined): number | undefined {
+  if (timeout === undefined) return undefined;
+  const timeoutMs = parseDuration(timeout);
+  if (timeoutMs === undefined) throw new DefinitionError(`${call}: timeout is ${show(timeout)}, expected ${durationForms}.`);
+  return timeoutMs;
+}
