@@ -3,7 +3,7 @@
  *
  * @module millrace/testing
  */
-export { type CacheMode } from "../sdk/run/root-run.ts";
+export { type CacheMode } from "../sdk/run/root-run-parts.ts";
 export { type ErrorRecord } from "../core/states/error-record.ts";
 export { type Json } from "../core/states/stored-value.ts";
 export {

@@ -1,5 +1,5 @@
 import { launchVariables } from "../../core/protocol/launch.ts";
-import type { CacheMode } from "../run/root-run.ts";
+import type { CacheMode } from "../run/root-run-parts.ts";
 
 /** The environment variables that the SDK reads, in one place. */
 export interface Environment {

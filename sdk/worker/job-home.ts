@@ -8,7 +8,7 @@ import { addressOf } from "../definition/address.ts";
 import type { Definition } from "../definition/definition.ts";
 import { toSourcePosition } from "../definition/source-position.ts";
 import type { RunContext } from "../run/context.ts";
-import type { RunHome } from "../run/root-run.ts";
+import type { RunHome } from "../run/root-run-parts.ts";
 import { settle } from "../run/task-end.ts";
 import type { TaskFuture } from "../run/task-future.ts";
 import { brand } from "../brand.ts";

@@ -1,10 +1,9 @@
 import { expect } from "vitest";
-import type { RunDocument } from "../../core/protocol/run-document.ts";
 import { LimitBook } from "../../core/limits/limit-book.ts";
 import { checkLimit } from "../../core/limits/check-limit.ts";
 import type { SlotRequest } from "../../core/limits/slots.ts";
 import { concurrency, flow, rateLimit, sleep, tags, task } from "../../sdk/index.ts";
-import { createTestEngine, type TestEngine } from "../../testing/index.ts";
+import { createTestEngine, type TestEngine, type TestRun } from "../../testing/index.ts";
 import { gate, logged, stateNames, taskRunNamed, taskStates, test, thrownBy } from "./support.ts";
 
 const secondUs = 1_000_000;
@@ -28,8 +27,7 @@ async function activeIn(engine: TestEngine): Promise<Readonly<Record<string, num
   return Object.fromEntries((await engine.limits()).map((limit) => [limit.name, limit.active]));
 }
 
-/** Names of the events of a run's records, as it keeps them. */
-function failure(run: RunDocument): readonly [string | undefined, string | undefined] {
+function failure(run: Pick<TestRun, "error">): readonly [string | undefined, string | undefined] {
   return [run.error?.name, run.error?.message];
 }
 
@@ -175,10 +173,10 @@ test("CO11 no more runs of a tag go on than its limit, and those that wait say w
   await engine.setLimit("tag:gpu", 2);
   let now = 0;
   let most = 0;
-  const train = task({ name: "train", tags: ["gpu"] }, async () => {
+  const train = task({ name: "train", tags: ["gpu"] }, async (minutes: number) => {
     now += 1;
     most = Math.max(most, now);
-    await sleep("1m");
+    await sleep(`${minutes}m`);
     now -= 1;
   });
   const run = await engine.run(flow({ flowRunName: "brisk-heron" }, async () => await train.map([1, 2, 3])));
@@ -224,7 +222,7 @@ test("CO13 tags without a limit are no matter of a warning", async ({ engine }) 
 });
 
 test("CO13 a limit that a task names and that does not exist is", async ({ engine }) => {
-  const wants = task({ concurrency: ["db"] }, () => 1);
+  const wants = task({ concurrency: ["db"] }, (n: number) => n);
   const run = await engine.run(flow(async () => await wants.map([1, 2])));
   expect(logged(run)).toEqual(['Concurrency limits "db" do not exist, so that nothing is limited. Make one with: millrace limits set "db" 1']);
 });
@@ -257,8 +255,8 @@ test("TT04 a task that times out gives its slots back", async () => {
 
 test("TT04 the wait for a slot is no part of a task's timeout", async ({ engine }) => {
   await engine.setLimit("db", 1);
-  const use = task({ concurrency: ["db"], timeout: "10s" }, async () => await sleep("8s"));
-  const run = await engine.run(flow(async () => await use.map([1, 2, 3])));
+  const use = task({ concurrency: ["db"], timeout: "10s" }, async (seconds: number) => await sleep(`${seconds}s`));
+  const run = await engine.run(flow(async () => await use.map([8, 8, 8])));
   expect(run.state.name).toBe("Completed");
 });
 
@@ -292,7 +290,7 @@ test("a limit that is deleted lets go on who waits for it", () => {
 
 test("a cancel ends the wait for slots", async ({ engine }) => {
   await engine.setLimit("db", 1);
-  const use = task({ name: "use", concurrency: ["db"] }, async () => await sleep("1h"));
+  const use = task({ name: "use", concurrency: ["db"] }, async (hours: number) => await sleep(`${hours}h`));
   const waiting = flow(async () => {
     const list = use.map([1, 2]);
     await sleep("1s");
