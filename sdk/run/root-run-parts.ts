@@ -1,12 +1,14 @@
 /** What a root run is made of, in a runner, a script, a worker or a test. */
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
+import type { RerunFrom } from "../../core/records/run-record.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
 import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
 import type { RunContext } from "./context.ts";
+import type { Origin } from "./origin.ts";
 import type { OutsideArguments } from "./outside-arguments.ts";
 import type { RootRun } from "./root-run.ts";
 import type { FlowCall } from "./start-flow.ts";
