@@ -39,6 +39,8 @@ export { getLogger, type Logger } from "./logging/logger.ts";
 export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
+export { pause } from "./pause/pause.ts";
+export { type PauseOptions, type SimpleInput } from "./pause/pause-options.ts";
 export { tags } from "./tags.ts";
 export { concurrency, type ConcurrencyOptions } from "./concurrency/concurrency.ts";
 export { rateLimit, type RateLimitOptions } from "./concurrency/rate-limit.ts";
@@ -51,6 +53,7 @@ export { type StageHook, type StageOptions, type Transaction } from "./transacti
 export { type CommitMode, type Isolation, type TransactionState } from "./transactions/node-parts.ts";
 export { isMain } from "./is-main.ts";
 export { type Duration } from "../core/base/duration.ts";
+export { type InputProblem } from "../core/protocol/input-problem.ts";
 export { type StateType } from "../core/states/state-type.ts";
 export {
   CancelledError,
@@ -63,6 +66,7 @@ export {
   FlowNotFoundError,
   FlowTimeoutError,
   ImportedNotRun,
+  InputRefusedError,
   KeyLockedError,
   MappingIterableError,
   MappingLengthError,
@@ -73,6 +77,8 @@ export {
   NotInstalledError,
   ParameterValidationError,
   PausedRunError,
+  PausedTimeoutError,
+  PauseRefusedError,
   RestrictedError,
   RunNotFoundError,
   SecretNotFoundError,

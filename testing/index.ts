@@ -13,9 +13,11 @@ export {
   type ItemDocument,
   type ItemsDocument,
   type LogDocument,
+  type PauseDocument,
   type RunDocument,
   type StateDocument,
   type TaskRunDocument,
 } from "../core/protocol/run-document.ts";
 export { type LimitDocument, type SlotsDocument } from "../core/protocol/shared-document.ts";
+export { type PausedRun } from "./paused-runs.ts";
 export { createTestEngine, type Runnable, type RunnableGenerator, type TestEngine, type TestEngineOptions, type TestRun } from "./test-engine.ts";

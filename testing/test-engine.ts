@@ -2,21 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../core/base/clock.ts";
 import { parseDuration, type Duration } from "../core/base/duration.ts";
 import { randomName } from "../core/base/randomness.ts";
-import { DefinitionError } from "../core/protocol/errors.ts";
+import { DefinitionError, InputRefusedError, UsageError } from "../core/protocol/errors.ts";
 import type { RunDocument } from "../core/protocol/run-document.ts";
 import type { LimitDocument } from "../core/protocol/shared-document.ts";
-import { toRunDocument } from "../core/protocol/to-document.ts";
-import type { LogRecord } from "../core/records/log-record.ts";
 import { taskNumber } from "../core/records/run-ids.ts";
-import { foldRecords } from "../core/records/fold.ts";
 import type { Json } from "../core/states/stored-value.ts";
 import { createMemoryKeyedStore } from "../journal/keyed/memory-keyed-store.ts";
 import { createMemoryShared, type MemoryShared } from "../journal/leader/memory-shared-store.ts";
 import { createMemoryStorage } from "../journal/memory-storage.ts";
-import { readRecords } from "../journal/run-reader.ts";
 import type { RunStorage } from "../journal/run-storage.ts";
 import { RunWriter } from "../journal/run-writer.ts";
-import { showStored } from "../journal/show-value.ts";
 import { captureConsole } from "../sdk/logging/console-capture.ts";
 import { systemClock } from "../sdk/process/system-clock.ts";
 import { systemRandomness } from "../sdk/process/system-randomness.ts";
@@ -29,6 +24,8 @@ import type { CacheMode } from "../sdk/run/root-run-parts.ts";
 import { sharedState } from "../sdk/shared-state.ts";
 import type { State } from "../sdk/state/state.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { nextPauseEndUs, pausedRuns, type PausedRun } from "./paused-runs.ts";
+import { documentOf } from "./document-of.ts";
 import { drain, IdleProbe, pauseBriefly } from "./idle.ts";
 
 /** What a run of a test looks like: the shape of `millrace run --json`, and the final state. */
@@ -61,6 +58,14 @@ export interface TestEngine {
   run<Args extends readonly unknown[], R>(generator: RunnableGenerator<Args, R>, ...args: Args): Promise<TestRun<R>>;
   /** Runs it to its end. Never throws for a failed run. */
   run<Args extends readonly unknown[], R>(runnable: Runnable<Args, R>, ...args: Args): Promise<TestRun<R>>;
+  /** Fulfils once a flow run waits for a person: at once, if one does. */
+  paused(): Promise<PausedRun>;
+  /**
+   * Answers what a flow run waits for. A paused one goes on in the call of `run` that has begun it.
+   *
+   * @throws InputRefusedError for an answer that does not fit, UsageError for a run that does not wait: it is as it was.
+   */
+  resume(run: Pick<PausedRun, "id">, input?: unknown): Promise<void>;
   /** Moves the clock, firing what is due on the way. */
   advance(duration: Duration): Promise<void>;
   /** Asks the runs under way to end as Cancelled. */
@@ -126,7 +131,8 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     ending.catch(() => undefined);
     while (!isOver) {
       await drain();
-      if (isOver || clock.nextUs === undefined) await pauseUnless(isOver);
+      // Nobody is faster than the clock: what a person is asked ends in time only when the test moves it.
+      if (isOver || clock.nextUs === undefined || clock.nextUs >= nextPauseEndUs(roots())) await pauseUnless(isOver);
       else if (probe.isIdle()) clock.fireNext();
       else await pauseBriefly();
     }
@@ -136,10 +142,28 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     await drain();
     const root = roots().find(({ id }) => final.flowRunId === id || (final.taskRunId !== undefined && taskNumber(id, final.taskRunId) !== undefined));
     if (root === undefined) throw new DefinitionError("engine.run: expected a flow or a task.");
-    return { ...document(root), state: final, result: final.isCompleted() ? await final.result() : undefined };
+    return { ...documentOf(root), state: final, result: final.isCompleted() ? await final.result() : undefined };
   };
   return {
     run,
+    paused: async () => {
+      for (;;) {
+        await drain();
+        const [paused] = roots().flatMap(pausedRuns);
+        if (paused !== undefined) return paused;
+        await pauseBriefly();
+      }
+    },
+    resume: async ({ id }, input) => {
+      for (const root of roots()) {
+        const flowRun = [...root.activeFlowRuns].find((each) => each.id === id);
+        if (flowRun === undefined) continue;
+        const answer = await flowRun.pauses.answer({ pause: null, input });
+        if (answer.kind === "refused") throw new InputRefusedError(answer.problems);
+        if (answer.kind === "accepted") return await drain();
+      }
+      throw new UsageError(`engine.resume: there is no flow run ${id} that waits for a person.`, "await engine.paused() gives one that does.");
+    },
     advance: async (duration) => {
       const delayMs = parseDuration(duration);
       if (delayMs === undefined) throw new DefinitionError(`advance: ${JSON.stringify(duration)} is no duration.`);
@@ -219,18 +243,4 @@ function memoryHost(clock: Clock, options: TestEngineOptions, shared: MemoryShar
       return root;
     },
   };
-}
-
-function document(root: RootRun): RunDocument {
-  const { storage } = root;
-  const view = foldRecords(readRecords(Buffer.from(storage.readRecords())).records);
-  const source = {
-    getResult: (name: string) => storage.getResult(name),
-    resultOf: (task: number) => {
-      const completed = view.taskRuns.get(task)?.states.findLast((state) => state.type === "COMPLETED");
-      return completed?.type === "COMPLETED" ? completed.result : undefined;
-    },
-  };
-  const logs = storage.readLog().split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as LogRecord);
-  return toRunDocument({ view, logs, showValue: (value) => showStored(value, source) });
 }

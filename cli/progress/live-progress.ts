@@ -10,6 +10,7 @@ import { treeOfView } from "../view/run-tree.ts";
 import { fromIso } from "../view/time-of-day.ts";
 import { treeLines } from "../view/tree-lines.ts";
 import { rowsOfTree } from "../view/tree-rows.ts";
+import { waitLines } from "../view/wait-lines.ts";
 import { LiveScreen } from "./live-screen.ts";
 import type { Progress, Shown } from "./progress.ts";
 
@@ -76,8 +77,10 @@ export class LiveProgress implements Progress {
     const look = lookFor(this.#context, this.#context.stdout);
     const nameOf = namesFromView(this.#view);
     const log = this.#log.slice(-liveLogLines).flatMap((line) => logLines(line, nameOf, look));
-    const notice = this.#notice === "" ? [] : ["", toLine(look, [{ text: this.#notice, paint: "yellow" }])];
-    const tree = this.#view === undefined ? undefined : treeOfView(this.#view, this.#context.clock.nowUs());
+    const nowUs = this.#context.clock.nowUs();
+    const asked = [...(this.#view?.flowRuns.values() ?? [])].flatMap((run) => (this.#view === undefined ? [] : waitLines(this.#view, run, look, nowUs)));
+    const notice = this.#notice === "" ? asked : [...asked, "", toLine(look, [{ text: this.#notice, paint: "yellow" }])];
+    const tree = this.#view === undefined ? undefined : treeOfView(this.#view, nowUs);
     const rows = tree === undefined ? [] : rowsOfTree(tree, "live");
     const logRoom = Math.min(liveLogLines, log.length, Math.max(0, Math.floor(room / 2) - 1));
     const treeRoom = room - notice.length - (logRoom === 0 ? 0 : logRoom + 1);

@@ -1,13 +1,19 @@
 import type { StartedRun } from "../../core/protocol/engine-api.ts";
+import { currentState } from "../../core/records/fold.ts";
+import type { RunView } from "../../core/records/run-view.ts";
 import type { Context, Subscription } from "../context.ts";
+import { lookFor } from "../view/look.ts";
 import { fromIso } from "../view/time-of-day.ts";
+import { waitLines } from "../view/wait-lines.ts";
 import type { Progress, Shown } from "./progress.ts";
 
 /** For `--json`: nothing on stdout, what the user's code prints on stderr as it comes. */
 export class QuietProgress implements Progress {
   readonly #context: Context;
   readonly #sinceUs: number;
-  #subscription: Subscription | undefined;
+  readonly #subscriptions: Subscription[] = [];
+  /** The pauses that were told of: the last of each flow run. */
+  readonly #told = new Map<number, number>();
 
   constructor(context: Context, sinceUs: number) {
     this.#context = context;
@@ -15,9 +21,12 @@ export class QuietProgress implements Progress {
   }
 
   begin(run: StartedRun): void {
-    this.#subscription = run.onLog((line) => {
-      if (fromIso(line.timestamp) >= this.#sinceUs) this.#context.stderr.write(`${line.message}\n`);
-    });
+    this.#subscriptions.push(
+      run.onLog((line) => {
+        if (fromIso(line.timestamp) >= this.#sinceUs) this.#context.stderr.write(`${line.message}\n`);
+      }),
+      run.onChange((view) => this.#tellPauses(view)),
+    );
   }
 
   notice(text: string): void {
@@ -25,7 +34,19 @@ export class QuietProgress implements Progress {
   }
 
   end(): Shown {
-    this.#subscription?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     return { view: undefined, log: [], earlierLogCount: 0 };
+  }
+
+  /** Whoever waits for the document has to know that somebody is asked. */
+  #tellPauses(view: RunView): void {
+    for (const run of view.flowRuns.values()) {
+      const state = currentState(run);
+      const number = state?.type === "PAUSED" ? (state.pause?.number ?? 0) : 0;
+      if (number === 0 || this.#told.get(run.run) === number) continue;
+      this.#told.set(run.run, number);
+      const look = lookFor(this.#context, this.#context.stderr);
+      this.#context.stderr.write(`${waitLines(view, run, { ...look, columns: Infinity }, this.#context.clock.nowUs()).join("\n")}\n`);
+    }
   }
 }

@@ -3,6 +3,7 @@
  */
 import { formatDuration } from "../../core/base/duration.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
+import { currentState } from "../../core/records/fold.ts";
 import { taskNumber } from "../../core/records/run-ids.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { RunState } from "../../core/states/run-state.ts";
@@ -12,6 +13,7 @@ import { messageLines, withLevelPaint } from "./log-lines.ts";
 import { toLine, type Look, type Segment } from "./look.ts";
 import { oneLine, padEnd, summaryLine } from "./text.ts";
 import { fromIso, timeOfDay } from "./time-of-day.ts";
+import { waitLines } from "./wait-lines.ts";
 
 /** Gives at each call the lines for what came since the last one, states and log lines in the order of time. What is older than `sinceUs` is left out. */
 export class PlainLines {
@@ -44,7 +46,8 @@ export class PlainLines {
     run.states.slice(seen).forEach((state, offset) => {
       if (state.name === "Pending") return;
       const segments = stateSegments(state, run.states[seen + offset - 1], this.#look);
-      entries.push({ at: state.at, lines: [this.#line(state.at, run, view, segments)] });
+      const asked = isFlowRun(run) && state === currentState(run) ? waitLines(view, run, this.#look, state.at) : [];
+      entries.push({ at: state.at, lines: [this.#line(state.at, run, view, segments), ...asked] });
     });
   }
 
@@ -58,7 +61,7 @@ export class PlainLines {
 
   /** Time, the flow run's name, the task run's name or the flow's, and what there is to say. */
   #line(at: number, run: FlowRunView | TaskRunView | undefined, view: RunView, segments: readonly Segment[]): string {
-    const isFlow = run !== undefined && "trackingTask" in run;
+    const isFlow = run !== undefined && isFlowRun(run);
     const flowRun = isFlow ? run : view.flowRuns.get(run?.run ?? 0);
     const what = isFlow ? (view.definitions.get(run.def)?.name ?? "flow") : (run?.name ?? "");
     return toLine(this.#look, [
@@ -71,6 +74,10 @@ export class PlainLines {
       ...segments,
     ]);
   }
+}
+
+function isFlowRun(run: FlowRunView | TaskRunView): run is FlowRunView {
+  return "trackingTask" in run;
 }
 
 interface Entry {

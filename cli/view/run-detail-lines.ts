@@ -12,6 +12,7 @@ import { cut, oneLine } from "./text.ts";
 import { treeLines } from "./tree-lines.ts";
 import { rowsOfTree } from "./tree-rows.ts";
 import { age, fromIso } from "./time-of-day.ts";
+import { linesOfPause } from "./wait-lines.ts";
 
 export interface ShownRun {
   readonly document: RunDocument;
@@ -31,6 +32,7 @@ export function runDetailLines({ document, outcome, nowUs }: ShownRun, look: Loo
     logSection(document, look),
     artifactLines(artifactsOfDocument(document), look),
     outcomeLines(outcome, look, sources),
+    waitSection(document, nowUs, look),
     stateLines(document, look),
   ];
   return sections.filter((lines) => lines.length > 0).flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
@@ -49,6 +51,15 @@ function factLines(run: FlowRunDocument, nowUs: number, look: Look): readonly st
     ["problem", run.problem ?? ""],
   ];
   return facts.filter(([, text]) => text !== "").map(([label, text]) => toLine(look, [{ text: label.padEnd(labelWidth), paint: "dim" }, oneLine(text)]));
+}
+
+/** What people are asked, of child flow runs too. */
+function waitSection(document: RunDocument, nowUs: number, look: Look): readonly string[] {
+  const { flowRun, childRuns } = document;
+  return [
+    ...(flowRun?.pause == null ? [] : linesOfPause({ ...flowRun, pause: flowRun.pause }, { ...look, columns: Infinity }, nowUs)),
+    ...childRuns.flatMap((child) => waitSection(child, nowUs, look)),
+  ];
 }
 
 function logSection(document: RunDocument, look: Look): readonly string[] {

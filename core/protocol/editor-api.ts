@@ -12,7 +12,8 @@ import type { ErrorRecord } from "../states/error-record.ts";
 import type { Json } from "../states/stored-value.ts";
 import type { FlowEntry, SourceProblem, StaticGraph } from "./flow-entry.ts";
 import type { LogLevel } from "../records/log-record.ts";
-import type { ArtifactDocument, TaskRunDocument, FlowRunDocument } from "./run-document.ts";
+import type { InputProblem } from "./input-problem.ts";
+import type { ArtifactDocument, FlowRunDocument, PauseDocument, TaskRunDocument } from "./run-document.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
 import type { RunSummary, SourcePlace } from "./run-summary.ts";
 
@@ -39,6 +40,10 @@ export interface EditorRequests {
   readonly "millrace/debugEnded": Exchange<{ readonly runId: string; readonly failure: string | null }, null>;
   /** Asks for a cancel; a second call for the same run kills its process. Answers with which of the two it did. */
   readonly "millrace/stop": Exchange<RunReference, { readonly did: "asked" | "killed" }>;
+  /** What runs wait for people for, with the schema of what each wants; of one run, or of all. Which run pauses is told by `millrace/changed`. */
+  readonly "millrace/pauses": Exchange<{ readonly runId: string | null }, readonly PausedFlowRun[]>;
+  /** Answers a flow run that waits. A suspended one is started again for it. */
+  readonly "millrace/answer": Exchange<PauseAnswer, AnswerResult>;
   readonly "millrace/delete": Exchange<{ readonly runIds: readonly string[] }, null>;
 
   /** Writes a run to a zip file. `file`: absolute, and not there yet. `summary`: Markdown for an issue. */
@@ -110,6 +115,26 @@ export interface FlowReference {
   /** Export, else name; `null` when the file has but one flow. */
   readonly flow: string | null;
 }
+
+export interface PausedFlowRun extends PauseDocument {
+  /** Of the root run. */
+  readonly runId: string;
+  readonly flowRunId: string;
+  /** Of the flow run. */
+  readonly name: string;
+  readonly flow: string;
+}
+
+export interface PauseAnswer extends RunReference {
+  readonly flowRunId: string;
+  /** `null`: nothing is given but the word to go on. */
+  readonly given: { readonly input: Json } | null;
+}
+
+export type AnswerResult =
+  | { readonly kind: "goesOn" }
+  /** It does not fit, or is missing: the run waits on. By field, as its path is written in code; empty for the whole. */
+  | { readonly kind: "refused"; readonly problems: readonly InputProblem[] };
 
 export interface RunReference {
   readonly runId: string;

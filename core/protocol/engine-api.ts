@@ -125,11 +125,21 @@ export interface QueryProgress {
   readonly total: number;
 }
 
+/** What is given to a run that waits for a person. */
+export interface GivenInput {
+  readonly input: Json;
+}
+
 export interface EngineApi {
   /** @throws UsageError, FlowNotFoundError, ParameterValidationError (names), StoreUnwritableError: nothing was recorded. */
   startRun(request: StartRun): Promise<StartedRun>;
-  /** The same run again from its last success. @throws RunNotFoundError, UsageError when it is not resumable. */
-  resumeRun(reference: string): Promise<StartedRun>;
+  /**
+   * The same run again from its last success; one that waits for a person is answered, and goes on. `given`: `null` gives nothing
+   * but the word.
+   *
+   * @throws RunNotFoundError, UsageError when it is not resumable, or wants an input and got none; InputRefusedError.
+   */
+  resumeRun(reference: string, given?: GivenInput | null): Promise<StartedRun>;
   /** A new run of the same flow with the same parameters. */
   retryRun(reference: string): Promise<StartedRun>;
   /** A new run of the same flow, in which the results of what was not chosen and depends on nothing chosen are reused. @throws UsageError while the run lives */

@@ -46,6 +46,8 @@ export interface JsonSchema {
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** On a parameter: it takes the rest of the arguments. */
   readonly "x-rest"?: true;
+  /** On the input of a pause: it is one value, which stands in the field `value` for the sake of a form. */
+  readonly "x-single"?: true;
 }
 
 /**

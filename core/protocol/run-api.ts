@@ -1,13 +1,33 @@
 /**
  * JSON-RPC (vscode-jsonrpc) on the socket of a run's owner. Anyone of the same user may connect; a bare connection
- * that asks nothing is a probe.
+ * that asks nothing is a probe. The owner reads each message before it uses it, and refuses what is none of these.
  */
+import type { StoredValue } from "../states/stored-value.ts";
+import type { InputProblem } from "./input-problem.ts";
+
 export interface RunApi {
   /** Asks the run to end as Cancelled. Answers at once; the run ends when its code has stopped, or is stopped. */
   "run/cancel": { readonly params: { readonly reason: string | null }; readonly result: { readonly accepted: boolean } };
   /** From now on the caller hears `run/appended`. */
   "run/subscribe": { readonly params: Record<string, never>; readonly result: { readonly bytes: number } };
+  /** Answers the pause that a flow run waits in. The answer comes once it is in the run's file, or was refused. */
+  "run/resume": { readonly params: ResumeParams; readonly result: ResumeAnswer };
 }
+
+export interface ResumeParams {
+  readonly flowRunId: string;
+  /** Number of the pause that is meant, so that an answer which comes late is not taken for the next one. */
+  readonly pause: number;
+  /** Inline, however large; `null`: nothing but the word to go on. */
+  readonly input: StoredValue | null;
+}
+
+export type ResumeAnswer =
+  | { readonly kind: "accepted" }
+  /** It does not fit; the run waits on. */
+  | { readonly kind: "refused"; readonly problems: readonly InputProblem[] }
+  /** The flow run does not wait, or not for this any more. */
+  | { readonly kind: "notPaused" };
 
 /** Notifications of the owner to those who subscribed. */
 export interface RunEvents {

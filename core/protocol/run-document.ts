@@ -6,6 +6,7 @@ import type { ArtifactType } from "../records/artifact-type.ts";
 import type { LogLevel } from "../records/log-record.ts";
 import type { ErrorRecord } from "../states/error-record.ts";
 import type { StateType } from "../states/state-type.ts";
+import type { ParametersSchema } from "./json-schema.ts";
 import type { Json } from "../states/stored-value.ts";
 
 /** A run as JSON: what `millrace run --json`, `runs show --json` and a test engine give. */
@@ -69,11 +70,27 @@ export interface FlowRunDocument {
   readonly rerunFrom: readonly string[] | "failed" | null;
   readonly deployment: null;
   readonly tags: readonly string[];
+  /** What it waits for, while it is Paused or Suspended; else `null`. */
+  readonly pause: PauseDocument | null;
   /** Present on a run whose file cannot be read to its end, and on one whose owner is on another machine. */
   readonly problem?: string;
   readonly superseded?: true;
   /** Present on a run that came from an archive: when, and the archive's name. */
   readonly imported?: { readonly timestamp: string; readonly file: string };
+}
+
+/** What a paused flow run waits for, and until when. */
+export interface PauseDocument {
+  /** From 1, among the pauses of the flow run. */
+  readonly number: number;
+  readonly key: string | null;
+  /** `suspended`: its process is gone, and its function is called again on resume. */
+  readonly kind: "paused" | "suspended";
+  /** JSON Schema of the input that it wants, always an object; `null`: it wants none, or that is not known. */
+  readonly schema: ParametersSchema | null;
+  /** ISO 8601; `null`: it waits for as long as it takes. */
+  readonly timeoutAt: string | null;
+  readonly description: string | null;
 }
 
 /** A task run as JSON: where it was called, what with, what it gave. */

@@ -25,12 +25,28 @@ export interface RunSummary {
   /** How long it had ended before it was resumed, all times together: no part of its duration. */
   readonly restUs: number;
   readonly tasks: TaskCounts;
+  /** What it waits for people for, itself or in its child flows. */
+  readonly pauses: readonly PauseSummary[];
   /** True when `resume` can go on from its last success. */
   readonly isResumable: boolean;
   /** Why it failed, and where; only of a run that is Failed, TimedOut or Crashed. */
   readonly failure: RunFailure | null;
   /** Present on a run whose file cannot be read to its end, and on one whose owner is on another machine. */
   readonly problem: string | null;
+}
+
+/** A flow run that waits for a person. What it wants to be given is asked with `millrace/pauses`. */
+export interface PauseSummary {
+  readonly flowRunId: string;
+  /** Of the flow run. */
+  readonly name: string;
+  /** From 1, among the pauses of the flow run: a badge or notification that was shown for it is not shown again. */
+  readonly number: number;
+  readonly kind: "paused" | "suspended";
+  readonly key: string | null;
+  readonly description: string | null;
+  /** Microseconds; `null`: it waits for as long as it takes. */
+  readonly timeoutAt: number | null;
 }
 
 /** Task runs of the whole run, child flows' included, superseded ones left out. */

@@ -20,6 +20,7 @@ import type {
   StateDocument,
   TaskRunDocument,
 } from "./run-document.ts";
+import { type PauseSchemas, toPauseDocument } from "./to-pause-document.ts";
 
 /** Reads a stored value as JSON for people; never throws: what is lost is shown as `{ "$notRecorded": … }`. */
 export type ShowValue = (value: StoredValue) => Json;
@@ -30,6 +31,8 @@ export interface DocumentSource {
   readonly showValue: ShowValue;
   /** Edges that the code shows and the run could not, by number of the downstream task run. */
   readonly staticEdges?: ReadonlyMap<number, readonly { readonly task: number; readonly parameter?: string }[]>;
+  /** What the types in the code say that paused flow runs want, by number of the flow run: where their records do not. */
+  readonly pauseSchemas?: PauseSchemas;
   readonly problem?: string;
 }
 
@@ -39,7 +42,7 @@ export function toRunDocument(source: DocumentSource): RunDocument {
 }
 
 /** One flow run of the root run (child flow runs too), without what happened inside it. */
-export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showValue" | "problem">, run: FlowRunView): FlowRunDocument {
+export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showValue" | "problem" | "pauseSchemas">, run: FlowRunView): FlowRunDocument {
   const { view } = source;
   const root = rootId(view);
   const definition = view.definitions.get(run.def);
@@ -69,6 +72,7 @@ export function toFlowRunDocument(source: Pick<DocumentSource, "view" | "showVal
     rerunFrom: rerunFromOf(run),
     deployment: null,
     tags: run.tags,
+    pause: toPauseDocument(source, run),
     ...(source.problem === undefined ? {} : { problem: source.problem }),
     ...(tracking?.isSuperseded === true ? { superseded: true as const } : {}),
   };

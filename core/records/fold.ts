@@ -12,7 +12,7 @@ import type { RunState } from "../states/run-state.ts";
 import { ArtifactFold } from "./fold-artifacts.ts";
 import type { ClosedRecord, DefinitionRecord, OpenRecord, RunRecord, TaskRunRecord } from "./run-record.ts";
 import type { EventView, RunView, TaskRunView } from "./run-view.ts";
-import { addItem, completedAt, enter, explain, type GrowingFlowRun, type GrowingTaskRun, noItems, pendingAt, withResult } from "./growing-runs.ts";
+import { addItem, completedAt, enter, explain, type GrowingFlowRun, type GrowingTaskRun, noItems, pendingAt, toInput, withResult } from "./growing-runs.ts";
 import { touch, type TouchedRuns } from "./touched-runs.ts";
 
 // Shared by all runs that have none.
@@ -76,6 +76,7 @@ export class RunFold implements RunView {
           states: [],
           attempt: 1,
           items: noItems(record.gen),
+          inputs: [],
           debugPauses: [],
         });
         return;
@@ -109,6 +110,9 @@ export class RunFold implements RunView {
         this.events.push({ event, name, resource, payload, run, task, at });
         return;
       }
+      case "input":
+        this.flowRuns.get(record.run)?.inputs.push(toInput(record));
+        return;
       case "set": {
         const subject = this.#subject(record);
         if (subject === undefined) return;

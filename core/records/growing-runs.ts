@@ -1,14 +1,18 @@
 /** Runs as a fold lets them grow: the views of them, to be written. */
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
-import type { ItemRecord } from "./run-record.ts";
-import type { FlowRunView, ItemsView, ItemView, TaskRunView } from "./run-view.ts";
+import type { InputRecord, ItemRecord } from "./run-record.ts";
+import type { FlowRunView, InputView, ItemsView, ItemView, TaskRunView } from "./run-view.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type GrowingItems = Mutable<Omit<ItemsView, "list">> & { list: ItemView[] };
 type Growing<T extends { readonly states: readonly RunState[] }> = Omit<Mutable<T>, "states" | "items"> & { states: RunState[]; items: GrowingItems | null };
-export type GrowingFlowRun = Growing<FlowRunView>;
+export type GrowingFlowRun = Omit<Growing<FlowRunView>, "inputs"> & { inputs: InputView[] };
 export type GrowingTaskRun = Growing<TaskRunView>;
+
+export function toInput({ input, key, v, from, pause, at }: InputRecord & { readonly at: number }): InputView {
+  return { input, key, value: v, from: from ?? null, pause: pause ?? null, at };
+}
 
 export function noItems(gen: 1 | undefined): GrowingItems | null {
   return gen === 1 ? { list: [], isLeft: false } : null;

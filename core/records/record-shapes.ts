@@ -83,6 +83,7 @@ const shapes: Shapes = {
     run: optional(isCount),
     task: optional(isCount),
   },
+  input: { run: isCount, input: isText, key: isText, v: optional(isStored), from: optional(isText), pause: optional(isText) },
   set: {
     task: optional(isCount),
     run: optional(isCount),
@@ -172,9 +173,18 @@ function isState(value: unknown): boolean {
       return error === undefined || isError(error);
     case "SCHEDULED":
       return isTime(scheduledAt);
+    case "PAUSED":
+      return isTime(value["timeoutAt"]) && typeof value["suspended"] === "boolean" && optional(isPause)(value["pause"]);
     default:
       return true;
   }
+}
+
+function isPause(value: unknown): boolean {
+  if (!isObject(value) || !isCount(value["number"]) || !isText(value["place"])) return false;
+  const { key, description, schema, initial, isChecked, site } = value;
+  if (![key, description].every(optional(isText)) || ![schema, initial].every(optional(isStored))) return false;
+  return optional(isCount)(site) && (isChecked === undefined || isChecked === true);
 }
 
 function isError(value: unknown): boolean {

@@ -13,7 +13,7 @@ import type { RecordHead } from "./record-head.ts";
 
 /**
  * The version of this format. A reader refuses a higher one. 2: items of generators, artifacts, events, commits. 3: runs
- * that repeat others, and task runs that are answered by those.
+ * that repeat others, and task runs that are answered by those; inputs, and what a paused run waits for.
  */
 export const recordVersion = 3;
 
@@ -32,6 +32,7 @@ export type RunRecordBody =
   | ArtifactRecord
   | ArtifactSetRecord
   | EventRecord
+  | InputRecord
   | SetRecord
   | AttemptRecord
   | ReuseRecord
@@ -207,6 +208,23 @@ export interface EventRecord {
   readonly payload?: StoredValue;
   readonly run?: number;
   readonly task?: number;
+}
+
+/** What a flow run was given from outside while it went on: a message, or the answer to a pause. */
+export interface InputRecord {
+  readonly k: "input";
+  /** The flow run that it is for. */
+  readonly run: number;
+  /** Tells it from all others, whoever sent it: one that is delivered twice is recorded once. */
+  readonly input: string;
+  /** The channel that it was sent to, empty for none; of an answer `paused-<n>-response`, or `suspended-…`. */
+  readonly key: string;
+  /** Absent for `undefined`. */
+  readonly v?: StoredValue;
+  /** Id of the flow run that sent it. */
+  readonly from?: string;
+  /** `place` of the pause that it answers. */
+  readonly pause?: string;
 }
 
 /** What is known of a run only once its upstreams are done: its name, its inputs. */

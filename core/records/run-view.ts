@@ -61,6 +61,17 @@ export interface EventView {
   readonly at: number;
 }
 
+/** A message to a flow run, or the answer to one of its pauses. */
+export interface InputView {
+  readonly input: string;
+  readonly key: string;
+  readonly value: StoredValue | undefined;
+  readonly from: string | null;
+  /** `place` of the pause that it answers; `null`: it is a message. */
+  readonly pause: string | null;
+  readonly at: number;
+}
+
 export interface FlowRunView {
   readonly run: number;
   readonly id: string;
@@ -78,6 +89,8 @@ export interface FlowRunView {
   readonly attempt: number;
   /** `null`: its function is no generator, or nobody takes the items one by one. */
   readonly items: ItemsView | null;
+  /** What it was given from outside, in order: messages, and answers to its pauses. */
+  readonly inputs: readonly InputView[];
   /** When a debugger held the process, from and to in microseconds; of the root alone. */
   readonly debugPauses: readonly (readonly [from: number, to: number])[];
 }

@@ -19,6 +19,9 @@ export function touch(touched: TouchedRuns, record: RunRecord, { flowRuns, artif
     case "superseded":
       for (const task of record.tasks) touched.tasks.add(task);
       return;
+    case "input":
+      touched.flowRuns.add(record.run);
+      return;
     case "held":
       touched.flowRuns.add(0);
       return;

@@ -11,6 +11,7 @@ import { copyScheduledTime } from "./copy-scheduled-time.ts";
 import { createPolicy, type Policy } from "./decide.ts";
 import { onlyCancelledAfterCancelling } from "./only-cancelled-after-cancelling.ts";
 import { onlyScheduledRunsBecomeLate } from "./only-scheduled-runs-become-late.ts";
+import { pauseRunningFlows } from "./pause-running-flows.ts";
 import { preventDuplicateTransitions } from "./prevent-duplicate-transitions.ts";
 import { preventPendingTransitions } from "./prevent-pending-transitions.ts";
 import { protectFinalFlowStates } from "./protect-final-flow-states.ts";
@@ -55,7 +56,11 @@ export const flowPolicyEntries: readonly PolicyEntry[] = [
   },
   {
     rule: resumePausedFlows,
-    reason: "Last of the guards: before the scheduled times, so that a resume that comes too late fails and does not wait.",
+    reason: "Before the scheduled times, so that a resume that comes too late fails and does not wait.",
+  },
+  {
+    rule: pauseRunningFlows,
+    reason: "After the rule on Paused, which says more about a run that is paused already.",
   },
   {
     rule: copyScheduledTime,

@@ -23,7 +23,7 @@ export const resumePausedFlows: Rule = {
     if (proposed.type !== "RUNNING" && proposed.type !== "SCHEDULED") {
       return { kind: "reject", state: initial, reason: `A paused run cannot become ${proposed.type}.` };
     }
-    if (initial.timeoutAt >= ports.nowUs()) return pass;
+    if (initial.timeoutAt === 0 || initial.timeoutAt >= ports.nowUs()) return pass;
     const condition = initial.suspended ? "suspended" : "paused";
     return {
       kind: "reject",

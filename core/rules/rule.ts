@@ -14,6 +14,10 @@ export interface FlowRunFacts {
   readonly hasProcess: boolean;
   /** Set by someone who asked for another try, so that a final state may be left. */
   readonly isRetryRequested: boolean;
+  /** Whether a flow called it. */
+  readonly isChild: boolean;
+  /** Keys of the pauses that were answered, in whichever attempt. */
+  readonly answeredKeys: ReadonlySet<string>;
 }
 
 export interface TaskRunFacts {

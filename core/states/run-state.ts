@@ -42,10 +42,31 @@ export interface PendingState extends StateBase<"PENDING"> {
 export type RunningState = StateBase<"RUNNING">;
 
 export interface PausedState extends StateBase<"PAUSED"> {
-  /** Microseconds; the pause fails when it is passed. */
+  /** Microseconds; the pause fails when it is passed. 0: it waits for as long as it takes. */
   readonly timeoutAt: number;
   /** True for a suspended run: its process is gone and it is run again on resume. */
   readonly suspended: boolean;
+  /** What it waits for; absent on a state that user code built. */
+  readonly pause?: PauseRequest;
+}
+
+/** What a paused run waits for, as its `pause` or `suspend` was called. */
+export interface PauseRequest {
+  /** From 1, among the pauses of its flow run. */
+  readonly number: number;
+  /** Tells it from the other pauses of its flow run when the code is called again: made of its key, or of its ordinal. */
+  readonly place: string;
+  readonly key?: string;
+  /** For people: what they are asked. */
+  readonly description?: string;
+  /** JSON Schema of the input that it wants, where the code tells it at run time. */
+  readonly schema?: StoredValue;
+  /** True where the code checks the input itself, by a schema of its own. */
+  readonly isChecked?: true;
+  /** Values that stand for what the input leaves out, by field. */
+  readonly initial?: StoredValue;
+  /** Number of the place in the code that called it, whose types may tell what it wants. */
+  readonly site?: number;
 }
 
 export type CancellingState = StateBase<"CANCELLING">;

@@ -4,8 +4,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { analyseFile, reexportsOf } from "./analyse-file.ts";
 import { type Compiler, loadCompiler } from "./compiler.ts";
-import type { Discovery, DiscoveryProblem, StaticEdge } from "./discovery.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
+import type { Discovery, DiscoveryProblem, SourcePosition, StaticEdge } from "./discovery.ts";
 import { relativeName } from "./flows-in-file.ts";
+import { findPauseSchema } from "./pause-schema.ts";
 import { mayHandOn, mentionsMillrace } from "./prefilter.ts";
 import { analysisFailed, unreadableFile } from "./problems.ts";
 import type { Session } from "./session.ts";
@@ -66,6 +68,17 @@ export async function staticEdges(options: { readonly root: string; readonly fil
   const session = await (await loadCompiler()).openSession({ root, files: [file] });
   const source = session.program.getSourceFile(file.path);
   return source === undefined ? [] : findStaticEdges(session, source);
+}
+
+/** What the pause called at a place of a file wants, by its types; `null`: nothing, or it is not told. */
+export async function pauseSchema(options: { readonly root: string; readonly file: string; readonly at: SourcePosition }): Promise<ParametersSchema | null> {
+  const root = await realRoot(options.root);
+  const { texts } = await readAll(root, [await realFile(root, options.file)], true, undefined);
+  const [file] = texts;
+  if (file === undefined) return null;
+  const session = await (await loadCompiler()).openSession({ root, files: [file] });
+  const source = session.program.getSourceFile(file.path);
+  return source === undefined ? null : findPauseSchema(session, source, options.at);
 }
 
 async function analyse(

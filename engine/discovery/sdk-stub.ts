@@ -29,6 +29,8 @@ export declare function flow<A extends readonly any[], R>(fn: (...args: A) => R)
 export declare function flow<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Flow<A, Awaited<R>>;
 export declare function task<A extends readonly any[], R>(fn: (...args: A) => R): Task<A, Awaited<R>>;
 export declare function task<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Task<A, Awaited<R>>;
+export declare function pause<T = undefined>(options?: object): Promise<T>;
+export declare function suspend<T = undefined>(options?: object): Promise<T>;
 `;
 
 /** The file name of the stub below the root; nothing is written there. */

@@ -23,6 +23,8 @@ export function decideFlowEnd(run: FlowRunView, ending: Ending, at: number, port
     retryDelayMs: 0,
     hasProcess: true,
     isRetryRequested: false,
+    isChild: run.trackingTask !== null,
+    answeredKeys: new Set(),
   };
   const propose = (proposed: RunState): RunState | undefined =>
     answerOf(decide(flowPolicy, { run: facts, initial: currentState(run) ?? null, proposed }, ports));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EngineApi, ExportedRun, ImportedRun, PruneOptions, PruneReport, QueryProgress, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
+import type { EngineApi, ExportedRun, GivenInput, ImportedRun, PruneOptions, PruneReport, QueryProgress, RerunOrder, RunFilter, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { Limit } from "../../core/limits/slots.ts";
 import type { VariableOrder } from "../../core/protocol/leader-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
@@ -33,9 +33,16 @@ export class LocalEngine implements EngineApi {
     return this.#hold(await startRun(this.#context, request));
   }
 
-  async resumeRun(reference: string): Promise<StartedRun> {
+  async resumeRun(reference: string, given: GivenInput | null = null): Promise<StartedRun> {
+    const place = await this.#find(reference);
+    const { answerPause } = await import("../pauses/answer-pause.ts");
+    const answered = await answerPause(this.#context, place, { flowRun: reference, given });
+    if (answered === "goesOn") {
+      const { JoinedRun } = await import("./joined-run.ts");
+      return new JoinedRun(this.#context, place);
+    }
     const { resumeRun } = await import("./rerun.ts");
-    return this.#hold(await resumeRun(this.#context, (await this.#find(reference)).directory));
+    return this.#hold(await resumeRun(this.#context, place.directory));
   }
 
   async retryRun(reference: string): Promise<StartedRun> {

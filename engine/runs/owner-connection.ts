@@ -1,12 +1,14 @@
 /** Import it only when there is somebody to talk to: the protocol takes longer to load than a run to start. */
 import { connect } from "node:net";
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
-import type { RunApi, RunEvents } from "../../core/protocol/run-api.ts";
+import type { ResumeAnswer, ResumeParams, RunApi, RunEvents } from "../../core/protocol/run-api.ts";
 
 /** The conversation with the owner of a run that lives (`core/protocol/run-api.ts`). */
 export interface OwnerConnection {
   /** Asks the run to end as Cancelled; false when the owner did not take it, or is gone. */
   cancel(reason: string | null): Promise<boolean>;
+  /** Answers the pause of a flow run; `undefined`: the owner is gone, or knows no such request. */
+  resume(params: ResumeParams): Promise<ResumeAnswer | undefined>;
   /** From now on `onAppended` is called whenever the run's files have grown. */
   subscribe(onAppended: () => void): Promise<void>;
   /** Fulfils when the connection is over, from whichever side. */
@@ -42,6 +44,10 @@ export async function connectToOwner(path: string): Promise<OwnerConnection | un
         ),
         closed.then(() => false),
       ]);
+    },
+    resume: async (params) => {
+      const answer = connection.sendRequest<ResumeAnswer>("run/resume" satisfies keyof RunApi, params);
+      return Promise.race([answer.catch(() => undefined), closed.then(() => undefined)]);
     },
     subscribe: async (onAppended) => {
       connection.onNotification("run/appended" satisfies keyof RunEvents, onAppended);

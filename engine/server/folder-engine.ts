@@ -92,6 +92,7 @@ export class FolderEngine {
       onTrouble: (error) => this.#log(error),
       showError: ports.showError,
       readEdges: (file) => this.discovery.ask("edges", { file }),
+      readPauseSchema: (file, at) => this.discovery.ask("pause", { file, at }),
     });
   }
 

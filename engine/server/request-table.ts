@@ -1,5 +1,6 @@
 import type { EditorRequests } from "../../core/protocol/editor-api.ts";
 import type { RequestHandler } from "./request-handler.ts";
+import { answer } from "./requests/answer.ts";
 import { checkParameters } from "./requests/check-parameters.ts";
 import { closeRun } from "./requests/close-run.ts";
 import { codeFrame } from "./requests/code-frame.ts";
@@ -14,6 +15,7 @@ import { importRun } from "./requests/import.ts";
 import { listRuns } from "./requests/list-runs.ts";
 import { logs } from "./requests/logs.ts";
 import { openRun } from "./requests/open-run.ts";
+import { pauses } from "./requests/pauses.ts";
 import { run } from "./requests/run.ts";
 import { snapshot } from "./requests/snapshot.ts";
 import { staticEdges } from "./requests/static-edges.ts";
@@ -32,6 +34,8 @@ export const requestTable: { readonly [Method in keyof EditorRequests]: RequestH
   "millrace/debug": debug,
   "millrace/debugEnded": debugEnded,
   "millrace/stop": stop,
+  "millrace/pauses": pauses,
+  "millrace/answer": answer,
   "millrace/delete": deleteRuns,
   "millrace/export": exportRun,
   "millrace/import": importRun,

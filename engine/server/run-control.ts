@@ -1,8 +1,10 @@
 import { basename } from "node:path";
-import type { DebugLaunch, RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { AnswerResult, DebugLaunch, PauseAnswer, RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
 import type { Clock } from "../../core/base/clock.ts";
-import { hasCode, MillraceError, UsageError } from "../../core/protocol/errors.ts";
+import { hasCode, InputRefusedError, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
+import { answerPause } from "../pauses/answer-pause.ts";
+import type { PauseSchemasContext } from "../pauses/pause-schemas.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
 import { type DebugOrder, DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
 import { deleteRun } from "../runs/history/delete-run.ts";
@@ -24,6 +26,7 @@ export class RunControl {
   readonly #showError: (message: string) => void;
   readonly #readEdges: NonNullable<RerunPorts["readEdges"]>;
   readonly #debugRuns: DebugRuns;
+  readonly #readPauseSchema: NonNullable<PauseSchemasContext["readPauseSchema"]>;
   /** Runs that were asked to stop. */
   readonly #stopping = new Set<string>();
   /** Runs whose debug session has ended, whatever came of it. */
@@ -36,7 +39,9 @@ export class RunControl {
     readonly onTrouble: (error: unknown) => void;
     readonly showError: (message: string) => void;
     readonly readEdges: NonNullable<RerunPorts["readEdges"]>;
+    readonly readPauseSchema: NonNullable<PauseSchemasContext["readPauseSchema"]>;
   }) {
+    this.#readPauseSchema = options.readPauseSchema;
     this.#surroundings = options.surroundings;
     this.#book = options.book;
     this.#onTrouble = options.onTrouble;
@@ -54,6 +59,20 @@ export class RunControl {
     this.#stopping.delete(active.id);
     const { id, name } = this.#book.adopt(active, placeOf(active));
     return { runId: id, name };
+  }
+
+  /** Answers a flow run that waits for a person. @throws UsageError for one that does not, or not any more. */
+  async answer({ runId, flowRunId, given }: PauseAnswer): Promise<AnswerResult> {
+    const place = this.#book.placeOf(runId);
+    const context = { ...this.#surroundings.contextToLook(moduleOf(place.directory)), workspace: this.#surroundings.workspaceOf(place.directory) };
+    try {
+      const answered = await answerPause({ ...context, readPauseSchema: this.#readPauseSchema }, place, { flowRun: flowRunId, given });
+      if (answered === "notWaiting") throw new UsageError("The run does not wait for a person any more.");
+      return { kind: "goesOn" };
+    } catch (error) {
+      if (error instanceof InputRefusedError) return { kind: "refused", problems: error.problems };
+      throw error;
+    }
   }
 
   /** Makes all ready for a debugger, which then starts the run. */

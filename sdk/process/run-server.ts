@@ -1,11 +1,19 @@
 import type { Socket } from "node:net";
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
 import type { RunApi } from "../../core/protocol/run-api.ts";
-import { cancelRoot } from "../run/cancel.ts";
 import type { RootRun } from "../run/root-run.ts";
+import { cancel } from "./run-requests/cancel.ts";
+import type { RunRequestHandler } from "./run-requests/handler.ts";
+import { resume } from "./run-requests/resume.ts";
 
 /** At most 20 a second. */
 const doorbellGapMs = 50;
+
+/** Every request but the one that a connection is remembered for. */
+const handlers: { readonly [Method in Exclude<keyof RunApi, "run/subscribe">]: RunRequestHandler<Method> } = {
+  "run/cancel": cancel,
+  "run/resume": resume,
+};
 
 export interface RunServer {
   accept(connection: Socket): void;
@@ -26,7 +34,7 @@ export function createRunServer(root: RootRun): RunServer {
   return {
     accept: (socket) => {
       const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-      connection.onRequest("run/cancel", ({ reason }: RunApi["run/cancel"]["params"]) => ({ accepted: cancelRoot(root, reason) }));
+      for (const [method, handle] of Object.entries(handlers)) connection.onRequest(method, async (params: unknown): Promise<unknown> => handle(root, params));
       connection.onRequest("run/subscribe", () => {
         subscribers.add(connection);
         return { bytes: 0 };

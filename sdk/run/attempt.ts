@@ -13,8 +13,11 @@ export class Attempt {
   #isOver = false;
   /** What is given back with the attempt, whatever its function still does. */
   #onEnd: Set<() => void> | null = null;
-  /** Its timeout, which does not run while a generator waits to be asked for more. */
+  /** Its timeout, which does not run while a generator waits to be asked for more, nor while the flow waits for a person. */
   #allowance: Allowance | null = null;
+  #isResting = false;
+  /** Pauses that go on in it, or in what it has called. */
+  #pauses = 0;
 
   constructor(parent: Attempt | null) {
     this.#parent = parent;
@@ -55,11 +58,27 @@ export class Attempt {
 
   /** The function waits for whoever takes its items. */
   rest(): void {
+    this.#isResting = true;
     this.#allowance?.stop();
   }
 
   goOn(): void {
-    this.#allowance?.start();
+    this.#isResting = false;
+    if (this.#pauses === 0) this.#allowance?.start();
+  }
+
+  /** A pause begins: what a person takes to answer is no time of this attempt, nor of those around it. */
+  pause(): void {
+    this.#pauses += 1;
+    this.#allowance?.stop();
+    this.#parent?.pause();
+  }
+
+  /** The pause is over. */
+  unpause(): void {
+    this.#pauses -= 1;
+    if (this.#pauses === 0 && !this.#isResting && !this.#isOver) this.#allowance?.start();
+    this.#parent?.unpause();
   }
 
   end(): void {

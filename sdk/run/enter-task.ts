@@ -28,8 +28,13 @@ export interface Start {
 export function admit(start: Start, parts: TaskRecordParts, again: string | null): void {
   const { run, call, slots, workers } = start;
   const limits = limitsOf(run, call.definition);
-  if (workers !== null || limits !== null || (slots !== null && !slots.tryTake())) waitForPlace(start, limits, parts, again);
+  if (workers !== null || limits !== null || isHeld(run) || (slots !== null && !slots.tryTake())) waitForPlace(start, limits, parts, again);
   else begin(start, parts, again);
+}
+
+/** Whether it was called by the function of a flow run that is paused. What runs under way call starts: they could not end else. */
+function isHeld({ parent, flow }: TaskRun): boolean {
+  return parent === null && flow !== null && flow.pauses.isHolding;
 }
 
 /** It has its place, or needs none. */
@@ -51,9 +56,10 @@ export function enterRunning(run: TaskRun, parts: TaskRecordParts, again: string
 }
 
 function waitForPlace({ run, call, context, slots, workers }: Start, limits: readonly string[] | null, parts: TaskRecordParts, again: string | null): void {
+  const held = isHeld(run) ? { ...parts, why: "Waits until its flow run, which is paused, goes on." } : parts;
   if (again !== null) enterPendingAgain(run, again);
-  else if (run.isRecorded) writeKnown(run, parts);
-  else writePending(run, parts);
+  else if (run.isRecorded) writeKnown(run, held);
+  else writePending(run, held);
   const waiting = new WaitingRun(run, call.definition, context, { slots, workers, limits }, again !== null);
   if (slots === null) waiting.onPlace();
   else slots.take(waiting);
@@ -87,9 +93,18 @@ class WaitingRun implements Waiter {
 
   onPlace(): void {
     const run = this.#run;
-    const { slots, workers, limits } = this.#awaited;
+    const { slots } = this.#awaited;
     if (run.isDropped) return void slots?.free();
     run.slots = slots;
+    if (isHeld(run)) run.flow?.pauses.whenGoingOn(() => this.#goOn());
+    else this.#goOn();
+  }
+
+  #goOn(): void {
+    const run = this.#run;
+    const { workers, limits } = this.#awaited;
+    // Whoever dropped it has given its place back.
+    if (run.isDropped) return;
     if (run.root.cancelReason !== null) cancelTask(run);
     else if (workers === null && limits === null) this.#start();
     else void this.#startLater(workers, limits);

@@ -12,6 +12,7 @@ import type { OriginReplay } from "./origin.ts";
 import { noData } from "./outcome.ts";
 import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { RemotePlaces } from "./remote.ts";
+import { FlowPauses } from "./pauses/flow-pauses.ts";
 import { rootPath, type Replay } from "./replay.ts";
 import { defaultResults, resultSettings, type ResultSettings } from "./result.ts";
 import { RunList } from "./run-list.ts";
@@ -35,6 +36,8 @@ export class FlowRun implements RestingPlace {
   readonly pending = new RunList<TaskRun>();
   /** Transactions of its function that are not over. */
   readonly openTransactions = new Set<TransactionNode>();
+  /** Where it waits for people. */
+  readonly pauses = new FlowPauses(this);
   number: number;
   id: string;
   name: string;
@@ -126,6 +129,7 @@ export class FlowRun implements RestingPlace {
     this.attempt = earlier.attempt;
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
+    this.pauses.recall(earlier);
   }
 
   publicState(): State {

@@ -8,9 +8,8 @@
  */
 import type { Timer } from "../../core/base/clock.ts";
 import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
-import { CancelledError, FlowTimeoutError, ParameterValidationError } from "../../core/protocol/errors.ts";
+import { CancelledError, FlowTimeoutError, ParameterValidationError, PausedTimeoutError } from "../../core/protocol/errors.ts";
 import { foldRecords } from "../../core/records/fold.ts";
-import type { FlowRunFacts } from "../../core/rules/rule.ts";
 import type { FailedState, RunState } from "../../core/states/run-state.ts";
 import { readRecords } from "../../journal/run-reader.ts";
 import { runName } from "../definition/run-name.ts";
@@ -21,6 +20,7 @@ import { closeRoot } from "./close-root.ts";
 import type { RunContext } from "./context.ts";
 import { dropPending } from "./drop.ts";
 import { completeFlow, endFlow, flowHooks, recordFlow, warnOfUnawaited } from "./flow-end.ts";
+import { flowFacts } from "./flow-facts.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { generatorBody } from "./items/generator-body.ts";
 import { callWithin, timedOut } from "./limits.ts";
@@ -163,13 +163,14 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
   const called = settings.timeoutMs === 0 ? call() : callWithin(root.clock, settings.timeoutMs, attempt, call);
   const stop = whenStopped(run, attempt, called);
   try {
-    const value = await Promise.race([called, stop.stopped]);
+    const value = await Promise.race([called, stop.stopped, run.pauses.expiry()]);
     return isStoppedByCancel(run) ? cancelledEnding(run) : await endingOf(value);
   } catch (error) {
     return endingByThrow(run, error);
   } finally {
     stop.forget();
     attempt.end();
+    run.pauses.close();
     dropPending(run, "The flow run ended before this task run did.");
     if (run.openTransactions.size > 0) await undoOpen(run);
   }
@@ -177,6 +178,7 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
 
 function endingByThrow(run: FlowRun, error: unknown): Ending {
   if (isStoppedByCancel(run)) return cancelledEnding(run);
+  if (error instanceof PausedTimeoutError) return { kind: "failed", error, name: "Failed", message: error.message, own: null };
   if (error !== timedOut) return { kind: "failed", error, name: "Failed", message: null, own: null };
   const timeout = new FlowTimeoutError(formatSeconds(run.definition.settings.timeoutMs));
   return { kind: "failed", error: timeout, name: "TimedOut", message: timeout.message, own: null };
@@ -276,15 +278,4 @@ async function startAgain(run: FlowRun): Promise<boolean> {
       return false;
     }
   }
-}
-
-export function flowFacts(run: FlowRun): FlowRunFacts {
-  return {
-    kind: "flow",
-    runCount: run.triesSinceStart,
-    retries: run.definition.settings.retries,
-    retryDelayMs: run.definition.settings.retryDelayMs,
-    hasProcess: true,
-    isRetryRequested: false,
-  };
 }

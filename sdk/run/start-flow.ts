@@ -115,6 +115,9 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
     if (tracking.isDropped) return slots.free();
     tracking.slots = slots;
   }
+  // A paused flow run calls nothing.
+  const caller = tracking.parent === null ? tracking.flow : null;
+  if (caller !== null && caller.pauses.isHolding) await new Promise<void>((resolve) => caller.pauses.whenGoingOn(resolve));
   if (tracking.isDropped) return;
   tracking.args = args;
   const inputs = encodeInputs(call.definition.fn, args, root);

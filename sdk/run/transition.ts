@@ -50,7 +50,16 @@ export const endFacts: TaskRunFacts = {
   isRetryRequested: false,
 };
 
-const endFlowFacts: FlowRunFacts = { kind: "flow", runCount: 1, retries: 0, retryDelayMs: 0, hasProcess: true, isRetryRequested: false };
+const endFlowFacts: FlowRunFacts = {
+  kind: "flow",
+  runCount: 1,
+  retries: 0,
+  retryDelayMs: 0,
+  hasProcess: true,
+  isRetryRequested: false,
+  isChild: false,
+  answeredKeys: new Set(),
+};
 
 /** Records a state that the rules allowed and enters it. Its time is that of the record. */
 export function enterTaskState(run: TaskRun, state: RunState, data?: StateData, own?: State | null): void {

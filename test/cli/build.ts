@@ -225,6 +225,7 @@ export function flowRunDocument(changes: Partial<FlowRunDocument> = {}): FlowRun
     rerunFrom: null,
     deployment: null,
     tags: [],
+    pause: null,
     ...changes,
   };
 }

@@ -23,6 +23,7 @@ function run(id: string, day: number, type: StateType, flow = "stars"): RunSumma
     importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
+    pauses: [],
     isResumable: false,
     failure: null,
     problem: null,

@@ -29,6 +29,7 @@ export function makeRun(change: Partial<RunSummary> = {}): RunSummary {
     importedAt: null,
     restUs: 0,
     tasks: { total: 12, running: 0, completed: 12, failed: 0 },
+    pauses: [],
     isResumable: false,
     failure: null,
     problem: null,

@@ -75,7 +75,7 @@ export const plain: Readonly<Record<StateType, RunState>> = {
 };
 
 export function flowRun(facts: Partial<FlowRunFacts> = {}): FlowRunFacts {
-  return { kind: "flow", runCount: 1, retries: 0, retryDelayMs: 0, hasProcess: true, isRetryRequested: false, ...facts };
+  return { kind: "flow", runCount: 1, retries: 0, retryDelayMs: 0, hasProcess: true, isRetryRequested: false, isChild: false, answeredKeys: new Set(), ...facts };
 }
 
 export function taskRun(facts: Partial<TaskRunFacts> = {}): TaskRunFacts {

@@ -106,6 +106,7 @@ export function summary(run: Partial<RunSummary> & { readonly type?: StateType }
     importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
+    pauses: [],
     isResumable: false,
     failure: null,
     problem: null,

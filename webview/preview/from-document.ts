@@ -114,6 +114,7 @@ function summaryOf(document: RunDocument, root: FlowRunDocument, tasks: readonly
     importedAt: null,
     restUs: 0,
     tasks: { total: tasks.length, running: count("RUNNING"), completed: count("COMPLETED"), failed: count("FAILED", "CRASHED") },
+    pauses: [],
     isResumable: root.state.type === "FAILED",
     failure: root.state.type === "FAILED" ? failureOf(document, tasks) : null,
     problem: null,

@@ -64,6 +64,7 @@ export function generateRun({ id, name, flow, tasks, atATime, isFlat, createdAt 
       importedAt: null,
       restUs: 0,
       tasks: { total: tasks, running: 0, completed: tasks - failures, failed: failures },
+      pauses: [],
       isResumable: false,
       failure: null,
       problem: null,

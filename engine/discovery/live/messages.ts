@@ -1,7 +1,7 @@
 /** What the engine and the thread that reads sources say to each other. Paths are absolute, with forward slashes. */
 import type { ParametersSchema } from "../../../core/protocol/json-schema.ts";
 import type { FlowEntry, SourceProblem, StaticGraph } from "../../../core/protocol/flow-entry.ts";
-import type { Discovery, StaticEdge } from "../discovery.ts";
+import type { Discovery, SourcePosition, StaticEdge } from "../discovery.ts";
 
 /** Given to the thread as it starts. */
 export interface DiscoveryOptions {
@@ -43,6 +43,8 @@ export interface DiscoveryQuestions {
   /** A file as it is on the disk, which is what a run executes. */
   readonly discover: { readonly question: { readonly file: string }; readonly answer: Discovery };
   readonly edges: { readonly question: { readonly file: string }; readonly answer: readonly StaticEdge[] };
+  /** What the pause called at a place wants, in the file as it is on the disk. */
+  readonly pause: { readonly question: { readonly file: string; readonly at: SourcePosition }; readonly answer: ParametersSchema | null };
 }
 
 export type QuestionKind = keyof DiscoveryQuestions;

@@ -9,7 +9,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Clock } from "../../../core/base/clock.ts";
 import { MillraceError } from "../../../core/protocol/errors.ts";
 import { type Compiler, loadCompiler } from "../compiler.ts";
-import { staticEdges } from "../discover.ts";
+import { pauseSchema, staticEdges } from "../discover.ts";
+import type { SourcePosition } from "../discovery.ts";
 import { toPosix } from "../source-files.ts";
 import { watchDisk } from "./disk-watcher.ts";
 import { FlowReader } from "./flow-reader.ts";
@@ -46,6 +47,7 @@ function serve(options: DiscoveryOptions, tell: (news: DiscoveryNews) => void, l
     graph: (question: { readonly file: string; readonly flow: string | null }) => reader.graph({ ...question, file: toPosix(question.file) }),
     discover: ({ file }: { readonly file: string }) => reader.discover(toPosix(file)),
     edges: ({ file }: { readonly file: string }) => staticEdges({ root, file }),
+    pause: ({ file, at }: { readonly file: string; readonly at: SourcePosition }) => pauseSchema({ root, file, at }),
   };
 
   listen((order) => {

@@ -48,6 +48,7 @@ function requestedDocument(place: RunDirectory, request: RunRequest | undefined,
     rerunFrom: null,
     deployment: null,
     tags: [],
+    pause: null,
     ...importOf(request),
     ...(problem === undefined ? {} : { problem }),
   };

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import type { PictureDelta, RunPicture } from "../../../core/protocol/run-picture.ts";
-import type { RunFailure, RunSummary } from "../../../core/protocol/run-summary.ts";
+import type { PauseSummary, RunFailure, RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { RunRequest } from "../../../core/protocol/run-request.ts";
 import { currentState } from "../../../core/records/fold.ts";
 import type { TouchedRuns } from "../../../core/records/touched-runs.ts";
@@ -31,6 +31,8 @@ export class RunProjection {
   readonly #identity: RunIdentity;
   #view: RunView;
   #counter = new TaskCounter();
+  /** By number of the flow run. */
+  readonly #pauses = new Map<number, PauseSummary>();
   #tables: PictureTables;
   #failure: { readonly of: RunState; readonly failure: RunFailure | null } | undefined;
   #revision = 0;
@@ -42,6 +44,7 @@ export class RunProjection {
     this.#view = view;
     this.#tables = this.#createTables();
     for (const task of view.taskRuns.values()) this.#counter.note(task);
+    for (const run of view.flowRuns.values()) this.#notePause(run);
   }
 
   get view(): RunView {
@@ -55,6 +58,7 @@ export class RunProjection {
       const taskRun = view.taskRuns.get(task);
       if (taskRun !== undefined) this.#counter.note(taskRun);
     }
+    for (const run of touched.flowRuns) this.#notePause(view.flowRuns.get(run));
     if (this.#unshown !== undefined) {
       this.#unshown.tasks = together(this.#unshown.tasks, touched.tasks);
       this.#unshown.flowRuns = together(this.#unshown.flowRuns, touched.flowRuns);
@@ -132,10 +136,18 @@ export class RunProjection {
       endAt,
       restUs: subject === undefined ? 0 : restOf(subject.states),
       tasks: this.#counter.counts(),
+      pauses: [...this.#pauses.values()],
       isResumable: isEnded && this.#view.flowRuns.has(0) && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED") && hasCode(request),
       failure: state === undefined || !isEnded ? null : this.#failureOf(state),
       problem,
     };
+  }
+
+  #notePause(run: FlowRunView | undefined): void {
+    if (run === undefined) return;
+    const pause = pauseOf(run);
+    if (pause === null) this.#pauses.delete(run.run);
+    else this.#pauses.set(run.run, pause);
   }
 
   #failureOf(state: RunState): RunFailure | null {
@@ -147,6 +159,8 @@ export class RunProjection {
     this.#view = view;
     this.#counter = new TaskCounter();
     for (const task of view.taskRuns.values()) this.#counter.note(task);
+    this.#pauses.clear();
+    for (const run of view.flowRuns.values()) this.#notePause(run);
     // A gap, so that whoever shows the run asks for the whole: what was read before may not be there any more.
     this.#revision += 1;
     this.#tables = this.#createTables();
@@ -171,6 +185,14 @@ function together(known: Set<number>, more: Set<number>): Set<number> {
   if (known.size === 0) return more;
   for (const number of more) known.add(number);
   return known;
+}
+
+function pauseOf(run: FlowRunView): PauseSummary | null {
+  const state = currentState(run);
+  if (state?.type !== "PAUSED" || state.pause === undefined) return null;
+  const { number, key = null, description = null } = state.pause;
+  const timeoutAt = state.timeoutAt === 0 ? null : state.timeoutAt;
+  return { flowRunId: run.id, name: run.name, number, kind: state.suspended ? "suspended" : "paused", key, description, timeoutAt };
 }
 
 /** A run that nobody follows. `view` may be made of its first and last records alone. */

@@ -21,6 +21,7 @@ function summary(id: string, name = "Running"): RunSummary {
     importedAt: null,
     restUs: 0,
     tasks: { total: 0, running: 0, completed: 0, failed: 0 },
+    pauses: [],
     isResumable: false,
     failure: null,
     problem: null,

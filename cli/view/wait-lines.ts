@@ -1,0 +1,40 @@
+import { formatDuration } from "../../core/base/duration.ts";
+import { exampleInput } from "../../core/presentation/example-input.ts";
+import type { PauseDocument } from "../../core/protocol/run-document.ts";
+import { toPauseDocument } from "../../core/protocol/to-pause-document.ts";
+import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
+import { toLine, type Look } from "./look.ts";
+import { oneLine } from "./text.ts";
+import { fromIso, timeOfDay } from "./time-of-day.ts";
+
+interface Waiting {
+  readonly name: string;
+  readonly rootRunId: string;
+  readonly pause: PauseDocument;
+}
+
+/** That a flow run waits for a person: for what, until when, and the command that answers. Nothing for one that does not. */
+export function waitLines(view: RunView, run: FlowRunView, look: Look, nowUs: number): readonly string[] {
+  const pause = toPauseDocument({ showValue: (value) => ("v" in value ? value.v : null) }, run);
+  return pause === null ? [] : ["", ...linesOfPause({ name: run.name, rootRunId: view.open?.id ?? run.id, pause }, look, nowUs), ""];
+}
+
+export function linesOfPause({ name, rootRunId, pause }: Waiting, look: Look, nowUs: number): readonly string[] {
+  const { description, schema, timeoutAt, kind } = pause;
+  const until = timeoutAt === null ? "" : `, until ${untilText(fromIso(timeoutAt), nowUs, look)}`;
+  const what = kind === "suspended" ? "is suspended and waits for a person" : "waits for a person";
+  const input = schema === null ? "" : ` --input '${JSON.stringify(exampleInput(schema))}'`;
+  return [
+    toLine(look, [{ text: look.icons.paused, paint: "yellow" }, ` ${oneLine(name)} ${what}${until}`]),
+    ...(description === null ? [] : description.split("\n").map((line) => toLine(look, ["  ", { text: oneLine(line), paint: "bold" }]))),
+    // Cut, it could not be copied.
+    toLine({ ...look, columns: Infinity }, ["  ", { text: `millrace runs resume ${rootRunId.slice(0, 8)}${input}`, paint: "cyan" }]),
+  ];
+}
+
+function untilText(us: number, nowUs: number, look: Look): string {
+  const leftMs = (us - nowUs) / 1_000;
+  const day = leftMs > 86_400_000 ? `${new Date(us / 1_000).toISOString().slice(0, 10)} ` : "";
+  const left = leftMs > 0 ? ` (${formatDuration(leftMs)} from now)` : "";
+  return `${day}${timeOfDay(us, look.utcOffsetMinutes, "s")}${left}`;
+}

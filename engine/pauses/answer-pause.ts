@@ -1,0 +1,114 @@
+/** Answers a flow run that waits for a person: what is given is checked here, and told to the run's owner. */
+import { assertNever } from "../../core/base/assert-never.ts";
+import { InputRefusedError, UsageError } from "../../core/protocol/errors.ts";
+import type { GivenInput } from "../../core/protocol/engine-api.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
+import { completeInput, isFields, isFormSchema, singleValue, withInitial } from "../../core/protocol/pause-input.ts";
+import type { StoredValue } from "../../core/states/stored-value.ts";
+import { readOwner } from "../../journal/owner-file.ts";
+import { encodeValue } from "../../journal/value-codec.ts";
+import { revive } from "../parameters/revive.ts";
+import { readStanding } from "../runs/history/read-standing.ts";
+import type { RunDirectory } from "../runs/history/run-directories.ts";
+import { valuesOf } from "../runs/history/value-source.ts";
+import { readRun } from "../runs/read-run.ts";
+import type { RunsContext } from "../runs/runs-context.ts";
+import { checkInput } from "./check-input.ts";
+import { describeFields } from "./describe-fields.ts";
+import { inferPauseSchemas, type PauseSchemasContext } from "./pause-schemas.ts";
+import { type WaitingRun, waitingRuns } from "./waiting-runs.ts";
+
+export interface PauseReply {
+  /** Id or name of the flow run that is meant, where several of the run wait; else it may mean the whole run. */
+  readonly flowRun: string;
+  /** `null`: nothing but the word to go on. */
+  readonly given: GivenInput | null;
+}
+
+type AnswerContext = RunsContext & Pick<PauseSchemasContext, "readPauseSchema">;
+
+/**
+ * `goesOn`: the process that owns the run has taken the answer. `notWaiting`: the run waits for nobody.
+ *
+ * @throws InputRefusedError for an answer that does not fit, or is missing, UsageError for one that cannot be given: the run waits on.
+ */
+export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<"goesOn" | "notWaiting"> {
+  const standing = await readStanding(context, place);
+  const waiting = chooseWaiting(waitingRuns(standing.view), reply.flowRun);
+  if (waiting === undefined) {
+    if (reply.given === null) return "notWaiting";
+    throw new UsageError("The run waits for no input.", "--input answers a run that is Paused or Suspended: millrace runs --state paused lists them.");
+  }
+  const showValue = valuesOf(place.directory, standing.view);
+  const inferred = await inferPauseSchemas(context, standing.view);
+  const input = readReply(waiting, reply.given, { showValue, inferred: inferred.get(waiting.run.run) });
+  const { socket } = (standing.owner === "alive" ? readOwner(place.directory) : null) ?? { socket: null };
+  if (socket === null) throw new UsageError(`${waiting.run.name} cannot be answered: ${standing.problem ?? "its process cannot be asked"}.`);
+  if (!(await tell(socket, waiting, input)) && !isAnswered(place, waiting)) throw new UsageError(`${waiting.run.name} cannot be answered: its process does not answer.`);
+  return "goesOn";
+}
+
+function chooseWaiting(waiting: readonly WaitingRun[], reference: string): WaitingRun | undefined {
+  const [only, ...others] = waiting;
+  if (only === undefined || others.length === 0) return only;
+  const meant = waiting.filter(({ run }) => run.name === reference || run.id === reference);
+  if (meant.length === 1) return meant[0];
+  const list = waiting.map(({ run, request }) => `${run.name} (${run.id}${request.description === undefined ? "" : `: ${request.description}`})`);
+  throw new UsageError(`${waiting.length} flow runs of this run wait for a person: ${list.join(", ")}.`, "Give the whole id of one of them.");
+}
+
+/** What is told to the owner; `undefined`: nothing but the word. */
+function readReply(
+  { run, request }: WaitingRun,
+  given: GivenInput | null,
+  { showValue, inferred }: { readonly showValue: (value: StoredValue) => unknown; readonly inferred: ParametersSchema | undefined },
+): unknown {
+  const recorded = request.schema === undefined ? undefined : showValue(request.schema);
+  if (recorded !== undefined && !isFormSchema(recorded)) throw new InputRefusedError([{ field: "", message: "Run input schema not found." }]);
+  const initial = request.initial === undefined ? undefined : showValue(request.initial);
+  // Where the code checks by itself and its schema is not told, the types are a help for people alone.
+  const schema = recorded ?? (request.isChecked === true ? undefined : inferred);
+  const shown = recorded ?? inferred;
+  const hint = shown === undefined ? undefined : describeFields(withInitial(shown, initial));
+  if (schema !== undefined) {
+    const complete = completeInput(given?.input, initial);
+    const problems = checkInput(schema, complete);
+    const what = given === null ? `${run.name} waits for an input, and none is given` : undefined;
+    if (problems.length > 0) throw new InputRefusedError(problems, hint, what);
+  }
+  if (given === null) return undefined;
+  return recorded === undefined && schema !== undefined ? toTypes(schema, given.input) : given.input;
+}
+
+/** What the types make of JSON, such as dates. */
+function toTypes(schema: ParametersSchema, input: unknown): unknown {
+  if (schema["x-single"] === true) return revive({ schema, values: { value: singleValue(input) } })["value"];
+  return isFields(input) ? revive({ schema, values: input }) : input;
+}
+
+/** The answer is in the file: a run that has ended right after it has hung up. */
+function isAnswered({ directory }: RunDirectory, { run, request }: WaitingRun): boolean {
+  const { view } = readRun(directory);
+  return view.flowRuns.get(run.run)?.inputs.some(({ pause }) => pause === request.place) === true;
+}
+
+/** False: nobody has said what became of it. */
+async function tell(socket: string, { run, request }: WaitingRun, input: unknown): Promise<boolean> {
+  const { connectToOwner } = await import("../runs/owner-connection.ts");
+  const connection = await connectToOwner(socket);
+  const text = input === undefined ? undefined : encodeValue(input, Number.POSITIVE_INFINITY, { putResult: () => undefined });
+  const answer = await connection?.resume({ flowRunId: run.id, pause: request.number, input: text === undefined ? null : (JSON.parse(text) as StoredValue) });
+  connection?.dispose();
+  switch (answer?.kind) {
+    case "accepted":
+      return true;
+    case "refused":
+      throw new InputRefusedError(answer.problems);
+    case "notPaused":
+      throw new UsageError(`${run.name} does not wait for this answer any more.`, "Somebody else was quicker, or its time is over: millrace runs show tells.");
+    case undefined:
+      return false;
+    default:
+      assertNever(answer, "answer of an owner");
+  }
+}

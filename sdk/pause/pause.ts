@@ -1,0 +1,46 @@
+import { DefinitionError, MissingContextError } from "../../core/protocol/errors.ts";
+import { callPosition } from "../definition/source-position.ts";
+import type { StandardSchema } from "../definition/standard-schema.ts";
+import { requireContext } from "../run/context.ts";
+import { type PauseOptions, readPauseOptions, type SimpleInput } from "./pause-options.ts";
+
+/** What a pause with this option `input` returns. */
+type Answered<Input> = Input extends NumberConstructor
+  ? number
+  : Input extends StringConstructor
+    ? string
+    : Input extends BooleanConstructor
+      ? boolean
+      : Input extends StandardSchema<unknown, infer Output>
+        ? Output
+        : never;
+
+/**
+ * Waits for a person, in place: the flow run is Paused until somebody resumes it, from a terminal
+ * (`millrace runs resume <run> --input '{ … }'`), the editor or a test. Then it is Running again, and the call returns what
+ * was given. Called in a task it pauses the task's flow run.
+ *
+ * Task runs under way go on meanwhile; calls of the flow's function wait to start. The wait counts toward no `timeout` of a flow or task.
+ * One pause of a flow run is asked at a time.
+ *
+ * When the flow's function is called again (a retry, a resume), a pause that was answered is answered from its record: known by
+ * its `key`, or by how many pauses without one its caller had made before.
+ *
+ * @throws MissingContextError outside of a flow run. @throws PausedTimeoutError when nobody has answered in time: the run fails, whatever
+ * the code does. @throws CancelledError when the run is cancelled meanwhile. @throws DefinitionError for a bad option.
+ * @example
+ * const { approved } = await pause<{ approved: boolean }>({ description: "Ship it?", timeout: "1d" });
+ */
+export function pause<Input extends SimpleInput | StandardSchema>(options: PauseOptions<Input> & { readonly input: Input }): Promise<Answered<Input>>;
+export function pause<T = undefined>(options?: PauseOptions<undefined>): Promise<T>;
+export async function pause(options?: unknown): Promise<unknown> {
+  return await ask("pause", options, callPosition(pause));
+}
+
+async function ask(kind: "pause", options: unknown, site: NodeJS.CallSite | null): Promise<unknown> {
+  const context = requireContext(`${kind}()`);
+  const settings = readPauseOptions(kind, options);
+  if (context.flow === null) throw new MissingContextError(`${kind}()`);
+  if (context.root.parts.home !== undefined) throw new DefinitionError(`${kind}() is called in a worker.`);
+  return await context.flow.pauses.ask({ ...settings, kind, site }, context);
+}

@@ -1,0 +1,257 @@
+/**
+ * The pauses of one flow run.
+ *
+ * P1. One is asked at a time; the others wait for their turn.
+ * P2. An answer is in the file before the call that waits for it sees it (J3), and holds for all attempts: it is found again by the
+ *     pause's place, which is made of its key, or of its caller and its ordinal there.
+ * P3. While the run is paused, nothing that its function calls starts. What goes on may call what it needs.
+ */
+import { CancelledError, hasCode, PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
+import { completeInput } from "../../../core/protocol/pause-input.ts";
+import type { FlowRunView } from "../../../core/records/run-view.ts";
+import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
+import type { Json, StoredValue } from "../../../core/states/stored-value.ts";
+import { decodeValue, encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
+import type { PauseSettings } from "../../pause/pause-options.ts";
+import type { Attempt } from "../attempt.ts";
+import type { CallPlace } from "../definition-table.ts";
+import { flowFacts } from "../flow-facts.ts";
+import type { FlowRun } from "../flow-run.ts";
+import type { TaskRun } from "../task-run.ts";
+import { enterFlowState, proposeForFlow } from "../transition.ts";
+import type { AnsweredPause, PauseAnswer } from "./pause-answer.ts";
+
+export interface PauseCall extends PauseSettings {
+  readonly kind: "pause";
+  readonly site: CallPlace | null;
+}
+
+/** Who calls it. */
+interface Caller {
+  readonly task: TaskRun | null;
+  readonly attempt: Attempt;
+}
+
+interface OpenPause {
+  readonly call: PauseCall;
+  readonly state: PausedState;
+  readonly request: PauseRequest;
+  isAnswered: boolean;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  letGo(): void;
+}
+
+type Recorded = { readonly stored: StoredValue | undefined };
+
+export class FlowPauses {
+  readonly #run: FlowRun;
+  readonly #answers = new Map<string, Recorded>();
+  readonly #answeredKeys = new Set<string>();
+  /** How many pauses without a key each attempt has made. */
+  readonly #made = new WeakMap<Attempt, number>();
+  /** How many have been asked, in all attempts. */
+  #count = 0;
+  #turn: Promise<void> = Promise.resolve();
+  #open: OpenPause | null = null;
+  #held: (() => void)[] = [];
+  #onExpired: ((error: PausedTimeoutError) => void) | null = null;
+
+  constructor(run: FlowRun) {
+    this.#run = run;
+  }
+
+  get answeredKeys(): ReadonlySet<string> {
+    return this.#answeredKeys;
+  }
+
+  /** What it waits for now. */
+  get request(): PauseRequest | null {
+    return this.#open?.isAnswered === false ? this.#open.request : null;
+  }
+
+  /** P3. */
+  get isHolding(): boolean {
+    return this.#open !== null;
+  }
+
+  /** Calls back once the run goes on, with whatever waits longer first. */
+  whenGoingOn(callback: () => void): void {
+    if (this.isHolding) this.#held.push(callback);
+    else callback();
+  }
+
+  /** The attempt is over: nobody waits for an answer any more, and what was held is dropped with it. */
+  close(): void {
+    this.#open?.letGo();
+    this.#open = null;
+    this.#held = [];
+    this.#turn = Promise.resolve();
+  }
+
+  /** Rejects when a pause of the attempt that begins now has not been answered in time. */
+  expiry(): Promise<never> {
+    const expired = new Promise<never>((_resolve, reject) => {
+      this.#onExpired = reject;
+    });
+    expired.catch(() => undefined);
+    return expired;
+  }
+
+  /** Takes in what was asked and answered by earlier owners of the run. */
+  recall({ states, inputs }: FlowRunView): void {
+    const requests = states.flatMap((state) => (state.type === "PAUSED" && state.pause !== undefined ? [state.pause] : []));
+    this.#count = requests.reduce((most, { number }) => Math.max(most, number), 0);
+    const keys = new Map(requests.map(({ place, key }) => [place, key]));
+    for (const { pause, value } of inputs) {
+      if (pause !== null && !this.#answers.has(pause)) this.#keep(pause, keys.get(pause), value);
+    }
+  }
+
+  /** @throws CancelledError, PausedTimeoutError, PauseRefusedError */
+  async ask(call: PauseCall, caller: Caller): Promise<unknown> {
+    const place = this.#placeOf(call, caller);
+    const leave = await this.#takeTurn();
+    try {
+      caller.attempt.assertGoingOn();
+      const known = await this.#recorded(place, call);
+      if (known !== undefined && call.key === null) return known.value;
+      const state = this.#stateFor(call, place);
+      const decision = proposeForFlow(this.#run, state, flowFacts(this.#run));
+      if (decision.kind === "accept") return await this.#wait(call, state, caller);
+      if (known !== undefined) return known.value;
+      throw new PauseRefusedError(decision.reason);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Answers the pause that is open. Fulfils once that is in the file. */
+  async answer({ pause, input }: PauseAnswer): Promise<AnsweredPause> {
+    const open = this.#open;
+    if (open === null || open.isAnswered) return { kind: "notPaused" };
+    const { call, request } = open;
+    if (pause !== null && pause !== request.number) return { kind: "notPaused" };
+    const given = completeInput(input, call.initial);
+    const read = await call.form.read(given);
+    if (read.kind === "refused") return { kind: "refused", problems: read.problems };
+    // Somebody else, or its end, may have been quicker than a schema that takes its time.
+    if (this.#open !== open || open.isAnswered) return { kind: "notPaused" };
+    open.isAnswered = true;
+    this.#record(open, given);
+    await this.#goOn(open, read.value);
+    return { kind: "accepted" };
+  }
+
+  async #goOn(open: OpenPause, value: unknown): Promise<void> {
+    const { root } = this.#run;
+    const decision = proposeForFlow(this.#run, { type: "RUNNING", name: "Running", at: 0, message: null }, flowFacts(this.#run));
+    if (decision.kind !== "accept") return this.#expire(open);
+    enterFlowState(this.#run, decision.state);
+    await root.written();
+    open.resolve(value);
+  }
+
+  #record({ request, state }: OpenPause, given: unknown): void {
+    const { root, number } = this.#run;
+    const text = encodeValue(given, inlineLimit.result, root.storage);
+    const stored = text === undefined ? undefined : (JSON.parse(text) as StoredValue);
+    const key = `${state.suspended ? "suspended" : "paused"}-${request.number}-response`;
+    root.write({ k: "input", run: number, input: root.newToken(), key, ...(stored === undefined ? {} : { v: stored }), pause: request.place });
+    this.#keep(request.place, request.key, stored);
+  }
+
+  #keep(place: string, key: string | undefined, stored: StoredValue | undefined): void {
+    this.#answers.set(place, { stored });
+    if (key !== undefined) this.#answeredKeys.add(key);
+  }
+
+  /** The answer of the pause at that place, if it has one that still fits. */
+  async #recorded(place: string, { form, key }: PauseCall): Promise<{ readonly value: unknown } | undefined> {
+    const answer = this.#answers.get(place);
+    if (answer === undefined) return undefined;
+    const { root, about } = this.#run;
+    const decoded = decodeValue(answer.stored, { getResult: (name) => root.storage.getResult(name), resultOf: () => undefined });
+    const read = decoded.kind === "value" ? await form.read(decoded.value) : undefined;
+    if (read?.kind === "value") return { value: read.value };
+    const why = decoded.kind === "missing" ? decoded.reason : (read?.problems ?? []).map(({ message }) => message).join("; ");
+    root.log("warn", `The answer to this pause is not used again, and it is asked once more: ${why}`, about);
+    this.#answers.delete(place);
+    if (key !== null) this.#answeredKeys.delete(key);
+    return undefined;
+  }
+
+  #placeOf({ key }: PauseCall, { task, attempt }: Caller): string {
+    if (key !== null) return `key:${key}`;
+    const ordinal = (this.#made.get(attempt) ?? 0) + 1;
+    this.#made.set(attempt, ordinal);
+    return task === null ? String(ordinal) : `task:${task.number}:${ordinal}`;
+  }
+
+  async #takeTurn(): Promise<() => void> {
+    const before = this.#turn;
+    let leave = (): void => undefined;
+    this.#turn = new Promise((resolve) => {
+      leave = resolve;
+    });
+    await before;
+    return leave;
+  }
+
+  #stateFor({ kind, key, description, initial, form, site, timeoutMs }: PauseCall, place: string): PausedState {
+    const { root } = this.#run;
+    const store = (value: unknown): StoredValue => JSON.parse(encodeValue(value, inlineLimit.result, root.storage) ?? "null") as StoredValue;
+    const at = root.definitions.site(site);
+    const request: PauseRequest = {
+      number: this.#count + 1,
+      place,
+      ...(key === null ? {} : { key }),
+      ...(description === undefined ? {} : { description }),
+      ...(form.schema === null ? {} : { schema: store(form.schema) }),
+      ...(form.isChecked ? { isChecked: true as const } : {}),
+      ...(initial === undefined ? {} : { initial: store(initial satisfies Json) }),
+      ...(at === undefined ? {} : { site: at }),
+    };
+    const timeoutAt = root.clock.nowUs() + Math.round(timeoutMs * 1_000);
+    const name = { pause: "Paused" } as const;
+    return { type: "PAUSED", name: name[kind], at: 0, message: description ?? null, timeoutAt, suspended: false, pause: request };
+  }
+
+  async #wait(call: PauseCall, state: PausedState, { attempt }: Caller): Promise<unknown> {
+    const { pause: request } = state;
+    if (request === undefined) throw new TypeError("A pause without a request.");
+    const run = this.#run;
+    this.#count = request.number;
+    enterFlowState(run, state);
+    run.root.log("info", "Pausing flow, execution will continue when this flow run is resumed.", run.about);
+    attempt.pause();
+    const { signal } = attempt;
+    try {
+      return await new Promise((resolve, reject) => {
+        const stop = (): void => reject(hasCode(signal.reason, "MILLRACE_CANCELLED") ? signal.reason : new CancelledError());
+        const timer = run.root.clock.startTimer(call.timeoutMs, () => (open.isAnswered ? undefined : this.#expire(open)));
+        const letGo = (): void => {
+          timer.cancel();
+          signal.removeEventListener("abort", stop);
+          attempt.unpause();
+        };
+        const open: OpenPause = { call, state, request, isAnswered: false, resolve, reject, letGo };
+        this.#open = open;
+        if (signal.aborted) stop();
+        else signal.addEventListener("abort", stop, { once: true });
+      });
+    } finally {
+      this.#open?.letGo();
+      this.#open = null;
+      for (const callback of this.#held.splice(0)) callback();
+    }
+  }
+
+  /** Nobody has answered in time. What the code does about it changes nothing any more. */
+  #expire(open: OpenPause): void {
+    const error = new PausedTimeoutError("paused");
+    open.isAnswered = true;
+    this.#onExpired?.(error);
+    open.reject(error);
+  }
+}

@@ -1,0 +1,130 @@
+/** A run that waits for a person, in a process of its own, and answered from another. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import type { RunDocument } from "../../core/protocol/run-document.ts";
+import { command, linesOf, onlyRun, type Project, type Running, test, until } from "./project.ts";
+
+const approval = `
+import { flow, pause, task } from "millrace";
+import { appendFileSync } from "node:fs";
+const build = task(async () => { appendFileSync("built", "x\\n"); return 7; });
+export const ship = flow(async () => {
+  const built = await build();
+  const { approved, note } = await pause<{ approved: boolean; note: string }>({ description: "Ship it?", initial: { note: "fine" } });
+  return { built, approved, note };
+});
+`;
+
+function idOf(project: Project): string {
+  return (JSON.parse(readFileSync(join(onlyRun(project), "request.json"), "utf8")) as { id: string }).id;
+}
+
+function stateRecords(project: Project): readonly string[] {
+  return linesOf(join(onlyRun(project), "events.ndjson")).filter((line) => line.includes('"name":"Paused"'));
+}
+
+/** Starts the flow and waits until it is paused for the nth time. */
+async function startPaused(project: Project, ...args: readonly string[]): Promise<Running> {
+  const running = project.start([command, ...args]);
+  await until(() => (project.runDirectories().length > 0 && stateRecords(project).length > 0 ? true : undefined));
+  return running;
+}
+
+describe("a paused run", () => {
+  test("PA08 is answered from another process, goes on, and both commands follow it to its end", async ({ project }) => {
+    project.write("ship.ts", approval);
+    const running = await startPaused(project, "run", "ship.ts", "--json");
+    const shown = await project.json<RunDocument>("runs", "show", idOf(project));
+    expect(shown.document.flowRun?.pause).toEqual({
+      number: 1,
+      key: null,
+      kind: "paused",
+      schema: {
+        type: "object",
+        properties: { approved: { type: "boolean" }, note: { type: "string", default: "fine" } },
+        required: ["approved"],
+      },
+      timeoutAt: expect.stringMatching(/^\d{4}-/),
+      description: "Ship it?",
+    });
+    const answered = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", '{"approved":true}');
+    expect([answered.exitCode, answered.document.result]).toEqual([0, { built: 7, approved: true, note: "fine" }]);
+    const { exitCode, stdout } = await running.ended;
+    const document = JSON.parse(stdout) as RunDocument;
+    expect([exitCode, document.flowRun?.states.map(({ name }) => name), document.flowRun?.attempt, document.flowRun?.pause]).toEqual([
+      0,
+      ["Pending", "Running", "Paused", "Running", "Completed"],
+      1,
+      null,
+    ]);
+  });
+
+  test("PA09 refuses what does not fit and says why, and waits on", async ({ project }) => {
+    project.write("ship.ts", approval);
+    const running = await startPaused(project, "run", "ship.ts");
+    const missing = await project.refusal("runs", "resume", idOf(project));
+    expect([missing.exitCodes, missing.error.message]).toEqual([[2, 2], expect.stringContaining("'approved' is a required property")]);
+    expect(missing.text).toContain("approved (a boolean)");
+    const wrong = await project.refusal("runs", "resume", idOf(project), "--input", '{"approved":"not a bool!"}');
+    expect([wrong.exitCodes, wrong.error.code, wrong.error.message]).toEqual([
+      [2, 2],
+      "MILLRACE_INPUT_REFUSED",
+      expect.stringContaining("'not a bool!' is not of type 'boolean'"),
+    ]);
+    expect((await project.refusal("runs", "resume", idOf(project), "--input", "{approved")).exitCodes).toEqual([2, 2]);
+    expect((await project.json<RunDocument>("runs", "show", idOf(project))).document.flowRun?.state.name).toBe("Paused");
+    expect((await project.millrace("runs", "cancel", idOf(project))).exitCode).toBe(0);
+    expect((await running.ended).exitCode).toBe(1);
+  });
+
+  test("says plainly that it waits, for what, until when, and how to answer", async ({ project }) => {
+    project.write("ship.ts", approval);
+    const running = await startPaused(project, "run", "ship.ts");
+    const { stdout } = await project.millrace("runs", "show", idOf(project));
+    expect(stdout).toMatch(/waits for a person, until \d\d:\d\d:\d\d/);
+    expect(stdout).toContain(`millrace runs resume ${idOf(project).slice(0, 8)} --input '{"approved":true,"note":"fine"}'`);
+    await project.millrace("runs", "resume", idOf(project), "--input", '{"approved":false}');
+    expect((await running.ended).stdout).toContain("Ship it?");
+  });
+
+  test("that is killed pauses again at the same place on resume, and an answer that was given holds", async ({ project }) => {
+    project.write(
+      "two.ts",
+      `import { flow, pause } from "millrace";
+       export const two = flow(async () => [await pause<number>(), await pause<string>({ key: "second" })]);`,
+    );
+    const running = project.start([command, "run", "two.ts"]);
+    await until(() => (project.runDirectories().length > 0 && stateRecords(project).length === 1 ? true : undefined));
+    const first = project.start([command, "runs", "resume", idOf(project), "--input", "1"]);
+    await until(() => (stateRecords(project).length === 2 ? true : undefined));
+    process.kill((JSON.parse(readFileSync(join(onlyRun(project), "owner.1"), "utf8")) as { pid: number }).pid, "SIGKILL");
+    await Promise.all([running.ended, first.ended]);
+    const refused = await project.refusal("runs", "resume", idOf(project), "--input", '"x"');
+    expect(refused.exitCodes).toEqual([2, 2]);
+    const resumed = project.start([command, "runs", "resume", idOf(project), "--json"]);
+    await until(() => (stateRecords(project).length === 3 ? true : undefined));
+    const answered = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", '"x"');
+    expect([answered.document.result, answered.document.flowRun?.attempt]).toEqual([[1, "x"], 2]);
+    expect((await resumed.ended).exitCode).toBe(0);
+  });
+
+  test("PA11 that nobody answers fails", async ({ project }) => {
+    project.write("short.ts", `import { flow, pause } from "millrace"; export const short = flow(async () => await pause({ timeout: "20ms" }));`);
+    const { exitCode, document } = await project.run("short.ts");
+    expect([exitCode, document.flowRun?.state.name, document.flowRun?.state.message, document.error?.name]).toEqual([
+      1,
+      "Failed",
+      "The flow was paused and never resumed.",
+      "PausedTimeoutError",
+    ]);
+  });
+
+  test("PA08 a run that has failed waits for no input", async ({ project }) => {
+    project.write("bad.ts", `import { flow } from "millrace"; export const bad = flow(async () => { throw new Error("no"); });`);
+    await project.run("bad.ts");
+    const refused = await project.refusal("runs", "resume", idOf(project), "--input", "1");
+    expect([refused.exitCodes, refused.error.message]).toEqual([[2, 2], expect.stringContaining("waits for no input")]);
+    expect((await project.json<RunDocument>("runs", "show", idOf(project))).document.flowRun?.state.name).toBe("Failed");
+  });
+});
