@@ -5,6 +5,7 @@
  */
 export { type CacheMode } from "../sdk/run/root-run-parts.ts";
 export { type ErrorRecord } from "../core/states/error-record.ts";
+export { type JsonSchema, type JsonValue, type ParametersSchema } from "../core/protocol/json-schema.ts";
 export { type Json } from "../core/states/stored-value.ts";
 export {
   type ArtifactDocument,

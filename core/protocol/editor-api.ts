@@ -12,8 +12,8 @@ import type { ErrorRecord } from "../states/error-record.ts";
 import type { Json } from "../states/stored-value.ts";
 import type { FlowEntry, SourceProblem, StaticGraph } from "./flow-entry.ts";
 import type { LogLevel } from "../records/log-record.ts";
-import type { InputProblem } from "./input-problem.ts";
-import type { ArtifactDocument, FlowRunDocument, PauseDocument, TaskRunDocument } from "./run-document.ts";
+import type { ArtifactDocument, FlowRunDocument, TaskRunDocument } from "./run-document.ts";
+import type { AnswerResult, PauseAnswer, PausedFlowRun } from "./pause-api.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
 import type { RunSummary, SourcePlace } from "./run-summary.ts";
 
@@ -115,26 +115,6 @@ export interface FlowReference {
   /** Export, else name; `null` when the file has but one flow. */
   readonly flow: string | null;
 }
-
-export interface PausedFlowRun extends PauseDocument {
-  /** Of the root run. */
-  readonly runId: string;
-  readonly flowRunId: string;
-  /** Of the flow run. */
-  readonly name: string;
-  readonly flow: string;
-}
-
-export interface PauseAnswer extends RunReference {
-  readonly flowRunId: string;
-  /** `null`: nothing is given but the word to go on. */
-  readonly given: { readonly input: Json } | null;
-}
-
-export type AnswerResult =
-  | { readonly kind: "goesOn" }
-  /** It does not fit, or is missing: the run waits on. By field, as its path is written in code; empty for the whole. */
-  | { readonly kind: "refused"; readonly problems: readonly InputProblem[] };
 
 export interface RunReference {
   readonly runId: string;

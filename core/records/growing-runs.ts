@@ -1,7 +1,8 @@
 /** Runs as a fold lets them grow: the views of them, to be written. */
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
-import type { InputRecord, ItemRecord } from "./run-record.ts";
+import type { InputRecord } from "./input-record.ts";
+import type { ItemRecord } from "./run-record.ts";
 import type { FlowRunView, InputView, ItemsView, ItemView, TaskRunView } from "./run-view.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

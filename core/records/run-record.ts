@@ -9,6 +9,7 @@
 import type { ArtifactType } from "./artifact-type.ts";
 import type { RunState } from "../states/run-state.ts";
 import type { StoredValue } from "../states/stored-value.ts";
+import type { InputRecord } from "./input-record.ts";
 import type { RecordHead } from "./record-head.ts";
 
 /**
@@ -208,23 +209,6 @@ export interface EventRecord {
   readonly payload?: StoredValue;
   readonly run?: number;
   readonly task?: number;
-}
-
-/** What a flow run was given from outside while it went on: a message, or the answer to a pause. */
-export interface InputRecord {
-  readonly k: "input";
-  /** The flow run that it is for. */
-  readonly run: number;
-  /** Tells it from all others, whoever sent it: one that is delivered twice is recorded once. */
-  readonly input: string;
-  /** The channel that it was sent to, empty for none; of an answer `paused-<n>-response`, or `suspended-…`. */
-  readonly key: string;
-  /** Absent for `undefined`. */
-  readonly v?: StoredValue;
-  /** Id of the flow run that sent it. */
-  readonly from?: string;
-  /** `place` of the pause that it answers. */
-  readonly pause?: string;
 }
 
 /** What is known of a run only once its upstreams are done: its name, its inputs. */

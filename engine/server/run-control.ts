@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import type { AnswerResult, DebugLaunch, PauseAnswer, RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { DebugLaunch, RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
+import type { AnswerResult, PauseAnswer } from "../../core/protocol/pause-api.ts";
 import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, InputRefusedError, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";

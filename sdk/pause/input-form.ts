@@ -90,8 +90,8 @@ function callMethod(holder: unknown, name: string, ...args: readonly unknown[]):
 
 function withoutDialect(told: Readonly<Record<string, unknown>>): JsonSchema {
   // Only what JSON holds is recorded.
-  const { $schema: _dialect, ...schema } = JSON.parse(JSON.stringify(told)) as JsonSchema & { readonly $schema?: string };
-  return schema;
+  const { $schema, ...schema } = JSON.parse(JSON.stringify(told)) as JsonSchema & { readonly $schema?: string };
+  return $schema === undefined || $schema.includes("2020-12") ? schema : {};
 }
 
 function toProblem({ message, path }: SchemaIssue): InputProblem {

@@ -9,6 +9,17 @@ import { type InputForm, openForm, schemaForm, simpleForm } from "./input-form.t
 /** One number, text or boolean, without a schema library. */
 export type SimpleInput = NumberConstructor | StringConstructor | BooleanConstructor;
 
+/** What a pause with this option `input` returns. */
+export type Answered<Input> = Input extends NumberConstructor
+  ? number
+  : Input extends StringConstructor
+    ? string
+    : Input extends BooleanConstructor
+      ? boolean
+      : Input extends StandardSchema<unknown, infer Output>
+        ? Output
+        : never;
+
 /** How a flow waits for a person. */
 export interface PauseOptions<Input = unknown> {
   /**

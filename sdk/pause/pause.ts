@@ -2,18 +2,7 @@ import { DefinitionError, MissingContextError } from "../../core/protocol/errors
 import { callPosition } from "../definition/source-position.ts";
 import type { StandardSchema } from "../definition/standard-schema.ts";
 import { requireContext } from "../run/context.ts";
-import { type PauseOptions, readPauseOptions, type SimpleInput } from "./pause-options.ts";
-
-/** What a pause with this option `input` returns. */
-type Answered<Input> = Input extends NumberConstructor
-  ? number
-  : Input extends StringConstructor
-    ? string
-    : Input extends BooleanConstructor
-      ? boolean
-      : Input extends StandardSchema<unknown, infer Output>
-        ? Output
-        : never;
+import { type Answered, type PauseOptions, readPauseOptions, type SimpleInput } from "./pause-options.ts";
 
 /**
  * Waits for a person, in place: the flow run is Paused until somebody resumes it, from a terminal

@@ -1,4 +1,4 @@
-import type { PausedFlowRun } from "../../../core/protocol/editor-api.ts";
+import type { PausedFlowRun } from "../../../core/protocol/pause-api.ts";
 import { toPauseDocument } from "../../../core/protocol/to-pause-document.ts";
 import { inferPauseSchemas } from "../../pauses/pause-schemas.ts";
 import { waitingRuns } from "../../pauses/waiting-runs.ts";
