@@ -8,6 +8,8 @@ export interface RunPaths {
   readonly log: string;
   readonly stdio: string;
   readonly results: string;
+  /** What was sent to the run while it had no process. */
+  readonly inbox: string;
   /** The records of the run that this one repeats in part, and what of them is reused. */
   readonly origin: string;
   readonly reuse: string;
@@ -21,6 +23,7 @@ export function runPaths(directory: string): RunPaths {
     log: join(directory, "log.ndjson"),
     stdio: join(directory, "stdio.log"),
     results: join(directory, "results"),
+    inbox: join(directory, "inbox"),
     origin: join(directory, "origin.ndjson"),
     reuse: join(directory, "reuse.json"),
   };

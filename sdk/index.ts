@@ -39,7 +39,7 @@ export { getLogger, type Logger } from "./logging/logger.ts";
 export { runtime } from "./runtime.ts";
 export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
-export { pause } from "./pause/pause.ts";
+export { pause, suspend } from "./pause/pause.ts";
 export { type Answered, type PauseOptions, type SimpleInput } from "./pause/pause-options.ts";
 export { tags } from "./tags.ts";
 export { concurrency, type ConcurrencyOptions } from "./concurrency/concurrency.ts";

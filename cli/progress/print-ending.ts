@@ -11,6 +11,7 @@ import { endingLines, type Outcome } from "../view/ending-lines.ts";
 import type { Sources } from "../view/failure-lines.ts";
 import { lookFor } from "../view/look.ts";
 import { treeOfView } from "../view/run-tree.ts";
+import { waitLines } from "../view/wait-lines.ts";
 import { shortId } from "../view/short-id.ts";
 import { writeJson } from "../write-json.ts";
 import type { Shown } from "./progress.ts";
@@ -34,6 +35,7 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
       earlierLogCount: shown.earlierLogCount,
       artifacts: view === undefined ? [] : artifactsOfView(view),
       outcome,
+      waiting: waitingLines(context, view),
       state: ended.state,
       shortId: shortId(run.id, runs.map(({ id }) => id)),
       directory: sourcesOf(context).show(run.directory),
@@ -42,6 +44,12 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
     sourcesOf(context),
   );
   context.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function waitingLines(context: Context, view: RunView | undefined): readonly string[] {
+  const root = view?.flowRuns.get(0);
+  if (view === undefined || root === undefined) return [];
+  return waitLines(view, root, { ...lookFor(context, context.stdout), columns: Infinity }, context.clock.nowUs()).filter((line) => line !== "");
 }
 
 export async function printJson(context: Context, engine: EngineApi, id: string): Promise<void> {

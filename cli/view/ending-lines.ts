@@ -23,6 +23,8 @@ export interface Ending {
   readonly earlierLogCount: number;
   readonly artifacts: readonly ShownArtifact[];
   readonly outcome: Outcome;
+  /** What people are asked, where it is suspended. */
+  readonly waiting: readonly string[];
   readonly state: EndedRun["state"];
   readonly shortId: string;
   /** Where the run is kept, as people should see it. */
@@ -45,6 +47,7 @@ export function endingLines(ending: Ending, look: Look, sources: Sources): reado
     [...earlierLogLines(ending.earlierLogCount, ending.shortId, look), ...ending.log],
     artifactLines(ending.artifacts, look),
     outcomeLines(ending.outcome, look, sources),
+    ending.waiting,
     nextLines(ending, look),
     [lastLine(ending, look)],
   ];
@@ -71,14 +74,14 @@ export function earlierLogLines(count: number, id: string, look: Look): readonly
   return [toLine({ ...look, columns: Infinity }, [{ text, paint: "dim" }])];
 }
 
-function nextLines({ state, shortId, directory, outcome }: Ending, look: Look): readonly string[] {
+function nextLines({ state, shortId, directory, outcome, waiting }: Ending, look: Look): readonly string[] {
   const wide = { ...look, columns: Infinity };
   const kept = directory === null ? [] : [toLine(wide, [{ text: `Kept in ${directory}`, paint: "dim" }])];
   const commands: [string, string][] = [[`millrace runs show ${shortId}`, "what happened"]];
   // What its parameters made fail would fail again.
   const isRefused = outcome.kind === "error" && outcome.error.code === "MILLRACE_PARAMETERS";
-  if (state.type === "PAUSED") commands.push([`millrace runs resume ${shortId}`, "go on"]);
-  else if (state.type !== "COMPLETED" && !isRefused) commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
+  if (state.type === "PAUSED" && waiting.length === 0) commands.push([`millrace runs resume ${shortId}`, "go on"]);
+  else if (state.type !== "PAUSED" && state.type !== "COMPLETED" && !isRefused) commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
   const width = Math.max(...commands.map(([command]) => command.length));
   return [...kept, ...commands.map(([command, what]) => toLine(wide, [`  ${command.padEnd(width)}  `, { text: what, paint: "dim" }]))];
 }

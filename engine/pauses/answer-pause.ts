@@ -5,12 +5,14 @@ import type { GivenInput } from "../../core/protocol/engine-api.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { completeInput, isFields, isFormSchema, singleValue, withInitial } from "../../core/protocol/pause-input.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
+import { putIntoInbox, removeFromInbox } from "../../journal/inbox.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
 import { revive } from "../parameters/revive.ts";
 import { readStanding } from "../runs/history/read-standing.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { valuesOf } from "../runs/history/value-source.ts";
+import { hasExpired } from "../runs/recover.ts";
 import { readRun } from "../runs/read-run.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import { checkInput } from "./check-input.ts";
@@ -28,20 +30,27 @@ export interface PauseReply {
 type AnswerContext = RunsContext & Pick<PauseSchemasContext, "readPauseSchema">;
 
 /**
- * `goesOn`: the process that owns the run has taken the answer. `notWaiting`: the run waits for nobody.
+ * `goesOn`: the process that owns the run has taken the answer. `queued`: the run has no process; the next one finds the answer.
+ * `notWaiting`: the run waits for nobody.
  *
  * @throws InputRefusedError for an answer that does not fit, or is missing, UsageError for one that cannot be given: the run waits on.
  */
-export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<"goesOn" | "notWaiting"> {
+export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<"goesOn" | "queued" | "notWaiting"> {
+  const wasExpired = hasExpired(readRun(place.directory).view, context.clock.nowUs());
   const standing = await readStanding(context, place);
   const waiting = chooseWaiting(waitingRuns(standing.view), reply.flowRun);
   if (waiting === undefined) {
+    if (wasExpired) throw new UsageError("The run was suspended, its time is over, and it has failed.", "millrace runs resume goes on from its last success, and asks again.");
     if (reply.given === null) return "notWaiting";
     throw new UsageError("The run waits for no input.", "--input answers a run that is Paused or Suspended: millrace runs --state paused lists them.");
   }
   const showValue = valuesOf(place.directory, standing.view);
   const inferred = await inferPauseSchemas(context, standing.view);
   const input = readReply(waiting, reply.given, { showValue, inferred: inferred.get(waiting.run.run) });
+  if (waiting.state.suspended) {
+    queue(context, place, waiting, input);
+    return "queued";
+  }
   const { socket } = (standing.owner === "alive" ? readOwner(place.directory) : null) ?? { socket: null };
   if (socket === null) throw new UsageError(`${waiting.run.name} cannot be answered: ${standing.problem ?? "its process cannot be asked"}.`);
   if (!(await tell(socket, waiting, input)) && !isAnswered(place, waiting)) throw new UsageError(`${waiting.run.name} cannot be answered: its process does not answer.`);
@@ -86,6 +95,41 @@ function toTypes(schema: ParametersSchema, input: unknown): unknown {
   return isFields(input) ? revive({ schema, values: input }) : input;
 }
 
+/** For the process that is started next. An answer that was given before, and not read, is replaced. */
+function queue({ clock }: RunsContext, { directory }: RunDirectory, { run, request }: WaitingRun, input: unknown): void {
+  putIntoInbox(directory, {
+    input: queuedAnswer(request),
+    at: clock.nowUs(),
+    flowRunId: run.id,
+    key: `suspended-${request.number}-response`,
+    pause: request.place,
+    ...inline(input),
+  });
+}
+
+/** Starts the process for an answer that was queued, or takes the answer back. */
+export async function startAnswered<T>(place: RunDirectory, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    unqueue(place);
+    throw error;
+  }
+}
+
+function unqueue({ directory }: RunDirectory): void {
+  for (const { run, request } of waitingRuns(readRun(directory).view)) if (run.run === 0) removeFromInbox(directory, queuedAnswer(request));
+}
+
+function queuedAnswer({ number }: WaitingRun["request"]): string {
+  return `answer-${number}`;
+}
+
+function inline(input: unknown): { readonly v?: StoredValue } {
+  const text = input === undefined ? undefined : encodeValue(input, Number.POSITIVE_INFINITY, { putResult: () => undefined });
+  return text === undefined ? {} : { v: JSON.parse(text) as StoredValue };
+}
+
 /** The answer is in the file: a run that has ended right after it has hung up. */
 function isAnswered({ directory }: RunDirectory, { run, request }: WaitingRun): boolean {
   const { view } = readRun(directory);
@@ -96,8 +140,7 @@ function isAnswered({ directory }: RunDirectory, { run, request }: WaitingRun): 
 async function tell(socket: string, { run, request }: WaitingRun, input: unknown): Promise<boolean> {
   const { connectToOwner } = await import("../runs/owner-connection.ts");
   const connection = await connectToOwner(socket);
-  const text = input === undefined ? undefined : encodeValue(input, Number.POSITIVE_INFINITY, { putResult: () => undefined });
-  const answer = await connection?.resume({ flowRunId: run.id, pause: request.number, input: text === undefined ? null : (JSON.parse(text) as StoredValue) });
+  const answer = await connection?.resume({ flowRunId: run.id, pause: request.number, input: inline(input).v ?? null });
   connection?.dispose();
   switch (answer?.kind) {
     case "accepted":

@@ -9,7 +9,8 @@ import { isFinalType } from "../../core/states/state-type.ts";
 
 /** What a run whose process is gone is to end as. */
 export interface Ending {
-  readonly type: "CRASHED" | "CANCELLED";
+  /** `FAILED`: it was suspended, and not resumed in time. */
+  readonly type: "CRASHED" | "CANCELLED" | "FAILED";
   readonly message: string;
 }
 
@@ -28,6 +29,8 @@ export function decideFlowEnd(run: FlowRunView, ending: Ending, at: number, port
   };
   const propose = (proposed: RunState): RunState | undefined =>
     answerOf(decide(flowPolicy, { run: facts, initial: currentState(run) ?? null, proposed }, ports));
+  // Whether its time is over is for the rules to say.
+  if (ending.type === "FAILED" && propose({ type: "SCHEDULED", name: "Resuming", at, message: null, scheduledAt: at })?.type !== "FAILED") return undefined;
   return endOf(propose, ending, at);
 }
 
@@ -45,7 +48,8 @@ export function decideTaskEnd(run: TaskRunView, ending: Ending, at: number, port
   };
   const propose = (proposed: RunState): RunState | undefined =>
     answerOf(decide(taskPolicy, { run: facts, initial: currentState(run) ?? null, proposed }, ports));
-  return endOf(propose, ending, at);
+  const own: Ending = ending.type === "FAILED" ? { type: "CANCELLED", message: "The flow run ended before this task run did." } : ending;
+  return endOf(propose, own, at);
 }
 
 /** Whether something is left to end: a run that never started because of its upstream counts as done. */
@@ -67,5 +71,6 @@ function answerOf(decision: ReturnType<typeof decide>): RunState | undefined {
 
 function endState({ type, message }: Ending, at: number): RunState {
   if (type === "CANCELLED") return { type, name: "Cancelled", at, message };
+  if (type === "FAILED") return { type, name: "Failed", at, message, error: { name: "PausedTimeoutError", message, code: "MILLRACE_PAUSED_TIMEOUT" } };
   return { type, name: "Crashed", at, message, error: { name: "CrashedError", message, code: "MILLRACE_CRASHED" } };
 }

@@ -35,14 +35,15 @@ export class LocalEngine implements EngineApi {
 
   async resumeRun(reference: string, given: GivenInput | null = null): Promise<StartedRun> {
     const place = await this.#find(reference);
-    const { answerPause } = await import("../pauses/answer-pause.ts");
+    const { answerPause, startAnswered } = await import("../pauses/answer-pause.ts");
     const answered = await answerPause(this.#context, place, { flowRun: reference, given });
     if (answered === "goesOn") {
       const { JoinedRun } = await import("./joined-run.ts");
       return new JoinedRun(this.#context, place);
     }
     const { resumeRun } = await import("./rerun.ts");
-    return this.#hold(await resumeRun(this.#context, place.directory));
+    if (answered === "notWaiting") return this.#hold(await resumeRun(this.#context, place.directory));
+    return this.#hold(await startAnswered(place, () => resumeRun(this.#context, place.directory, "answered")));
   }
 
   async retryRun(reference: string): Promise<StartedRun> {

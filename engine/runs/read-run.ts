@@ -3,7 +3,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { readRecords } from "../../journal/run-reader.ts";
 import { runPaths } from "../../journal/run-paths.ts";
-import type { RunState } from "../../core/states/run-state.ts";
+import type { PausedState, RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { readFrom } from "./read-bytes.ts";
 
@@ -31,8 +31,15 @@ export function rootState(view: RunView): RunState | undefined {
 /** Whether the run needs no process any more: it has ended, or is suspended and waits to be resumed. */
 export function isOver(view: RunView): boolean {
   const state = rootState(view);
-  if (state?.type === "PAUSED") return state.suspended;
+  // One whose code gave it such a state has ended too.
+  if (state?.type === "PAUSED") return state.suspended || view.closed !== null;
   return view.closed !== null && state !== undefined && isFinalType(state.type);
+}
+
+/** The suspension that a run is in, if it is. Nobody owns such a run, whatever its owner file says. */
+export function suspensionOf(view: RunView): PausedState | undefined {
+  const state = rootState(view);
+  return state?.type === "PAUSED" && state.suspended ? state : undefined;
 }
 
 /** What people are told of a file that cannot be read to its end. */

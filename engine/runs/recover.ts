@@ -12,7 +12,7 @@ import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
 import { launchSocketPath } from "./launch-listener.ts";
-import { isOver, readRun, rootState } from "./read-run.ts";
+import { isOver, readRun, rootState, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { removeStaleSocket } from "./stale-socket.ts";
@@ -36,11 +36,12 @@ const endRoundMs = 20;
 /** How the run stands, after its end has been recorded if its owner is dead. `ending`: Crashed unless given. */
 export async function recoverRun(context: RunsContext, directory: string, request: RunRequest, ending?: Ending): Promise<Standing> {
   for (let round = 0; ; round += 1) {
-    const now = readOpen(directory, ending);
+    const now = readOpen(directory, ending, context);
     if (now.standing !== undefined) return now.standing;
     const { view } = now;
     const owner = readOwner(directory);
-    const liveness = owner === null ? await launchState(context, request, ending) : await probeOwner(owner, context.machine);
+    const isSuspended = suspensionOf(view) !== undefined;
+    const liveness = isSuspended ? "dead" : owner === null ? await launchState(context, request, ending) : await probeOwner(owner, context.machine);
     // An owner without a socket is an engine that is writing the end this moment.
     if (liveness === "alive" && owner?.socket === null && round < endRounds) {
       await waitMs(context.clock, endRoundMs);
@@ -49,7 +50,7 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     if (liveness === "alive") return { kind: "alive", view, owner };
     if (liveness === "unknown" && owner !== null) return { kind: "unknown", view, owner, problem: describeUnknown(context, owner) };
     // It may have ended itself between the reading and its death.
-    const then = readOpen(directory, ending);
+    const then = readOpen(directory, ending, context);
     if (then.standing !== undefined) return then.standing;
     const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
     if (taken === undefined) continue;
@@ -58,16 +59,25 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     // whose last word is the end itself has not run them.
     const ended = rootState(taken.fold);
     const hadEnded = isFinal(ended) && ended?.at !== taken.fold.lastAt;
-    const recorded = recordEnd(context, directory, request, taken, ending ?? crashOf(owner));
+    const recorded = recordEnd(context, directory, request, taken, ending ?? (isSuspended ? expired : crashOf(owner)));
     return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
   }
 }
 
 /** The run as it is in its file, with how it stands if that needs no question to its owner. */
-function readOpen(directory: string, ending: Ending | undefined): { readonly view: RunView; readonly standing?: Standing } {
+function readOpen(directory: string, ending: Ending | undefined, { clock }: Pick<RunsContext, "clock">): { readonly view: RunView; readonly standing?: Standing } {
   const { view, problem } = readRun(directory);
   if (problem !== null) return { view, standing: { kind: "unreadable", view, from: problem } };
-  return needsNoEnd(view, ending) ? { view, standing: { kind: "over", view, isRecordedHere: false } } : { view };
+  const isExpired = hasExpired(view, clock.nowUs());
+  return needsNoEnd(view, ending) && !isExpired ? { view, standing: { kind: "over", view, isRecordedHere: false } } : { view };
+}
+
+/** A suspended run that was not resumed in time has failed, as soon as somebody looks. */
+const expired: Ending = { type: "FAILED", message: "The flow was suspended and never resumed." };
+
+export function hasExpired(view: RunView, nowUs: number): boolean {
+  const suspension = suspensionOf(view);
+  return suspension !== undefined && suspension.timeoutAt !== 0 && suspension.timeoutAt < nowUs;
 }
 
 /** Whether the run stands as it is, whatever end it would be given. A suspended one has no process, but it can be cancelled. */

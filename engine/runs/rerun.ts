@@ -30,9 +30,12 @@ const lingerMs = 5_000;
 const lingerRoundMs = 50;
 const hooksMs = 30_000;
 
-/** @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives. */
-export async function resumeRun(context: RunsContext, directory: string): Promise<ActiveRun> {
-  const { request, launch, generation } = await prepareResume(context, directory);
+/**
+ * @param answered the run is suspended, and what it waits for has been put into its inbox.
+ * @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives.
+ */
+export async function resumeRun(context: RunsContext, directory: string, answered: "answered" | "unanswered" = "unanswered"): Promise<ActiveRun> {
+  const { request, launch, generation } = await prepareResume(context, directory, answered);
   const launched = await launchRun(context, launch);
   if (launched.socket === null && readRun(directory).view.generation === generation) {
     await launched.exited;
@@ -42,14 +45,15 @@ export async function resumeRun(context: RunsContext, directory: string): Promis
 }
 
 /** Waits until the run can be resumed. @throws as `resumeRun` */
-export async function prepareResume(context: RunsContext, directory: string): Promise<PreparedRun & { readonly generation: number }> {
+export async function prepareResume(context: RunsContext, directory: string, answered: "answered" | "unanswered" = "unanswered"): Promise<PreparedRun & { readonly generation: number }> {
   const request = readRequest(directory);
   const view = await readEnded(context, directory, request);
   refuseTaskRun(request, view);
   refuseNoCode(request, "resumed");
   const state = rootState(view);
   const isResumable = state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED";
-  if (!isResumable) {
+  const isAnswered = state?.type === "PAUSED" && (answered === "answered" || state.pause === undefined);
+  if (!isResumable && !isAnswered) {
     const hint = "Failed, crashed and cancelled runs can be resumed; a retry makes a new run.";
     throw new UsageError(`${request.name} cannot be resumed: it is ${state?.name ?? "Pending"}.`, hint);
   }

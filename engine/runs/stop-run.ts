@@ -5,7 +5,7 @@ import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
-import { isOver } from "./read-run.ts";
+import { isOver, readRun, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
@@ -25,6 +25,10 @@ export async function cancelOwnedRun(context: RunsContext, directory: string, re
   const answer = owner === null || owner.socket === null ? "gone" : await askToCancel(context, directory, owner.socket, reason);
   if (answer === "ended") return;
   const because = reason === null ? "" : `${reason}. `;
+  if (answer === "gone" && suspensionOf(readRun(directory).view) !== undefined) {
+    await settleRun(context, directory, request, { type: "CANCELLED", message: reason ?? "The run was cancelled." });
+    return;
+  }
   if (owner === null || answer === "gone") {
     const ending: Ending = { type: "CANCELLED", message: `${because}The run was cancelled; its process was gone by then` };
     if (owner !== null && (await probeOwner(owner, context.machine)) === "unknown") await seize(context, directory, request, owner, ending);

@@ -4,7 +4,7 @@ import type { AnswerResult, PauseAnswer } from "../../core/protocol/pause-api.ts
 import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, InputRefusedError, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
-import { answerPause } from "../pauses/answer-pause.ts";
+import { answerPause, startAnswered } from "../pauses/answer-pause.ts";
 import type { PauseSchemasContext } from "../pauses/pause-schemas.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
 import { type DebugOrder, DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
@@ -68,6 +68,7 @@ export class RunControl {
     const context = { ...this.#surroundings.contextToLook(moduleOf(place.directory)), workspace: this.#surroundings.workspaceOf(place.directory) };
     try {
       const answered = await answerPause({ ...context, readPauseSchema: this.#readPauseSchema }, place, { flowRun: flowRunId, given });
+      if (answered === "queued") await this.#startAnswered(place);
       if (answered === "notWaiting") throw new UsageError("The run does not wait for a person any more.");
       return { kind: "goesOn" };
     } catch (error) {
@@ -136,6 +137,11 @@ export class RunControl {
     const all = Promise.allSettled(runs.map((run) => run.cancel("The window was closed")));
     await Promise.race([all, new Promise<void>((resolve) => this.#surroundings.contextToLook(null).clock.startTimer(withinMs, resolve))]);
     for (const run of this.#book.activeRuns()) void run.kill().catch(this.#onTrouble);
+  }
+
+  async #startAnswered(place: RunDirectory): Promise<void> {
+    const active = await startAnswered(place, async () => resumeRun(await this.#contextToRepeat(place.directory), place.directory, "answered"));
+    this.#book.adopt(active, place);
   }
 
   async #prepareDebug(order: RunOrder): Promise<PreparedDebug> {

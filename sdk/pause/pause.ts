@@ -26,7 +26,25 @@ export async function pause(options?: unknown): Promise<unknown> {
   return await ask("pause", options, callPosition(pause));
 }
 
-async function ask(kind: "pause", options: unknown, site: NodeJS.CallSite | null): Promise<unknown> {
+/**
+ * As `pause`, but the process ends: the flow run is Suspended, and `millrace run` exits with 3. Resumed, with what was given, it
+ * is run again from the top by another process: what completed is answered from its record, and this call returns the input. It
+ * survives a restart of the machine.
+ *
+ * Task runs under way are waited for first. In a script (`npx tsx`) the process ends too, with 3, unless other runs go on in it.
+ *
+ * @throws PauseRefusedError in a child flow: its process is that of the flow which called it. Else as `pause`; a run that is not
+ * resumed in time has failed for whoever looks at it next.
+ * @example
+ * const { approved } = await suspend<{ approved: boolean }>({ description: "Ship it?", timeout: "7d" });
+ */
+export function suspend<Input extends SimpleInput | StandardSchema>(options: PauseOptions<Input> & { readonly input: Input }): Promise<Answered<Input>>;
+export function suspend<T = undefined>(options?: PauseOptions<undefined>): Promise<T>;
+export async function suspend(options?: unknown): Promise<unknown> {
+  return await ask("suspend", options, callPosition(suspend));
+}
+
+async function ask(kind: "pause" | "suspend", options: unknown, site: NodeJS.CallSite | null): Promise<unknown> {
   const context = requireContext(`${kind}()`);
   const settings = readPauseOptions(kind, options);
   if (context.flow === null) throw new MissingContextError(`${kind}()`);

@@ -12,6 +12,7 @@ import type { Repeated } from "../run/root-run-parts.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
+import { leaveProcess } from "./leave-process.ts";
 import type { Ownership } from "./ownership.ts";
 import { openShared } from "./open-shared.ts";
 import { systemClock } from "./system-clock.ts";
@@ -76,6 +77,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
       }),
     onClosing: () => writeHolds(root, holds),
     onClosed: () => ownership.release(),
+    onSuspended: leaveProcess,
   });
   ownership.serve(root);
   root.writeOpen();

@@ -132,6 +132,11 @@ export class FlowRun implements RestingPlace {
     this.pauses.recall(earlier);
   }
 
+  /** Whether its process is to end, and its function to be called again on resume. */
+  get isSuspended(): boolean {
+    return this.state.type === "PAUSED" && this.state.suspended;
+  }
+
   publicState(): State {
     return this.describe(this.state, this.#ownData ?? this.data, this.#stateCount - 1);
   }
@@ -153,6 +158,7 @@ export class FlowRun implements RestingPlace {
   /** A task run of this flow has ended. */
   forget(run: TaskRun): void {
     if (run.state.type !== "COMPLETED") this.#failed.push(run);
+    this.pauses.noteEnd();
     this.#wake();
   }
 

@@ -8,6 +8,7 @@ import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
 import type { RecordWriter } from "../../journal/run-writer.ts";
 import type { RunContext } from "./context.ts";
+import type { FlowRun } from "./flow-run.ts";
 import type { Origin } from "./origin.ts";
 import type { OutsideArguments } from "./outside-arguments.ts";
 import type { RootRun } from "./root-run.ts";
@@ -48,6 +49,8 @@ export interface RootRunParts {
   onClosing?(root: RootRun): void;
   /** Called after the last record; the storage is closed by then. */
   onClosed(root: RootRun): void;
+  /** Called when its code, which waits for what only another process can give, is the caller's: fulfils never, or lets it go on. */
+  onSuspended?(run: FlowRun): Promise<void>;
 }
 
 /** A run that another one repeats. */

@@ -97,6 +97,7 @@ function beginAgain(run: FlowRun, outer: RunContext | undefined): void {
   nextAttempt(run, "resume");
   const resuming: RunState = { type: "SCHEDULED", name: "Resuming", at: 0, message: null, scheduledAt: run.root.clock.nowUs() };
   const decision = proposeForFlow(run, resuming, { ...flowFacts(run), isRetryRequested: true });
+  if (decision.kind === "reject" && decision.state.type === "FAILED") throw new PausedTimeoutError("suspended");
   if (decision.kind === "accept") enterFlowState(run, decision.state);
   enterFlowState(run, { type: "PENDING", name: "Pending", at: 0, message: null });
 }
@@ -132,7 +133,7 @@ async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunCon
   for (;;) {
     await run.root.written();
     const ending = await callFlow(run, args, outer);
-    if (run.isDropped) return;
+    if (run.isDropped || ending === "suspended") return;
     if (ending.kind !== "failed") {
       await (ending.kind === "completed" ? completeFlow(run, ending) : endFlow(run, ending));
       break;
@@ -144,7 +145,7 @@ async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunCon
 }
 
 /** Calls the function once, in a context of its own, until it and its task runs are done or the run is stopped. */
-async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<Ending> {
+async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<Ending | "suspended"> {
   const { root } = run;
   const { settings, fn, isGenerator } = run.definition;
   const attempt = new Attempt(outer?.attempt ?? null);
@@ -163,7 +164,8 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
   const called = settings.timeoutMs === 0 ? call() : callWithin(root.clock, settings.timeoutMs, attempt, call);
   const stop = whenStopped(run, attempt, called);
   try {
-    const value = await Promise.race([called, stop.stopped, run.pauses.expiry()]);
+    const value = await Promise.race([called, stop.stopped, run.pauses.expiry(), run.pauses.suspension()]);
+    if (run.isSuspended) return "suspended";
     return isStoppedByCancel(run) ? cancelledEnding(run) : await endingOf(value);
   } catch (error) {
     return endingByThrow(run, error);
@@ -171,9 +173,14 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
     stop.forget();
     attempt.end();
     run.pauses.close();
-    dropPending(run, "The flow run ended before this task run did.");
-    if (run.openTransactions.size > 0) await undoOpen(run);
+    // Nothing has ended: what was not brought to an end is called again.
+    if (!run.isSuspended) await leaveNothing(run);
   }
+}
+
+async function leaveNothing(run: FlowRun): Promise<void> {
+  dropPending(run, "The flow run ended before this task run did.");
+  if (run.openTransactions.size > 0) await undoOpen(run);
 }
 
 function endingByThrow(run: FlowRun, error: unknown): Ending {

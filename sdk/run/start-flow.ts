@@ -46,7 +46,9 @@ export async function runRootFlow(call: FlowCall): Promise<FlowRun> {
     state.hasRefusedCall = true;
     throw new ImportedNotRun(call.definition.name);
   }
-  return await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null), call.stream);
+  const run = await runRoot(openRoot(call.definition), call.definition, await resolveArguments(call.args, null), call.stream);
+  if (run.isSuspended) await run.root.parts.onSuspended?.(run);
+  return run;
 }
 
 /** The same in a root run that is open already, as a runner's is. A generator whose items nobody takes runs to its end. */

@@ -1,5 +1,5 @@
 import { revive } from "./parameters.ts";
-import type { RunnerMode } from "../../core/protocol/launch.ts";
+import { runnerExit, type RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOwner } from "../../journal/owner-file.ts";
@@ -54,7 +54,8 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   sharedState().active.add(owned.root);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition, request.order));
   reportStarted(launcher, owned.socket, owned.root);
-  await run;
+  // What its code still waits for would keep the process alive.
+  if ((await run).isSuspended) process.exit(runnerExit.ended);
   return owned.root.failure === null;
 }
 

@@ -18,6 +18,7 @@ import type { Repeated } from "../run/root-run-parts.ts";
 import { earlierArguments } from "./earlier-arguments.ts";
 import type { Launcher } from "./launcher.ts";
 import { revive } from "./parameters.ts";
+import { takeInbox } from "./take-inbox.ts";
 
 /** What a runner was started for. */
 export interface RunnerTask {
@@ -57,6 +58,7 @@ export function openOwnedRun({ directory, mode, request, after, holds }: RunnerT
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });
+  takeInbox(root, directory, taken.generation, taken.fold);
   return { root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
 }
 

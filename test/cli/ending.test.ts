@@ -25,6 +25,7 @@ function ending(outcome: Outcome, final: RunState, changes: Partial<Ending> = {}
     log: [],
     earlierLogCount: 0,
     artifacts: [],
+    waiting: [],
     outcome,
     state,
     shortId: runId.slice(0, 6),

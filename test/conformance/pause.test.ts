@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { z } from "zod";
-import { flow, pause, sleep, task } from "../../sdk/index.ts";
+import { flow, pause, sleep, suspend, task } from "../../sdk/index.ts";
 import { stateNames, test, thrownBy } from "./support.ts";
 
 
@@ -195,5 +195,35 @@ describe("Pause", () => {
     expect((await thrownBy(() => alone.state.result())).name).toBe("MissingContextError");
     const bad = await engine.run(flow(async () => await pause({ timeout: "soon" as "1h" })));
     expect((await thrownBy(() => bad.state.result())).message).toContain('the option timeout is "soon"');
+  });
+
+  test("PO22 a run is suspended once its task runs are done; a child flow cannot be", async ({ engine }) => {
+    const slow = task({ name: "slow" }, async () => {
+      await sleep("1m");
+      return 1;
+    });
+    const run = await engine.run(
+      flow(async () => {
+        void slow();
+        return await suspend();
+      }),
+    );
+    expect([run.state.name, run.flowRun?.pause?.kind, run.taskRuns.map(({ state }) => state.name)]).toEqual(["Suspended", "suspended", ["Completed"]]);
+    const child = flow({ name: "child" }, async () => await suspend());
+    const refused = await engine.run(flow(async () => await child()));
+    expect([refused.state.name, (await thrownBy(() => refused.state.result())).name]).toEqual(["Failed", "PauseRefusedError"]);
+  });
+
+  test("a suspension that waits for task runs can be cancelled", async ({ engine }) => {
+    const slow = task(async () => await sleep("1m"));
+    const started = task(async () => engine.cancel());
+    const run = await engine.run(
+      flow(async () => {
+        void slow();
+        void started();
+        return await suspend();
+      }),
+    );
+    expect(run.state.name).toBe("Cancelled");
   });
 });

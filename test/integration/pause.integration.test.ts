@@ -128,3 +128,64 @@ describe("a paused run", () => {
     expect((await project.json<RunDocument>("runs", "show", idOf(project))).document.flowRun?.state.name).toBe("Failed");
   });
 });
+
+const suspending = `
+import { flow, isMain, suspend, task } from "millrace";
+import { appendFileSync } from "node:fs";
+const build = task(async () => { appendFileSync("built", "x\\n"); return 7; });
+const ask = task(async () => await suspend<number>({ key: "n" }));
+export const ship = flow(async () => {
+  const built = await build();
+  const { approved } = await suspend<{ approved: boolean }>({ description: "Ship it?" });
+  return { built, approved, n: await ask() };
+});
+if (isMain(import.meta)) await ship();
+`;
+
+describe("a suspended run", () => {
+  test("PO22 ends its process, and another goes on with what it is given, doing nothing twice", async ({ project }) => {
+    project.write("ship.ts", suspending);
+    const first = await project.run("ship.ts");
+    expect([first.exitCode, first.document.flowRun?.state.name, first.document.flowRun?.pause?.kind]).toEqual([3, "Suspended", "suspended"]);
+    const refused = await project.refusal("runs", "resume", idOf(project), "--input", '{"approved":1}');
+    expect([refused.exitCodes, refused.error.message]).toEqual([[2, 2], expect.stringContaining("1 is not of type 'boolean'")]);
+    const second = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", '{"approved":true}');
+    expect([second.exitCode, second.document.taskRuns.map(({ state }) => state.name)]).toEqual([3, ["Cached", "Suspended"]]);
+    // As after a restart of the machine: whoever owned it then cannot be asked any more.
+    const owner = join(onlyRun(project), "owner.2");
+    project.rewrite(owner, (text) => text.replace(/"bootId":"[^"]*"/, '"bootId":"another"'));
+    const third = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", "5");
+    expect([third.exitCode, third.document.result, third.document.flowRun?.attempt]).toEqual([0, { built: 7, approved: true, n: 5 }, 3]);
+    expect(third.document.flowRun?.states.map(({ name }) => name).slice(0, 7)).toEqual(["Pending", "Running", "Suspended", "Resuming", "Pending", "Running", "Suspended"]);
+    expect(linesOf(project.path("built"))).toEqual(["x"]);
+  });
+
+  test("of a script is resumed by the command", async ({ project }) => {
+    project.write("ship.ts", suspending);
+    const script = await project.node("--import", import.meta.resolve("tsx"), "ship.ts");
+    expect([script.exitCode, script.stderr]).toEqual([3, expect.stringContaining("millrace runs resume")]);
+    const resumed = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", '{"approved":false}');
+    expect(resumed.document.taskRuns.map(({ state }) => state.name)).toEqual(["Cached", "Suspended"]);
+  });
+
+  test("that is cancelled ends at once, whoever owned it", async ({ project }) => {
+    project.write("ship.ts", suspending);
+    await project.run("ship.ts");
+    project.rewrite(join(onlyRun(project), "owner.1"), (text) => text.replace(/"bootId":"[^"]*"/, '"bootId":"another"'));
+    const { document } = await project.json<{ flowRun: RunDocument["flowRun"] }>("runs", "cancel", idOf(project));
+    expect(document.flowRun?.states.map(({ name }) => name)).toEqual(["Pending", "Running", "Suspended", "Cancelled"]);
+  });
+
+  test("PA11 that is not resumed in time has failed for whoever looks next", async ({ project }) => {
+    project.write("short.ts", `import { flow, suspend } from "millrace"; export const short = flow(async () => await suspend({ timeout: 1 }));`);
+    await project.run("short.ts");
+    const late = await project.refusal("runs", "resume", idOf(project), "--input", "1");
+    expect(late.exitCodes).toEqual([2, 2]);
+    const { document } = await project.json<RunDocument>("runs", "show", idOf(project));
+    expect([document.flowRun?.state.name, document.flowRun?.state.message, document.error?.name]).toEqual([
+      "Failed",
+      "The flow was suspended and never resumed.",
+      "PausedTimeoutError",
+    ]);
+  });
+});

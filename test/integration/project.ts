@@ -50,6 +50,11 @@ export class Project {
     return path;
   }
 
+  /** Changes a file, given by its absolute path. */
+  rewrite(path: string, change: (text: string) => string): void {
+    writeFileSync(path, change(readFileSync(path, "utf8")));
+  }
+
   /** Puts a fixture into the workspace. */
   copy(fixture: string): string {
     const path = this.path(fixture);

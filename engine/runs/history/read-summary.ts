@@ -9,13 +9,18 @@ import type { RunView } from "../../../core/records/run-view.ts";
 import { runPaths } from "../../../journal/run-paths.ts";
 import { readRecords } from "../../../journal/run-reader.ts";
 import { readHead, readTail } from "../read-bytes.ts";
-import { isOver } from "../read-run.ts";
+import { isOver, suspensionOf } from "../read-run.ts";
 
 const tailBytes = 64 * 1_024;
 const headBytes = 16 * 1_024;
 
-/** A run that has ended, or `undefined` for one that must be read whole. */
+/** A run that has ended, or `undefined` for one that must be read whole: one that is suspended may have to end now. */
 export function readEndedSummary(directory: string): RunView | undefined {
+  const view = readClosed(directory);
+  return view === undefined || suspensionOf(view) !== undefined ? undefined : view;
+}
+
+function readClosed(directory: string): RunView | undefined {
   const { events } = runPaths(directory);
   const tail = readTail(events, tailBytes);
   if (tail.sizeBytes <= tailBytes) return foldWhole(tail.bytes);

@@ -6,7 +6,7 @@
  *     pause's place, which is made of its key, or of its caller and its ordinal there.
  * P3. While the run is paused, nothing that its function calls starts. What goes on may call what it needs.
  */
-import { CancelledError, hasCode, PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
+import { PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
 import { completeInput } from "../../../core/protocol/pause-input.ts";
 import type { FlowRunView } from "../../../core/records/run-view.ts";
 import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
@@ -20,9 +20,11 @@ import type { FlowRun } from "../flow-run.ts";
 import type { TaskRun } from "../task-run.ts";
 import { enterFlowState, proposeForFlow } from "../transition.ts";
 import type { AnsweredPause, PauseAnswer } from "./pause-answer.ts";
+import { Suspension } from "./suspension.ts";
+import { abortReason, untilAborted } from "./until-aborted.ts";
 
 export interface PauseCall extends PauseSettings {
-  readonly kind: "pause";
+  readonly kind: "pause" | "suspend";
   readonly site: CallPlace | null;
 }
 
@@ -56,6 +58,11 @@ export class FlowPauses {
   #open: OpenPause | null = null;
   #held: (() => void)[] = [];
   #onExpired: ((error: PausedTimeoutError) => void) | null = null;
+  #onSuspended: () => void = () => undefined;
+  /** While a suspension waits for the task runs under way. */
+  #suspension: Suspension | null = null;
+  /** Task runs that wait in a pause: they end only behind it. */
+  readonly #askingTasks = new Set<TaskRun>();
 
   constructor(run: FlowRun) {
     this.#run = run;
@@ -72,7 +79,7 @@ export class FlowPauses {
 
   /** P3. */
   get isHolding(): boolean {
-    return this.#open !== null;
+    return this.#open !== null || this.#suspension !== null;
   }
 
   /** Calls back once the run goes on, with whatever waits longer first. */
@@ -85,6 +92,7 @@ export class FlowPauses {
   close(): void {
     this.#open?.letGo();
     this.#open = null;
+    this.#suspension = null;
     this.#held = [];
     this.#turn = Promise.resolve();
   }
@@ -111,6 +119,8 @@ export class FlowPauses {
   /** @throws CancelledError, PausedTimeoutError, PauseRefusedError */
   async ask(call: PauseCall, caller: Caller): Promise<unknown> {
     const place = this.#placeOf(call, caller);
+    if (caller.task !== null) this.#askingTasks.add(caller.task);
+    this.#suspension?.look();
     const leave = await this.#takeTurn();
     try {
       caller.attempt.assertGoingOn();
@@ -118,12 +128,25 @@ export class FlowPauses {
       if (known !== undefined && call.key === null) return known.value;
       const state = this.#stateFor(call, place);
       const decision = proposeForFlow(this.#run, state, flowFacts(this.#run));
-      if (decision.kind === "accept") return await this.#wait(call, state, caller);
+      if (decision.kind === "accept") return await (call.kind === "pause" ? this.#wait(call, state, caller) : this.#suspend(state, caller));
       if (known !== undefined) return known.value;
       throw new PauseRefusedError(decision.reason);
     } finally {
       leave();
+      if (caller.task !== null) this.#askingTasks.delete(caller.task);
     }
+  }
+
+  /** Fulfils once the flow run is suspended: its process is to end. */
+  suspension(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onSuspended = resolve;
+    });
+  }
+
+  /** A task run of the flow run has ended. */
+  noteEnd(): void {
+    this.#suspension?.look();
   }
 
   /** Answers the pause that is open. Fulfils once that is in the file. */
@@ -213,8 +236,8 @@ export class FlowPauses {
       ...(at === undefined ? {} : { site: at }),
     };
     const timeoutAt = root.clock.nowUs() + Math.round(timeoutMs * 1_000);
-    const name = { pause: "Paused" } as const;
-    return { type: "PAUSED", name: name[kind], at: 0, message: description ?? null, timeoutAt, suspended: false, pause: request };
+    const suspended = kind === "suspend";
+    return { type: "PAUSED", name: suspended ? "Suspended" : "Paused", at: 0, message: description ?? null, timeoutAt, suspended, pause: request };
   }
 
   async #wait(call: PauseCall, state: PausedState, { attempt }: Caller): Promise<unknown> {
@@ -228,7 +251,7 @@ export class FlowPauses {
     const { signal } = attempt;
     try {
       return await new Promise((resolve, reject) => {
-        const stop = (): void => reject(hasCode(signal.reason, "MILLRACE_CANCELLED") ? signal.reason : new CancelledError());
+        const stop = (): void => reject(abortReason(signal));
         const timer = run.root.clock.startTimer(call.timeoutMs, () => (open.isAnswered ? undefined : this.#expire(open)));
         const letGo = (): void => {
           timer.cancel();
@@ -245,6 +268,27 @@ export class FlowPauses {
       this.#open = null;
       for (const callback of this.#held.splice(0)) callback();
     }
+  }
+
+  /** Never fulfils: the process ends. @throws CancelledError */
+  async #suspend(state: PausedState, { attempt }: Caller): Promise<never> {
+    const run = this.#run;
+    run.root.log("info", "Suspending flow run, execution will be rescheduled when this flow run is resumed.", run.about);
+    attempt.pause();
+    const suspension = new Suspension(run, this.#askingTasks);
+    this.#suspension = suspension;
+    try {
+      await untilAborted(suspension.whenQuiet, attempt.signal);
+    } catch (error) {
+      this.#suspension = null;
+      attempt.unpause();
+      for (const callback of this.#held.splice(0)) callback();
+      throw error;
+    }
+    suspension.recordTasks(state);
+    enterFlowState(run, state);
+    this.#onSuspended();
+    return await new Promise<never>(() => undefined);
   }
 
   /** Nobody has answered in time. What the code does about it changes nothing any more. */

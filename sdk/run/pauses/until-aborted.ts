@@ -1,0 +1,22 @@
+import { CancelledError, hasCode } from "../../../core/protocol/errors.ts";
+
+/** What code that waits is told when its attempt is to stop. */
+export function abortReason(signal: AbortSignal): unknown {
+  return hasCode(signal.reason, "MILLRACE_CANCELLED") ? signal.reason : new CancelledError();
+}
+
+/** The promise, unless the signal fires first. @throws CancelledError */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    // What the signal was fired with is thrown as it is.
+    stop = () => reject(abortReason(signal));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
