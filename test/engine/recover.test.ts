@@ -75,7 +75,7 @@ test("a run that was being cancelled when its process died is Cancelled", async 
 
 test("a suspended run needs no process, and can be cancelled", async () => {
   const workspace = makeWorkspace();
-  const suspended = { type: "PAUSED", name: "Suspended", at: startUs + 9_000, message: null, timeoutAt: startUs, suspended: true } as const;
+  const suspended = { type: "PAUSED", name: "Suspended", at: startUs + 9_000, message: null, timeoutAt: 0, suspended: true } as const;
   writeRun(workspace, { id, records: [...runningRun(id), { k: "state", run: 0, state: suspended }] });
   const engine = openEngine(workspace);
   expect((await engine.listRuns({})).map((run) => run.state.name)).toEqual(["Suspended"]);

@@ -30,9 +30,9 @@ export class Suspension {
 
   /** The task runs that are cut off in a pause are called again on resume. */
   recordTasks(state: PausedState): void {
-    const { pause: _pause, ...suspended } = state;
+    const { type, name, timeoutAt, suspended } = state;
     for (const task of this.#waitingTasks()) {
-      const proposed: RunState = { ...suspended, message: null };
+      const proposed: RunState = { type, name, at: 0, message: null, timeoutAt, suspended };
       if (proposeForTask(task, proposed, taskFacts(task, false)).kind === "accept") enterTaskState(task, proposed);
     }
   }
