@@ -11,6 +11,6 @@ export function flowFacts(run: FlowRun): FlowRunFacts {
     hasProcess: true,
     isRetryRequested: false,
     isChild: run.tracking !== null,
-    answeredKeys: run.pauses.answeredKeys,
+    answeredKeys: run.pauses.answers.keys,
   };
 }

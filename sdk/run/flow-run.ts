@@ -129,7 +129,7 @@ export class FlowRun implements RestingPlace {
     this.attempt = earlier.attempt;
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
-    this.pauses.recall(earlier);
+    this.pauses.answers.recall(earlier);
   }
 
   /** Whether its process is to end, and its function to be called again on resume. */

@@ -8,10 +8,9 @@
  */
 import { PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
 import { completeInput } from "../../../core/protocol/pause-input.ts";
-import type { FlowRunView } from "../../../core/records/run-view.ts";
 import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
 import type { Json, StoredValue } from "../../../core/states/stored-value.ts";
-import { decodeValue, encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
+import { encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
 import type { PauseSettings } from "../../pause/pause-options.ts";
 import type { Attempt } from "../attempt.ts";
 import type { CallPlace } from "../definition-table.ts";
@@ -20,6 +19,7 @@ import type { FlowRun } from "../flow-run.ts";
 import type { TaskRun } from "../task-run.ts";
 import { enterFlowState, proposeForFlow } from "../transition.ts";
 import type { AnsweredPause, PauseAnswer } from "./pause-answer.ts";
+import { RecordedAnswers } from "./recorded-answers.ts";
 import { Suspension } from "./suspension.ts";
 import { abortReason, untilAborted } from "./until-aborted.ts";
 
@@ -44,16 +44,11 @@ interface OpenPause {
   letGo(): void;
 }
 
-type Recorded = { readonly stored: StoredValue | undefined };
-
 export class FlowPauses {
   readonly #run: FlowRun;
-  readonly #answers = new Map<string, Recorded>();
-  readonly #answeredKeys = new Set<string>();
+  readonly answers: RecordedAnswers;
   /** How many pauses without a key each attempt has made. */
   readonly #made = new WeakMap<Attempt, number>();
-  /** How many have been asked, in all attempts. */
-  #count = 0;
   #turn: Promise<void> = Promise.resolve();
   #open: OpenPause | null = null;
   #held: (() => void)[] = [];
@@ -66,10 +61,7 @@ export class FlowPauses {
 
   constructor(run: FlowRun) {
     this.#run = run;
-  }
-
-  get answeredKeys(): ReadonlySet<string> {
-    return this.#answeredKeys;
+    this.answers = new RecordedAnswers(run);
   }
 
   /** What it waits for now. */
@@ -106,16 +98,6 @@ export class FlowPauses {
     return expired;
   }
 
-  /** Takes in what was asked and answered by earlier owners of the run. */
-  recall({ states, inputs }: FlowRunView): void {
-    const requests = states.flatMap((state) => (state.type === "PAUSED" && state.pause !== undefined ? [state.pause] : []));
-    this.#count = requests.reduce((most, { number }) => Math.max(most, number), 0);
-    const keys = new Map(requests.map(({ place, key }) => [place, key]));
-    for (const { pause, value } of inputs) {
-      if (pause !== null && !this.#answers.has(pause)) this.#keep(pause, keys.get(pause), value);
-    }
-  }
-
   /** @throws CancelledError, PausedTimeoutError, PauseRefusedError */
   async ask(call: PauseCall, caller: Caller): Promise<unknown> {
     const place = this.#placeOf(call, caller);
@@ -124,7 +106,7 @@ export class FlowPauses {
     const leave = await this.#takeTurn();
     try {
       caller.attempt.assertGoingOn();
-      const known = await this.#recorded(place, call);
+      const known = await this.answers.find(place, call);
       if (known !== undefined && call.key === null) return known.value;
       const state = this.#stateFor(call, place);
       const decision = proposeForFlow(this.#run, state, flowFacts(this.#run));
@@ -181,27 +163,7 @@ export class FlowPauses {
     const stored = text === undefined ? undefined : (JSON.parse(text) as StoredValue);
     const key = `${state.suspended ? "suspended" : "paused"}-${request.number}-response`;
     root.write({ k: "input", run: number, input: root.newToken(), key, ...(stored === undefined ? {} : { v: stored }), pause: request.place });
-    this.#keep(request.place, request.key, stored);
-  }
-
-  #keep(place: string, key: string | undefined, stored: StoredValue | undefined): void {
-    this.#answers.set(place, { stored });
-    if (key !== undefined) this.#answeredKeys.add(key);
-  }
-
-  /** The answer of the pause at that place, if it has one that still fits. */
-  async #recorded(place: string, { form, key }: PauseCall): Promise<{ readonly value: unknown } | undefined> {
-    const answer = this.#answers.get(place);
-    if (answer === undefined) return undefined;
-    const { root, about } = this.#run;
-    const decoded = decodeValue(answer.stored, { getResult: (name) => root.storage.getResult(name), resultOf: () => undefined });
-    const read = decoded.kind === "value" ? await form.read(decoded.value) : undefined;
-    if (read?.kind === "value") return { value: read.value };
-    const why = decoded.kind === "missing" ? decoded.reason : (read?.problems ?? []).map(({ message }) => message).join("; ");
-    root.log("warn", `The answer to this pause is not used again, and it is asked once more: ${why}`, about);
-    this.#answers.delete(place);
-    if (key !== null) this.#answeredKeys.delete(key);
-    return undefined;
+    this.answers.keep(request.place, request.key, stored);
   }
 
   #placeOf({ key }: PauseCall, { task, attempt }: Caller): string {
@@ -226,7 +188,7 @@ export class FlowPauses {
     const store = (value: unknown): StoredValue => JSON.parse(encodeValue(value, inlineLimit.result, root.storage) ?? "null") as StoredValue;
     const at = root.definitions.site(site);
     const request: PauseRequest = {
-      number: this.#count + 1,
+      number: this.answers.asked + 1,
       place,
       ...(key === null ? {} : { key }),
       ...(description === undefined ? {} : { description }),
@@ -244,7 +206,7 @@ export class FlowPauses {
     const { pause: request } = state;
     if (request === undefined) throw new TypeError("A pause without a request.");
     const run = this.#run;
-    this.#count = request.number;
+    this.answers.asked = request.number;
     enterFlowState(run, state);
     run.root.log("info", "Pausing flow, execution will continue when this flow run is resumed.", run.about);
     attempt.pause();
@@ -285,6 +247,7 @@ export class FlowPauses {
       for (const callback of this.#held.splice(0)) callback();
       throw error;
     }
+    this.answers.asked = state.pause?.number ?? this.answers.asked;
     suspension.recordTasks(state);
     enterFlowState(run, state);
     this.#onSuspended();
