@@ -174,7 +174,16 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
     attempt.end();
     run.pauses.close();
     // Nothing has ended: what was not brought to an end is called again.
-    if (!run.isSuspended) await leaveNothing(run);
+    if (run.isSuspended) leaveAsIs(run);
+    else await leaveNothing(run);
+  }
+}
+
+/** What its code still gives is dropped, without a word in the file: another process calls it again. */
+function leaveAsIs(run: FlowRun): void {
+  for (const task of run.pending.toArray()) {
+    task.isDropped = true;
+    task.attemptNow?.end();
   }
 }
 
