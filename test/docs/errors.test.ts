@@ -5,9 +5,16 @@ function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 }
 
+/** The errors of the contract, of all files that they stand in. */
+function source(): string {
+  const whole = read("core/protocol/errors.ts");
+  const parts = Array.from(whole.matchAll(/^export \{.*\} from "\.\/([\w-]+-errors\.ts)";$/gm), ([, name]) => read(`core/protocol/${name}`));
+  return [whole, ...parts].join("\n");
+}
+
 /** Class and code, as `DefinitionError MILLRACE_DEFINITION`, in the order in which they stand. */
 function codesInSource(): readonly string[] {
-  const classes = read("core/protocol/errors.ts").matchAll(/^export class (\w+) extends MillraceError \{[\s\S]*?super\(\s*"(MILLRACE_\w+)"/gm);
+  const classes = source().matchAll(/^export class (\w+) extends MillraceError \{[\s\S]*?super\(\s*"(MILLRACE_\w+)"/gm);
   return Array.from(classes, ([, name, code]) => `${name} ${code}`);
 }
 
@@ -16,7 +23,7 @@ function codesInDocument(): readonly string[] {
 }
 
 test("docs/errors.md tells of each error, and of no other", () => {
-  const classes = read("core/protocol/errors.ts").match(/^export class \w+/gm) ?? [];
+  const classes = source().match(/^export class \w+/gm) ?? [];
   expect(codesInSource()).toHaveLength(classes.length);
   expect([...codesInDocument()].sort()).toEqual([...codesInSource()].sort());
 });
