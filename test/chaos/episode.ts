@@ -35,7 +35,7 @@ export async function playEpisode({ bundle, seed, tally, steps: most = Infinity,
   const chance = new Chance(seed);
   const trees = Array.from({ length: chance.between(2, 3) }, (_, n) => growFlow(chance, `flow${n}`));
   const plan = planSteps(chance, chance.between(12, 24));
-  const world = new World(bundle, trees, tally);
+  const world = new World(bundle, trees, chance.happens(0.5), tally);
   let number = 0;
   let done: Step | null = null;
   try {

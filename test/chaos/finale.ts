@@ -1,9 +1,12 @@
 /** How a workspace has to come to rest: every run ends as if nothing had been done to it, and nothing stays behind. */
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
+import type { RunPage } from "../../core/protocol/editor-api.ts";
 import type { FlowRunDocument } from "../../core/protocol/run-document.ts";
+import type { EditorWindow } from "./host/editor-window.ts";
 import type { HostProcess } from "./host/host-process.ts";
 import { isFinal, type SeenRun } from "./model/seen-run.ts";
+import { describePicture, firstDifference, rebuildPicture } from "./model/pictures.ts";
 import { Violation } from "./model/violation.ts";
 import { processesOf, temporaryFiles } from "./processes.ts";
 import { namesIn, type RunFolder } from "./workspace.ts";
@@ -20,6 +23,7 @@ export async function bringToRest(world: World): Promise<void> {
   for (const run of world.runs()) await complete(world, run);
   world.check();
   await checkAnswers(world);
+  await checkWindow(world);
   await clearAway(world);
 }
 
@@ -99,6 +103,39 @@ async function checkAnswers(world: World): Promise<void> {
   } finally {
     await fresh.kill("SIGKILL");
   }
+}
+
+/** How long the editor's engine may take to see what others have done, in milliseconds. */
+const windowMs = 20_000;
+
+/** Every open picture, kept up by what was told, and every row of the list, is what the files make. */
+async function checkWindow(world: World): Promise<void> {
+  const { window } = world;
+  if (window?.isAlive !== true) return;
+  const runs = world.runs();
+  let page: RunPage | undefined;
+  let isAsking = false;
+  await world.within(windowMs, "A view of the editor is what the files make (J5)", "the same", () => {
+    if (!isAsking) {
+      isAsking = true;
+      void readWindow(window, runs.map(({ id }) => id)).then((answer) => ([page, isAsking] = [answer, false]), () => (isAsking = false));
+    }
+    if (page?.total !== runs.length) return { found: `${page?.total} runs instead of ${runs.length}`, where: world.workspace.root };
+    for (const run of runs) {
+      const row = page.runs.find(({ id }) => id === run.id);
+      const mirror = window.mirror(run.id);
+      if (row === undefined || mirror === undefined) return { found: `no ${row === undefined ? "row" : "picture"} of it`, where: run.directory };
+      const rebuilt = rebuildPicture(run, world.workspace.root, row.flowId);
+      const different = firstDifference(rebuilt, describePicture(mirror)) ?? firstDifference(rebuilt.split("\n")[0] ?? "", JSON.stringify(row));
+      if (different !== undefined) return { found: `${different[1]}\n    by the files: ${different[0]}`, where: run.directory };
+    }
+    return undefined;
+  });
+}
+
+async function readWindow(window: EditorWindow, ids: readonly string[]): Promise<RunPage> {
+  for (const id of ids) await window.openRun(id);
+  return window.ask("millrace/listRuns", { flow: null, state: null, text: "", offset: 0, limit: 500 });
 }
 
 function compare(known: unknown, read: unknown, where: string): void {

@@ -1,6 +1,7 @@
 /** A workspace in which chaos is at work: its hosts, its runs, and what is remembered of them. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { FlowTree } from "./flows/flow-tree.ts";
+import { EditorWindow } from "./host/editor-window.ts";
 import { HostGone, HostProcess, RefusedRequest } from "./host/host-process.ts";
 import type { HostRequests } from "./host/messages.ts";
 import { checkExclusion } from "./model/exclusion.ts";
@@ -33,8 +34,12 @@ export class World {
   /** Files of runs, to know whether one has to be looked at again. */
   readonly #known = new Set<string>();
 
-  constructor(bundle: string, trees: readonly FlowTree[], tally: Tally) {
+  readonly hasWindow: boolean;
+  window: EditorWindow | undefined;
+
+  constructor(bundle: string, trees: readonly FlowTree[], hasWindow: boolean, tally: Tally) {
     this.#bundle = bundle;
+    this.hasWindow = hasWindow;
     this.workspace = new ChaosWorkspace(trees);
     this.tally = tally;
     tally.flows += trees.length;
@@ -59,6 +64,12 @@ export class World {
     return new HostProcess(this.#bundle, this.workspace, graceMs);
   }
 
+  /** The editor's engine, started where there is none any more. */
+  async openWindow(): Promise<EditorWindow> {
+    if (this.window?.isAlive !== true) this.window = await EditorWindow.open(this.workspace);
+    return this.window;
+  }
+
   runs(): readonly RunFolder[] {
     const runs = this.workspace.runs();
     for (const { id } of runs) {
@@ -81,9 +92,18 @@ export class World {
   }
 
   /** Asks, and gives `undefined` for what was refused as it may be, or cut off by the end of the host. @throws Violation */
-  async attempt<Method extends keyof HostRequests>(host: HostProcess, method: Method, params: HostRequests[Method]["params"]): Promise<HostRequests[Method]["result"] | undefined> {
+  attempt<Method extends keyof HostRequests>(host: HostProcess, method: Method, params: HostRequests[Method]["params"]): Promise<HostRequests[Method]["result"] | undefined> {
+    return this.#answered(method, () => host.ask(method, params));
+  }
+
+  /** The same of the editor's engine. */
+  attemptInWindow<T>(method: string, ask: () => Promise<T>): Promise<T | undefined> {
+    return this.#answered(method, ask);
+  }
+
+  async #answered<T>(method: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
-      const answer = await host.ask(method, params);
+      const answer = await ask();
       this.tally.request(method, "answered");
       return answer;
     } catch (error) {
@@ -95,7 +115,7 @@ export class World {
         this.tally.request(method, "refused");
         return undefined;
       }
-      throw new Violation("A request is answered, or refused for a reason", "an answer, or a refusal by the state of the run", error instanceof Error ? error.message : String(error), `${method} ${JSON.stringify(params)}, ${this.workspace.root}`);
+      throw new Violation("A request is answered, or refused for a reason", "an answer, or a refusal by the state of the run", error instanceof Error ? error.message : String(error), `${method}, ${this.workspace.root}`);
     }
   }
 
@@ -157,6 +177,7 @@ export class World {
   }
 
   async endHosts(): Promise<void> {
+    await this.window?.kill("SIGKILL");
     await Promise.all(this.hosts.map((host) => host.kill("SIGKILL")));
   }
 }

@@ -9,6 +9,8 @@ export interface Request {
   readonly host: number;
 }
 
+export type WindowAct = "openRun" | "closeRun" | "run" | "again" | "resume" | "stop" | "delete" | "kill";
+
 /** When, after a process has begun: so many milliseconds, or once so many more records are in its run's file. */
 export type Moment = { readonly afterMs: number } | { readonly afterRecords: number };
 
@@ -23,11 +25,14 @@ export type Step =
   /** A host is killed in the midst of a request. */
   | { readonly kind: "killHost"; readonly request: Request | { readonly kind: "start"; readonly flow: number; readonly host: number }; readonly afterMs: number; readonly signal: "SIGKILL" | "SIGTERM" }
   | { readonly kind: "ask"; readonly request: Request }
+  /** The editor's engine is asked, or killed; there is one in some workspaces. */
+  | { readonly kind: "window"; readonly act: WindowAct; readonly run: number }
   /** Several at once, about one run, from all hosts. */
   | { readonly kind: "crowd"; readonly requests: readonly Request[] };
 
-const steps = { start: 4, kill: 14, killAll: 4, hold: 3, killHost: 3, ask: 4, crowd: 4 } as const;
+const steps = { start: 4, kill: 14, killAll: 4, hold: 3, killHost: 3, ask: 4, crowd: 4, window: 7 } as const;
 const requests = { list: 3, show: 3, logs: 1, query: 1, cancel: 3, resume: 6, retry: 1, delete: 1 } as const;
+const windowActs = { openRun: 4, closeRun: 1, run: 3, again: 1, resume: 2, stop: 2, delete: 1, kill: 3 } as const;
 const held = { list: 2, show: 2, cancel: 3, resume: 1, delete: 1 } as const;
 
 export function planSteps(chance: Chance, count: number): readonly Step[] {
@@ -53,6 +58,8 @@ function planStep(chance: Chance): Step {
     }
     case "ask":
       return { kind, request: planRequest(chance, run) };
+    case "window":
+      return { kind, act: chance.weighted(windowActs), run };
     case "crowd":
       return { kind, requests: Array.from({ length: chance.between(2, 4) }, () => planRequest(chance, run)) };
   }

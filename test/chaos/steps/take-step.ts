@@ -7,6 +7,7 @@ import { runnerPids, signal } from "../processes.ts";
 import type { RunFolder } from "../workspace.ts";
 import type { World } from "../world.ts";
 import type { Moment, Step } from "./step.ts";
+import { killWindow, takeWindowStep } from "./window-step.ts";
 
 /** How long a run may take to come to the moment that a step waits for, in milliseconds; it may end before. */
 const momentMs = 10_000;
@@ -27,6 +28,7 @@ export async function takeStep(world: World, step: Step): Promise<void> {
       const going = await Promise.all(step.runs.map((run) => goOn(world, run, host)));
       await delay(step.afterMs);
       for (const pid of new Set(going.flatMap(({ folder }) => (folder === undefined ? [] : pidsOf(world, folder))))) kill(world, pid, "SIGKILL", "runner, several at once");
+      if (step.withHosts && world.window?.isAlive === true) await killWindow(world, "engine of the editor, several at once");
       if (step.withHosts) await Promise.all(world.hosts.filter((each) => each.isAlive).map((each) => killHost(world, each, "SIGKILL", "engine, several at once")));
       await Promise.all(going.map(({ asked }) => asked));
       return;
@@ -59,6 +61,9 @@ export async function takeStep(world: World, step: Step): Promise<void> {
     }
     case "ask":
       await world.request(step.request);
+      return;
+    case "window":
+      await takeWindowStep(world, step.act, step.run);
       return;
     case "crowd":
       await Promise.all(step.requests.map((request) => world.request(request)));
