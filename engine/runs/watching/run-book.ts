@@ -193,11 +193,13 @@ export class RunBook {
     // How it would be run matters only for one that may have to be brought to its end.
     const standing = ended === undefined ? await readStanding(this.#contextFor(identity), place) : { view: ended, problem: undefined, owner: "gone" };
     if (this.#entries.get(place.id)?.active !== undefined) return;
-    if (standing.owner === "alive") {
+    const before = this.#entries.get(place.id);
+    // What is open shows what was read when it was opened, or followed: others may have gone on with the run, to its end.
+    const isOutdated = before?.live !== undefined && before.live.view.lastNumber !== standing.view.lastNumber;
+    if (standing.owner === "alive" || isOutdated) {
       this.#follow(place, identity);
       return;
     }
-    const before = this.#entries.get(place.id);
     const summary = summaryOf(identity, standing.view, this.#flowIdIn(identity, standing.view), standing.problem ?? null);
     const entry: Entry = before ?? { place, identity, summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);

@@ -268,6 +268,17 @@ test("a run that the command resumes is seen again", async ({ bench }) => {
   expect((await runOf(engine, runId, ({ attempt, state }) => attempt === 2 && state.type === "COMPLETED")).isResumable).toBe(false);
 });
 
+test("a run that is open, and that the command resumes to its end before anybody looks, is told of as it is", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "mends", parameters: null });
+  await runOf(engine, runId);
+  await engine.ask("millrace/openRun", { runId });
+  bench.project.env["MEND"] = "yes";
+  await bench.project.millrace("runs", "resume", runId, "--json");
+  await engine.until(() => engine.events("millrace/pictureChanged").find(({ run }) => run.attempt === 2 && run.state.type === "COMPLETED"));
+  expect((await engine.ask("millrace/openRun", { runId })).flowRuns[0]?.attempt).toBe(2);
+});
+
 test("a run whose owner is killed is recorded as Crashed without anybody asking", async ({ bench }) => {
   const { child } = bench.project.start([command, "run", "flows/a.ts#waits", "--json"]);
   const engine = await bench.open();
