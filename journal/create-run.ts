@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { RunRequest } from "../core/protocol/run-request.ts";
@@ -6,16 +6,27 @@ import { withModule } from "./locate-module.ts";
 import { runDirectoryName, runPaths } from "./run-paths.ts";
 import { ensureWorkspace, type Workspace } from "./workspace.ts";
 
-/** Makes the directory of a new run with its request. Returns the directory. @throws StoreUnwritableError */
+/** No run's folder begins so: what bears it is not whole yet, or was left by a process that was killed. */
+export const growingMark = ".new-";
+
+/**
+ * Makes the directory of a new run with its request. It bears its name from the moment it is whole: whoever lists runs
+ * would else find one that nobody has asked for, and a process that is killed leave half a run. Returns the directory.
+ *
+ * @throws StoreUnwritableError
+ */
 export function createRunDirectory(workspace: Workspace, request: RunRequest): string {
   ensureWorkspace(workspace);
-  const directory = join(workspace.runs, runDirectoryName(request.createdAt, request.name, request.id));
+  const name = runDirectoryName(request.createdAt, request.name, request.id);
+  const directory = join(workspace.runs, name);
+  const growing = join(workspace.runs, `${growingMark}${name}`);
   try {
-    mkdirSync(directory, { mode: 0o700 });
-    writeFileSync(runPaths(directory).request, `${JSON.stringify(request)}\n`, { mode: 0o600 });
+    mkdirSync(growing, { mode: 0o700 });
+    writeFileSync(runPaths(growing).request, `${JSON.stringify(request)}\n`, { mode: 0o600 });
+    renameSync(growing, directory);
   } catch (error) {
-    // A full disk may take the directory and not the request: half a run would be listed ever after.
-    rmSync(directory, { recursive: true, force: true });
+    // A full disk may take the directory and not the request.
+    rmSync(growing, { recursive: true, force: true });
     throw new StoreUnwritableError(directory, error);
   }
   return directory;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { parseLine } from "../core/records/parse.ts";
 import type { MachineIdentity } from "./machine.ts";
 import type { Owner } from "./owner-file.ts";
@@ -27,6 +27,8 @@ function hasClosed(directory: string, generation: number): boolean {
 }
 
 function readTail(path: string): string {
+  // Claimed, and nothing written so far.
+  if (!existsSync(path)) return "";
   const fd = openSync(path, "r");
   try {
     const { size } = fstatSync(fd);

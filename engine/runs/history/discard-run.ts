@@ -1,8 +1,10 @@
 import { renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
+import { growingMark } from "../../../journal/create-run.ts";
+import { mayTakeOver } from "../../../journal/may-take-over.ts";
 import { claimGeneration, readOwner } from "../../../journal/owner-file.ts";
-import { probeOwner, removeOwnerSockets } from "../../../journal/owner-socket.ts";
+import { removeOwnerSockets } from "../../../journal/owner-socket.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
 import { entriesOf } from "../retention/directory-size.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -33,17 +35,17 @@ export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id
   return true;
 }
 
-/** Whether the process that wrote the end still lives; without a socket it was an engine, and has left the run. */
+/** Whether the process that wrote the end still lives, or another has just taken the run. */
 export async function hasProcess(machine: RunsContext["machine"], directory: string): Promise<boolean> {
   const owner = readOwner(directory);
-  return owner !== null && owner.socket !== null && (await probeOwner(owner, machine)) === "alive";
+  return owner !== null && !(await mayTakeOver(directory, owner, machine));
 }
 
-/** Removes what deletions and imports that were killed have left behind; an import may still go on for a while. */
+/** Removes what deletions, imports and starts that were killed have left behind; an import may still go on for a while. */
 export function emptyTrash({ runs }: Pick<Workspace, "runs">, nowUs: number): void {
   for (const { name } of entriesOf(runs)) {
     const path = join(runs, name);
-    const isStale = name.startsWith(unpacking) && statSync(path).mtimeMs < nowUs / 1_000 - unpackingMs;
+    const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && statSync(path).mtimeMs < nowUs / 1_000 - unpackingMs;
     if (isStale || name.startsWith(trash)) rmSync(path, { recursive: true, force: true });
   }
 }
