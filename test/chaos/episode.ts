@@ -35,10 +35,11 @@ export async function playEpisode({ bundle, seed, tally, steps: most = Infinity,
   const chance = new Chance(seed);
   const trees = Array.from({ length: chance.between(2, 3) }, (_, n) => growFlow(chance, `flow${n}`));
   const plan = planSteps(chance, chance.between(12, 24));
-  const world = new World(bundle, trees, chance.happens(0.5), tally);
+  const world = new World({ bundle, trees, hasWindow: chance.happens(0.5), slots: chance.happens(0.5) ? chance.between(1, 3) : null, tally });
   let number = 0;
   let done: Step | null = null;
   try {
+    await world.prepare();
     for (const step of plan.slice(0, most)) {
       number += 1;
       if (without.has(number)) continue;

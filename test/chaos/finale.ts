@@ -24,6 +24,7 @@ export async function bringToRest(world: World): Promise<void> {
   world.check();
   await checkAnswers(world);
   await checkWindow(world);
+  await checkLimits(world);
   await clearAway(world);
 }
 
@@ -105,6 +106,10 @@ async function checkAnswers(world: World): Promise<void> {
   }
 }
 
+/** How long slots of the dead may count, in milliseconds. */
+const slotsMs = 5_000;
+/** How long the leader stays for its next client, and all others for their end, in milliseconds. */
+const goneMs = 25_000;
 /** How long the editor's engine may take to see what others have done, in milliseconds. */
 const windowMs = 20_000;
 
@@ -143,6 +148,20 @@ function compare(known: unknown, read: unknown, where: string): void {
   throw new Violation("A view is what a fresh process makes of the files (J5)", JSON.stringify(read).slice(0, 2_000), JSON.stringify(known).slice(0, 2_000), where);
 }
 
+/** All runs have ended: nobody holds a slot any more, and nobody waits for one. */
+async function checkLimits(world: World): Promise<void> {
+  if (world.slots === null) return;
+  const host = world.host(0);
+  let found = "";
+  const end = Date.now() + slotsMs;
+  do {
+    const [limit] = await host.ask("limits", {});
+    if (limit?.limit === world.slots && limit.active === 0 && limit.waiting === 0) return;
+    found = JSON.stringify(limit);
+  } while (Date.now() < end);
+  throw new Violation("No slot is leaked", `${world.slots} free slots within ${slotsMs / 1_000} s`, found, world.workspace.root);
+}
+
 /** Everything is deleted, all engines end, and nothing is left. */
 async function clearAway(world: World): Promise<void> {
   const host = world.host(0);
@@ -150,7 +169,7 @@ async function clearAway(world: World): Promise<void> {
   for (const each of world.hosts) checkOutput(each);
   await world.endHosts();
   const { workspace } = world;
-  await world.within(10_000, "No process stays behind", "none of the workspace", () => {
+  await world.within(goneMs, "No process stays behind", "none of the workspace", () => {
     const left = processesOf(workspace.root);
     return left.length === 0 ? undefined : { found: left.map(({ pid, command }) => `${pid} ${command}`).join("; "), where: workspace.root };
   });

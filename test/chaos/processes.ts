@@ -32,6 +32,11 @@ export function runnerPids(directory: string, root: string): readonly number[] {
   return [...new Set([...(owner === undefined ? [] : [owner]), ...launched.map(({ pid }) => pid)])];
 }
 
+/** Those that keep what the workspace's runs share; one, but for the moments in which one takes over. */
+export function leaderPids(root: string): readonly number[] {
+  return processesOf(root).filter(({ command }) => command.includes(" engine --lazy ")).map(({ pid }) => pid);
+}
+
 /** False: it was gone. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
@@ -53,7 +58,7 @@ export function lastOwner(directory: string): { readonly generation: number; rea
 const canTell = process.platform === "linux";
 
 function belongsTo(pid: number, root: string): boolean {
-  return readProc(pid, "environ").split("\0").includes(`CHAOS_WORKSPACE=${root}`);
+  return readProc(pid, "environ").split("\0").includes(`CHAOS_WORKSPACE=${root}`) || readProc(pid, "cmdline").includes(`${root}/`);
 }
 
 /** Nothing of a process that has gone, or is another user's. */

@@ -84,7 +84,7 @@ export class ChaosWorkspace {
 
   runs(): readonly RunFolder[] {
     return namesIn(join(this.home, "runs"))
-      .filter((name) => name.length > 36)
+      .filter((name) => /^\d{4}-/.test(name))
       .map((name) => ({ id: name.slice(-36), directory: join(this.home, "runs", name) }));
   }
 

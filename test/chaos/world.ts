@@ -1,4 +1,5 @@
 /** A workspace in which chaos is at work: its hosts, its runs, and what is remembered of them. */
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FlowTree } from "./flows/flow-tree.ts";
 import { EditorWindow } from "./host/editor-window.ts";
@@ -8,6 +9,7 @@ import { checkExclusion } from "./model/exclusion.ts";
 import { ExecutionMemory } from "./model/executions.ts";
 import { checkRecords } from "./model/records.ts";
 import { seeRun, type SeenRun } from "./model/seen-run.ts";
+import { checkSlots } from "./model/slots.ts";
 import { checkTransitions } from "./model/transitions.ts";
 import { Violation } from "./model/violation.ts";
 import { ownerPid } from "./processes.ts";
@@ -25,6 +27,15 @@ const refusals: ReadonlySet<string | null> = new Set(["MILLRACE_USAGE", "MILLRAC
 /** What is told of a resume whose process was killed before it had begun. */
 const runnerKilled = /was not resumed: its runner ended at once/;
 
+export interface WorldOptions {
+  /** Path of the host's module. */
+  readonly bundle: string;
+  readonly trees: readonly FlowTree[];
+  readonly hasWindow: boolean;
+  readonly slots: number | null;
+  readonly tally: Tally;
+}
+
 export class World {
   readonly workspace: ChaosWorkspace;
   readonly tally: Tally;
@@ -35,14 +46,22 @@ export class World {
   readonly #known = new Set<string>();
 
   readonly hasWindow: boolean;
+  /** How many slots its limit has; `null`: there is none. */
+  readonly slots: number | null;
   window: EditorWindow | undefined;
 
-  constructor(bundle: string, trees: readonly FlowTree[], hasWindow: boolean, tally: Tally) {
+  constructor({ bundle, trees, hasWindow, slots, tally }: WorldOptions) {
     this.#bundle = bundle;
     this.hasWindow = hasWindow;
+    this.slots = slots;
     this.workspace = new ChaosWorkspace(trees);
     this.tally = tally;
     tally.flows += trees.length;
+  }
+
+  /** Makes its limit. */
+  async prepare(): Promise<void> {
+    if (this.slots !== null) await this.host(0).ask("setLimit", { name: "desk", limit: this.slots });
   }
 
   /** The host of that number, started where there is none any more. */
@@ -130,6 +149,20 @@ export class World {
       case "query":
         await this.attempt(host, "query", { sql: "SELECT f.id, count(t.id) FROM flow_runs f LEFT JOIN task_runs t ON t.flow_run_id = f.id GROUP BY f.id" });
         return;
+      case "limits":
+        await this.attempt(host, "limits", {});
+        return;
+      case "prune": {
+        // Retention takes runs that have ended, never one that goes on.
+        const living = this.runs().filter((each) => this.isOwned(each));
+        await this.attempt(host, "prune", { maxRuns: 3 });
+        const lost = living.find((each) => this.isOwned(each) && !existsSync(each.directory));
+        if (lost !== undefined) throw new Violation("A run that goes on is not deleted (J6)", "its folder", "none", lost.directory);
+        return;
+      }
+      case "rerun":
+        await this.attempt(host, "rerun", { run: run.id, onlyFailed: number % 2 === 0 });
+        return;
       case "show":
       case "logs":
       case "cancel":
@@ -162,6 +195,7 @@ export class World {
       checkTransitions(seen);
       this.#memory.check(seen, { before, after });
     }
+    if (this.slots !== null) checkSlots(this.workspace.witness(), this.slots, this.workspace.root);
     checkExclusion(this.workspace.witness(), this.workspace.root, (key) => key.startsWith("shared.alone"));
   }
 

@@ -12,7 +12,7 @@ export function writeModule(tree: FlowTree): string {
   const options = `{ name: "${tree.name}", retries: ${tree.retries}, durable: ${tree.isDurable}${hooks} }`;
   const end = tree.isDoomed ? `throw new RangeError("${tree.name} is doomed");` : "return total;";
   return `import { flow, processes, runtime, sleep, task, threads, transaction, unmapped } from "millrace";
-import { alone, busy, cached, flaky, hooked, items, large, note, outer, slow, step, sum } from "./tasks.ts";
+import { alone, busy, cached, flaky, hooked, items, large, limited, note, outer, seat, slow, step, sum } from "./tasks.ts";
 import { valueOf } from "./value.ts";
 
 ${children.join("\n")}
@@ -55,6 +55,9 @@ function expression(node: FlowNode, children: string[]): string {
       return `(await (async () => { let n = 0; for await (const item of items("${node.key}", ${node.count})) n += item + 1; return n; })())`;
     case "sleep":
       return `((await sleep(${node.ms})) ?? 0)`;
+    case "limited":
+    case "seat":
+      return `sum(await ${node.kind}.map([${range(node.count).map((n) => `"${node.key}.${n}"`).join(", ")}], ${node.ms}))`;
     case "map":
       return `sum(await step.map([${range(node.count).map((n) => `"${node.key}.${n}"`).join(", ")}], ${node.ms}))`;
     case "chain":
@@ -111,6 +114,9 @@ function value(node: FlowNode): number {
     case "sleep":
     case "failOnce":
       return 0;
+    case "limited":
+    case "seat":
+      return total(range(node.count).map((n) => valueOf(`${node.key}.${n}`)));
     case "map":
       return total(range(node.count).map((n) => valueOf(`${node.key}.${n}`, 0)));
     case "chain":

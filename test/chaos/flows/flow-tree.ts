@@ -9,6 +9,8 @@ export type FlowNode =
   | { readonly kind: "large"; readonly key: string }
   /** Keys that other runs use as well. */
   | { readonly kind: "cached" | "alone"; readonly key: string; readonly ms: number }
+  /** One slot of the limit for each; `limited` holds it from its start, `seat` for a part of its time. */
+  | { readonly kind: "limited" | "seat"; readonly key: string; readonly count: number; readonly ms: number }
   | { readonly kind: "outer"; readonly key: string }
   | { readonly kind: "items"; readonly key: string; readonly count: number }
   | { readonly kind: "sleep"; readonly ms: number }
@@ -30,7 +32,7 @@ export interface FlowTree {
   readonly nodes: readonly FlowNode[];
 }
 
-const leaves = { step: 6, busy: 1, flaky: 2, slow: 1, large: 1, cached: 1, alone: 2, outer: 1, items: 1, sleep: 1, map: 3, chain: 2 } as const;
+const leaves = { step: 6, busy: 1, flaky: 2, slow: 1, large: 1, cached: 1, alone: 2, limited: 2, seat: 1, outer: 1, items: 1, sleep: 1, map: 3, chain: 2 } as const;
 const branches = { sequence: 1, all: 3, child: 2, transaction: 2 } as const;
 
 export function growFlow(chance: Chance, name: string): FlowTree {
@@ -117,6 +119,9 @@ class Grower {
         const number = chance.between(1, 4);
         return { kind, key: `shared.${kind}.${number}`, ms: 7 * number };
       }
+      case "limited":
+      case "seat":
+        return { kind, key: this.key(), count: chance.between(1, 4), ms };
       case "items":
         return { kind, key: this.key(), count: chance.between(1, 5) };
       case "sleep":

@@ -45,7 +45,7 @@ export class HostProcess {
     const dist = join(repository, "dist");
     this.child = fork(bundle, [], {
       cwd: workspace.root,
-      env: { ...workspace.env, CHAOS_RUNNER: join(dist, "runner.js"), CHAOS_WASM: join(dist, "sql-wasm.wasm"), CHAOS_GRACE_MS: String(graceMs) },
+      env: { ...workspace.env, CHAOS_RUNNER: join(dist, "runner.js"), CHAOS_COMMAND: join(dist, "millrace.js"), CHAOS_WASM: join(dist, "sql-wasm.wasm"), CHAOS_GRACE_MS: String(graceMs) },
       execArgv: [],
       silent: true,
     });

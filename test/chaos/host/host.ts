@@ -5,8 +5,8 @@ import { createEngine } from "../../../engine/engine.ts";
 import { systemClock } from "../../../sdk/process/system-clock.ts";
 import type { HostFailure, HostMessage, HostMethod, HostRequest, HostRequests } from "./messages.ts";
 
-const { CHAOS_RUNNER, CHAOS_WASM, CHAOS_GRACE_MS } = process.env;
-if (CHAOS_RUNNER === undefined || CHAOS_WASM === undefined) throw new Error("The host is started by chaos.");
+const { CHAOS_RUNNER, CHAOS_COMMAND, CHAOS_WASM, CHAOS_GRACE_MS } = process.env;
+if (CHAOS_RUNNER === undefined || CHAOS_COMMAND === undefined || CHAOS_WASM === undefined) throw new Error("The host is started by chaos.");
 
 const engine = createEngine({
   cwd: process.cwd(),
@@ -15,6 +15,7 @@ const engine = createEngine({
   randomness: { fraction: Math.random, uuid: randomUUID },
   version: "0.0.0-chaos",
   runner: CHAOS_RUNNER,
+  command: CHAOS_COMMAND,
   wasm: CHAOS_WASM,
   cancelGraceMs: Number(CHAOS_GRACE_MS),
 });
@@ -25,6 +26,10 @@ const handlers: Handlers = {
   start: async ({ file, flow }) => follow(await engine.startRun({ file, flow, parameters: null, name: null, trigger: "command" })),
   resume: async ({ run }) => follow(await engine.resumeRun(run)),
   retry: async ({ run }) => follow(await engine.retryRun(run)),
+  rerun: async ({ run, onlyFailed }) => follow(await engine.rerunFrom(run, { from: [], onlyFailed, parameters: null })),
+  prune: async ({ maxRuns }) => (await engine.prune({ retention: { maxRuns, maxAgeMs: null, maxBytes: null }, cache: { maxAgeMs: null, maxBytes: null }, isDryRun: false })).runs.length,
+  setLimit: ({ name, limit }) => engine.setLimit({ name, limit, decayPerSecond: null }),
+  limits: () => engine.listLimits(),
   cancel: ({ run }) => engine.cancelRun(run),
   delete: ({ run }) => engine.deleteRun(run),
   list: () => engine.listRuns({ limit: 1_000 }),

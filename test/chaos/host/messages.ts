@@ -1,11 +1,16 @@
 /** What a host (a process with an engine in it, as a command is) is asked, and what it answers. */
 import type { FlowRunDocument, RunDocument } from "../../../core/protocol/run-document.ts";
+import type { LimitDocument } from "../../../core/protocol/shared-document.ts";
 import type { Json } from "../../../core/states/stored-value.ts";
 
 export interface HostRequests {
   readonly start: { readonly params: { readonly file: string; readonly flow: string }; readonly result: { readonly id: string } };
   readonly resume: { readonly params: { readonly run: string }; readonly result: { readonly id: string } };
   readonly retry: { readonly params: { readonly run: string }; readonly result: { readonly id: string } };
+  readonly rerun: { readonly params: { readonly run: string; readonly onlyFailed: boolean }; readonly result: { readonly id: string } };
+  readonly prune: { readonly params: { readonly maxRuns: number }; readonly result: number };
+  readonly setLimit: { readonly params: { readonly name: string; readonly limit: number }; readonly result: LimitDocument };
+  readonly limits: { readonly params: Record<string, never>; readonly result: readonly LimitDocument[] };
   readonly cancel: { readonly params: { readonly run: string }; readonly result: FlowRunDocument };
   readonly delete: { readonly params: { readonly run: string }; readonly result: FlowRunDocument };
   readonly list: { readonly params: Record<string, never>; readonly result: readonly FlowRunDocument[] };

@@ -1,7 +1,7 @@
 /** What chaos does to a workspace, decided by the seed before anything is run. Runs and hosts are meant by numbers, modulo how many there are. */
 import type { Chance } from "../chance.ts";
 
-export type RequestKind = "list" | "show" | "logs" | "query" | "cancel" | "resume" | "retry" | "delete";
+export type RequestKind = "list" | "show" | "logs" | "query" | "cancel" | "resume" | "retry" | "rerun" | "prune" | "limits" | "delete";
 
 export interface Request {
   readonly kind: RequestKind;
@@ -22,6 +22,8 @@ export type Step =
   | { readonly kind: "killAll"; readonly runs: readonly number[]; readonly host: number; readonly afterMs: number; readonly withHosts: boolean }
   /** The process stands still while something is asked, and then goes on, or is killed. */
   | { readonly kind: "hold"; readonly run: number; readonly host: number; readonly moment: Moment; readonly during: Request; readonly ms: number; readonly end: "SIGCONT" | "SIGKILL" }
+  /** The process that keeps the limits is killed, or stands still for a while; there is one in some workspaces. */
+  | { readonly kind: "killLeader"; readonly run: number; readonly host: number; readonly afterMs: number; readonly holdMs: number | null }
   /** A host is killed in the midst of a request. */
   | { readonly kind: "killHost"; readonly request: Request | { readonly kind: "start"; readonly flow: number; readonly host: number }; readonly afterMs: number; readonly signal: "SIGKILL" | "SIGTERM" }
   | { readonly kind: "ask"; readonly request: Request }
@@ -30,8 +32,8 @@ export type Step =
   /** Several at once, about one run, from all hosts. */
   | { readonly kind: "crowd"; readonly requests: readonly Request[] };
 
-const steps = { start: 4, kill: 14, killAll: 4, hold: 3, killHost: 3, ask: 4, crowd: 4, window: 7 } as const;
-const requests = { list: 3, show: 3, logs: 1, query: 1, cancel: 3, resume: 6, retry: 1, delete: 1 } as const;
+const steps = { start: 4, kill: 14, killAll: 4, hold: 3, killHost: 3, killLeader: 4, ask: 4, crowd: 4, window: 7 } as const;
+const requests = { list: 3, show: 3, logs: 1, query: 1, cancel: 3, resume: 6, retry: 1, rerun: 1, prune: 1, limits: 1, delete: 1 } as const;
 const windowActs = { openRun: 4, closeRun: 1, run: 3, again: 1, resume: 2, stop: 2, delete: 1, kill: 3 } as const;
 const held = { list: 2, show: 2, cancel: 3, resume: 1, delete: 1 } as const;
 
@@ -52,6 +54,8 @@ function planStep(chance: Chance): Step {
       return { kind, runs: [run, ...numbers(chance, chance.between(1, 2))], host, afterMs: chance.between(100, 900), withHosts: chance.happens(0.3) };
     case "hold":
       return { kind, run, host, moment: moment(chance), during: { kind: chance.weighted(held), run, host: host + 1 }, ms: chance.between(5, 400), end: chance.happens(0.6) ? "SIGCONT" : "SIGKILL" };
+    case "killLeader":
+      return { kind, run, host, afterMs: chance.between(50, 700), holdMs: chance.happens(0.3) ? chance.between(50, 1_500) : null };
     case "killHost": {
       const request = chance.happens(0.4) ? start(chance) : planRequest(chance, run);
       return { kind, request, afterMs: chance.between(0, 250), signal: chance.happens(0.8) ? "SIGKILL" : "SIGTERM" };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { assertNever } from "../../../core/base/assert-never.ts";
 import type { HostProcess } from "../host/host-process.ts";
 import { isFinal } from "../model/seen-run.ts";
-import { runnerPids, signal } from "../processes.ts";
+import { leaderPids, runnerPids, signal } from "../processes.ts";
 import type { RunFolder } from "../workspace.ts";
 import type { World } from "../world.ts";
 import type { Moment, Step } from "./step.ts";
@@ -28,6 +28,7 @@ export async function takeStep(world: World, step: Step): Promise<void> {
       const going = await Promise.all(step.runs.map((run) => goOn(world, run, host)));
       await delay(step.afterMs);
       for (const pid of new Set(going.flatMap(({ folder }) => (folder === undefined ? [] : pidsOf(world, folder))))) kill(world, pid, "SIGKILL", "runner, several at once");
+      if (step.withHosts) await killLeaders(world, null, "leader, several at once");
       if (step.withHosts && world.window?.isAlive === true) await killWindow(world, "engine of the editor, several at once");
       if (step.withHosts) await Promise.all(world.hosts.filter((each) => each.isAlive).map((each) => killHost(world, each, "SIGKILL", "engine, several at once")));
       await Promise.all(going.map(({ asked }) => asked));
@@ -47,6 +48,14 @@ export async function takeStep(world: World, step: Step): Promise<void> {
         }
         await asked;
       }
+      await run.asked;
+      return;
+    }
+    case "killLeader": {
+      if (world.slots === null) return;
+      const run = await goOn(world, step.run, world.host(step.host));
+      await delay(step.afterMs);
+      await killLeaders(world, step.holdMs, "leader");
       await run.asked;
       return;
     }
@@ -70,6 +79,17 @@ export async function takeStep(world: World, step: Step): Promise<void> {
       return;
     default:
       assertNever(step, "step");
+  }
+}
+
+async function killLeaders(world: World, holdMs: number | null, what: string): Promise<void> {
+  for (const pid of leaderPids(world.workspace.root)) {
+    if (holdMs === null) kill(world, pid, "SIGKILL", what);
+    else if (signal(pid, "SIGSTOP")) {
+      await delay(holdMs);
+      signal(pid, "SIGCONT");
+      world.tally.kill(`SIGSTOP and SIGCONT ${what}, held`);
+    }
   }
 }
 
