@@ -18,6 +18,7 @@
 import type { Clock } from "../core/base/clock.ts";
 import { RecordEncoder } from "../core/records/encode.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
+import type { Redactor } from "../core/secrets/redactor.ts";
 import type { RunStorage } from "./run-storage.ts";
 
 const flushAgeUs = 5_000;
@@ -37,6 +38,8 @@ export interface RunWriterOptions {
   readonly onFailure: (error: Error) => void;
   /** Called after each successful flush, for a doorbell. */
   readonly onFlushed?: () => void;
+  /** Keeps secrets out of all that is written. Default: none is known. */
+  readonly redactor?: Redactor;
 }
 
 /** What a run needs of its writer; in a worker another one stands in, which hands all on to the run's owner. */
@@ -58,6 +61,7 @@ export class RunWriter implements RecordWriter {
   readonly #durable: boolean;
   readonly #onFailure: (error: Error) => void;
   readonly #onFlushed: (() => void) | undefined;
+  readonly #redactor: Redactor | undefined;
   #lastNumber: number;
   #lastAt: number;
   #buffer = "";
@@ -81,6 +85,7 @@ export class RunWriter implements RecordWriter {
     this.#lastAt = options.lastAt ?? 0;
     this.#onFailure = options.onFailure;
     this.#onFlushed = options.onFlushed;
+    this.#redactor = options.redactor;
   }
 
   get lastNumber(): number {
@@ -98,7 +103,8 @@ export class RunWriter implements RecordWriter {
   write(at: number, body: string): void {
     this.#lastNumber += 1;
     if (this.#buffer === "") this.#oldestAt = at;
-    this.#buffer += this.#encoder.line(this.#lastNumber, at, body);
+    const clean = this.#redactor === undefined || this.#redactor.isEmpty ? body : this.#redactor.redactBody(body);
+    this.#buffer += this.#encoder.line(this.#lastNumber, at, clean);
     if (this.#buffer.length >= flushLength || at - this.#oldestAt >= flushAgeUs) this.#writeOut();
     this.#schedule();
   }
@@ -116,7 +122,8 @@ export class RunWriter implements RecordWriter {
   }
 
   writeLog(record: LogRecord): void {
-    this.#log += `${JSON.stringify(record)}\n`;
+    const clean = this.#redactor === undefined || this.#redactor.isEmpty ? record : this.#redactor.redactValue(record);
+    this.#log += `${JSON.stringify(clean)}\n`;
     if (this.#log.length >= flushLength) this.#writeLogOut();
     this.#schedule();
   }

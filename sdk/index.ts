@@ -44,6 +44,7 @@ export { type Answered, type PauseOptions, type SimpleInput } from "./pause/paus
 export { tags } from "./tags.ts";
 export { concurrency, type ConcurrencyOptions } from "./concurrency/concurrency.ts";
 export { rateLimit, type RateLimitOptions } from "./concurrency/rate-limit.ts";
+export { Secret } from "./secrets/secret.ts";
 export { Variable, type SetVariable, type VariableOptions } from "./variables/variable.ts";
 export { artifact, type Artifact, type ArtifactOptions } from "./artifacts/artifact.ts";
 export { type ImageFields, type LinkFields, type MarkdownFields, type ProgressFields, type Table, type TableFields } from "./artifacts/artifact-kinds.ts";

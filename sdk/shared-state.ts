@@ -10,6 +10,7 @@ import type { Definition, FlowDefinition } from "./definition/definition.ts";
 import type { ImportScope, RunContext } from "./run/context.ts";
 import type { RunHost } from "./run/host.ts";
 import type { RootRun } from "./run/root-run.ts";
+import type { KnownSecrets } from "./secrets/known-secrets.ts";
 import { sdkVersion } from "./version.ts";
 
 export interface SharedState {
@@ -44,6 +45,8 @@ export interface SharedState {
   capturesStreams: boolean;
   /** Runs that wait for keys of the cache. */
   readonly keyWaits: Set<KeyWait>;
+  /** Secrets that this process knows; `null`: nobody has asked yet. */
+  secrets: KnownSecrets | null;
   /** Tags of `tags(…)` calls outside of any run. */
   tags: AsyncLocalStorage<readonly string[]> | null;
   /** Puts the console back as it was, while it is captured; `isPrinting` while it writes a line that is logged already. */
@@ -74,6 +77,7 @@ export function sharedState(): SharedState {
     defined: [],
     isWorker: false,
     made: new Map(),
+    secrets: null,
     keyWaits: new Set(),
     addresses: new WeakMap(),
     sources: new WeakMap(),

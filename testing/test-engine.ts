@@ -21,6 +21,7 @@ import type { RunHost } from "../sdk/run/host.ts";
 import { plainArguments } from "../sdk/run/outside-arguments.ts";
 import { RootRun } from "../sdk/run/root-run.ts";
 import type { CacheMode } from "../sdk/run/root-run-parts.ts";
+import { giveSecrets, knownSecrets } from "../sdk/secrets/known-secrets.ts";
 import { sharedState } from "../sdk/shared-state.ts";
 import type { State } from "../sdk/state/state.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -88,6 +89,8 @@ export interface TestEngineOptions {
   readonly limits?: Readonly<Record<string, number | { readonly limit: number; readonly decayPerSecond: number }>>;
   /** Variables by name, shared by all runs of the engine. Default: none. */
   readonly variables?: Readonly<Record<string, Json>>;
+  /** What `Secret.get` finds, by name; they count from here on, until another engine is made. Default: those of the environment alone. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Where the clock stands at first. Default: 2026-01-01T00:00:00Z. */
   readonly startTime?: Date;
   /** Uniform in [0, 1): what jitter draws from. Default: random. */
@@ -108,6 +111,7 @@ const defaultStart = new Date("2026-01-01T00:00:00Z");
 export async function createTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const clock = new FakeClock((options.startTime ?? defaultStart).getTime() * 1_000);
   const storages = new Map<RootRun, RunStorage>();
+  giveSecrets(options.secrets ?? {});
   const shared = await openMemoryShared(clock, options);
   const own = shared.open();
   const host = memoryHost(clock, options, shared, (root, storage) => storages.set(root, storage));
@@ -235,7 +239,7 @@ function memoryHost(clock: Clock, options: TestEngineOptions, shared: MemoryShar
         parentRunId: undefined,
         repeats: null,
         hasWorkers: false,
-        createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure }),
+        createWriter: (onFailure) => new RunWriter({ storage, clock, generation: 1, onFailure, redactor: knownSecrets().redactor }),
         onClosed: () => undefined,
       });
       root.writeOpen();

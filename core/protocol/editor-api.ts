@@ -16,11 +16,12 @@ import type { ArtifactDocument, FlowRunDocument, TaskRunDocument } from "./run-d
 import type { AnswerResult, PauseAnswer, PausedFlowRun } from "./pause-api.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
 import type { RunSummary, SourcePlace } from "./run-summary.ts";
+import type { SharedEvents, SharedRequests } from "./shared-api.ts";
 
 /** The version of this protocol and of the launch conversation; compared where two packages meet. */
 export const protocolVersion = 1;
 
-export interface EditorRequests {
+export interface EditorRequests extends SharedRequests {
   /** All that the editor mirrors, with the revision to go on from. Answers at once with what is known so far. */
   readonly "millrace/snapshot": Exchange<Record<string, never>, EngineSnapshot>;
   /** Settings or trust have changed; what can be is taken over at once, the rest for the next run. */
@@ -66,7 +67,7 @@ export interface EditorRequests {
   readonly "millrace/codeFrame": Exchange<RunReference & { readonly place: SourcePlace }, CodeFrame | null>;
 }
 
-export interface EditorEvents {
+export interface EditorEvents extends SharedEvents {
   readonly "millrace/changed": EngineChange;
   readonly "millrace/pictureChanged": PictureDelta;
   /** New lines of a run that is open. `from` is the index of the first. */

@@ -2,8 +2,9 @@
  * What a runner and whoever launched it say to each other before the run has begun. Afterwards whoever wants something
  * of the run connects to its socket (`run-api.ts`).
  *
- * A runner is `node runner.js <run directory> <mode>`; what to run stands in the directory's `request.json`. It is
- * launched in one of three ways:
+ * A runner is `node runner.js <run directory> <mode> [secrets]`; what to run stands in the directory's `request.json`. With
+ * `secrets` its launcher's first word are these: they never stand in an environment, an argument or a file. It is launched in
+ * one of three ways:
  *
  * - spawned for the run: they talk over the child process's IPC channel;
  * - spawned ahead of need, as `node runner.js wait <output>`: it loads what every run needs and nothing of the user's,
@@ -29,7 +30,12 @@ export type RunnerMessage =
 export type LauncherMessage =
   | { readonly type: "parameters"; readonly parameters: Readonly<Record<string, StoredValue>> }
   /** To a runner that waits: what it would have been given on its command line. */
-  | { readonly type: "orders"; readonly directory: string; readonly mode: RunnerMode };
+  | { readonly type: "orders"; readonly directory: string; readonly mode: RunnerMode; readonly secrets: Secrets }
+  /** To a runner that was started with `secrets`. */
+  | { readonly type: "secrets"; readonly secrets: Secrets };
+
+/** Secrets by name. */
+export type Secrets = Readonly<Record<string, string>>;
 
 /** Environment of a runner that a debugger starts. It takes them out of its environment before user code can see them. */
 export const launchVariables = { socket: "MILLRACE_LAUNCH_SOCKET", token: "MILLRACE_LAUNCH_TOKEN" } as const;

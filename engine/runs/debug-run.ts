@@ -25,6 +25,7 @@ import { prepareResume, prepareRetry } from "./rerun.ts";
 import type { RunnerExit } from "./runner-exit.ts";
 import type { RunnerProcess } from "./runner-process.ts";
 import type { RunsContext } from "./runs-context.ts";
+import { hasSecrets } from "./spawn-runner.ts";
 import { prepareRun } from "./start-run.ts";
 import { killProcess } from "./stop-run.ts";
 import { fulfilsWithin } from "./wait.ts";
@@ -117,7 +118,7 @@ async function prepare(context: RunsContext, order: DebugOrder): Promise<Prepare
   }
 }
 
-function describeLaunch({ cwd, env, runner }: RunsContext, { request, launch }: PreparedRun, { variables }: LaunchListener): DebugLaunch {
+function describeLaunch({ cwd, env, runner, secrets = {} }: RunsContext, { request, launch }: PreparedRun, { variables }: LaunchListener): DebugLaunch {
   const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     runId: request.id,
@@ -126,7 +127,7 @@ function describeLaunch({ cwd, env, runner }: RunsContext, { request, launch }: 
     node: runner.node,
     nodeArgs: runner.nodeArgs,
     program: runner.entry,
-    args: [launch.directory, launch.mode],
+    args: [launch.directory, launch.mode, ...(hasSecrets({ secrets }) ? ["secrets"] : [])],
     cwd,
     env: { ...Object.fromEntries(defined), ...variables },
     ownCode: dirname(runner.entry),
@@ -139,6 +140,7 @@ async function begin(context: RunsContext, { request, launch }: PreparedRun, lis
     // Whether anybody waits for it still or not.
     called.catch(() => undefined);
     const runner = await Promise.race([listener.runner, called]);
+    if (hasSecrets(context)) runner.send({ type: "secrets", secrets: context.secrets ?? {} });
     const socket = await Promise.race([converse(runner, launch), called, hungUp(context, runner.closed, ended)]);
     return new ActiveRun(context, launch.directory, request, followed(context, launch.directory, socket, ended));
   } catch (error) {

@@ -27,7 +27,7 @@ const refillDelayMs = 1_000;
 /** A run that is resumed has an output already; beyond this it is not copied. */
 const longestOutputBytes = 256 * 1_024;
 
-export type PoolContext = Pick<RunsContext, "cwd" | "env" | "runner" | "workspace" | "randomness">;
+export type PoolContext = Pick<RunsContext, "cwd" | "env" | "runner" | "workspace" | "randomness" | "secrets">;
 
 interface WaitingRunner {
   readonly child: ChildProcess;
@@ -69,7 +69,7 @@ export class RunnerPool {
     this.#waiting = null;
     child.ref();
     child.channel?.ref();
-    child.send({ type: "orders", directory, mode } satisfies LauncherMessage, () => undefined);
+    child.send({ type: "orders", directory, mode, secrets: context.secrets ?? {} } satisfies LauncherMessage, () => undefined);
     return child;
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
+import type { Secrets } from "../../core/protocol/launch.ts";
 import type { MachineIdentity } from "../../journal/machine.ts";
 import type { Discovery } from "../discovery/discovery.ts";
 import type { Workspace } from "../../journal/workspace.ts";
@@ -23,6 +24,8 @@ export interface RunsContext {
   readonly cancelGraceMs: number;
   /** Reads a file's flows. Default: here and now, which loads the compiler. */
   readonly discover?: (root: string, file: string) => Promise<Discovery>;
+  /** What runs are given of secrets, by name. Default: none. */
+  readonly secrets?: Secrets;
   /** Whether somebody shows the runs as they go on, and wants to know what changed in them. Default: false. */
   readonly isWatched?: boolean;
   /** False where no code of the user may be run, hooks included. Default: true. */

@@ -1,18 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
-import type { RunnerMode } from "../../core/protocol/launch.ts";
+import type { LauncherMessage, RunnerMode } from "../../core/protocol/launch.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { RunsContext } from "./runs-context.ts";
 
 export type SpawnContext = Pick<RunsContext, "cwd" | "env" | "runner">;
 
+/** Whether a runner has secrets to wait for. */
+export function hasSecrets({ secrets = {} }: Pick<RunsContext, "secrets">): boolean {
+  return Object.keys(secrets).length > 0;
+}
+
 /**
  * Starts a runner in a process group of its own, so that neither the end of the engine nor a Ctrl+C in its terminal
  * ends the run. Its output goes to a file: a pipe would kill it once the engine is gone. @throws StoreUnwritableError
  */
-export function spawnRunner(context: SpawnContext, directory: string, mode: RunnerMode): ChildProcess {
-  return spawnInto(context, runPaths(directory).stdio, [directory, mode]);
+export function spawnRunner(context: SpawnContext & Pick<RunsContext, "secrets">, directory: string, mode: RunnerMode): ChildProcess {
+  const { secrets = {} } = context;
+  const child = spawnInto(context, runPaths(directory).stdio, [directory, mode, ...(hasSecrets(context) ? ["secrets"] : [])]);
+  // One that cannot be started says so by itself.
+  if (hasSecrets(context)) child.send({ type: "secrets", secrets } satisfies LauncherMessage, () => undefined);
+  return child;
 }
 
 /** Starts a runner that waits for its orders; until then its output goes to `output`. @throws StoreUnwritableError */

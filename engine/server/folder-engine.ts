@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { EngineOptions, EngineSettings, EngineSnapshot } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { thisMachine } from "../../journal/machine.ts";
@@ -21,6 +22,7 @@ import { describeError } from "./failure.ts";
 import { FlowCatalogue } from "./flow-catalogue.ts";
 import { RunControl } from "./run-control.ts";
 import { RunHistory } from "./run-history.ts";
+import { SharedLink } from "./shared-link.ts";
 import { RunSurroundings } from "./run-surroundings.ts";
 
 /** How long runs get to end when the window closes and they are to be cancelled, in milliseconds. */
@@ -34,6 +36,7 @@ export class FolderEngine {
   readonly book: RunBook;
   readonly control: RunControl;
   readonly history: RunHistory;
+  readonly shared: SharedLink;
   readonly views = new ViewedRuns(thisMachine());
   readonly #ports: EnginePorts;
   readonly #feed: ChangeFeed;
@@ -85,6 +88,16 @@ export class FolderEngine {
       },
     });
     this.history = new RunHistory(this.book, this.surroundings, (error) => this.#log(error));
+    this.shared = new SharedLink({
+      workspace: this.surroundings.workspace,
+      clock: ports.clock,
+      version: ports.version,
+      newId: () => ports.randomness.uuid(),
+      // Of the engine's own package, on the editor's own Node.
+      command: { node: process.execPath, entry: fileURLToPath(new URL("./millrace.js", import.meta.url)), env: ports.env },
+      onChanged: (snapshot) => ports.send("millrace/sharedChanged", snapshot),
+      onTrouble: (error) => this.#log(error),
+    });
     this.control = new RunControl({
       surroundings: this.surroundings,
       book: this.book,
@@ -154,6 +167,7 @@ export class FolderEngine {
     if (this.surroundings.settings.onWindowClose === "cancel") await this.control.cancelAll(closingMs);
     for (const watch of this.#watches.splice(0)) watch.dispose();
     this.surroundings.dispose();
+    this.shared.dispose();
     this.history.dispose();
     this.views.dispose();
     this.book.dispose();

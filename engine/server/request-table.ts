@@ -17,6 +17,12 @@ import { logs } from "./requests/logs.ts";
 import { openRun } from "./requests/open-run.ts";
 import { pauses } from "./requests/pauses.ts";
 import { run } from "./requests/run.ts";
+import { deleteLimit } from "./requests/delete-limit.ts";
+import { deleteVariable } from "./requests/delete-variable.ts";
+import { setLimit } from "./requests/set-limit.ts";
+import { setSecrets } from "./requests/set-secrets.ts";
+import { setVariable } from "./requests/set-variable.ts";
+import { shared } from "./requests/shared.ts";
 import { snapshot } from "./requests/snapshot.ts";
 import { staticEdges } from "./requests/static-edges.ts";
 import { staticGraph } from "./requests/static-graph.ts";
@@ -47,4 +53,10 @@ export const requestTable: { readonly [Method in keyof EditorRequests]: RequestH
   "millrace/staticEdges": staticEdges,
   "millrace/logs": logs,
   "millrace/codeFrame": codeFrame,
+  "millrace/setSecrets": setSecrets,
+  "millrace/shared": shared,
+  "millrace/setLimit": setLimit,
+  "millrace/deleteLimit": deleteLimit,
+  "millrace/setVariable": setVariable,
+  "millrace/deleteVariable": deleteVariable,
 };

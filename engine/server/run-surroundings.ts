@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import type { EngineSettings, NodeStatus, SdkStatus, StoreStatus } from "../../core/protocol/editor-api.ts";
 import { RestrictedError, UsageError } from "../../core/protocol/errors.ts";
+import type { Secrets } from "../../core/protocol/launch.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { findWorkspace, type Workspace } from "../../journal/workspace.ts";
 import type { Discovery } from "../discovery/discovery.ts";
@@ -25,6 +26,8 @@ export class RunSurroundings {
   readonly #machine = thisMachine();
   readonly #discover: (root: string, file: string) => Promise<Discovery>;
   settings: EngineSettings;
+  /** What the editor keeps of secrets, for its runs; in memory alone. */
+  secrets: Secrets = {};
   sdk: SdkStatus = { kind: "missing" };
   node: NodeStatus = { kind: "missing", path: "node" };
   store: StoreStatus = { kind: "writable" };
@@ -120,6 +123,7 @@ export class RunSurroundings {
       workspace: this.workspace,
       cancelGraceMs: this.settings.cancelGraceMs,
       discover: this.#discover,
+      secrets: this.secrets,
       isWatched: true,
     };
   }

@@ -1,5 +1,6 @@
 import type { LogLevel } from "../../core/records/log-record.ts";
 import { currentContext } from "../run/context.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import { sharedState } from "../shared-state.ts";
 
 const longestLine = 64 * 1_024;
@@ -29,11 +30,19 @@ function captureStream(stream: NodeJS.WriteStream, level: LogLevel): void {
   };
   stream.write = (chunk: unknown, ...others: unknown[]): boolean => {
     take(chunk);
-    return write(chunk, ...others);
+    return write(withoutSecrets(chunk), ...others);
   };
 }
 
 function textOf(chunk: unknown): string {
   if (typeof chunk === "string") return chunk;
   return chunk instanceof Uint8Array ? Buffer.from(chunk).toString("utf8") : "";
+}
+
+/** One that comes in two pieces is not found. */
+function withoutSecrets(chunk: unknown): unknown {
+  const { redactor } = knownSecrets();
+  if (redactor.isEmpty) return chunk;
+  const text = textOf(chunk);
+  return redactor.has(text) ? redactor.redact(text) : chunk;
 }

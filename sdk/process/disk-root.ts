@@ -14,6 +14,7 @@ import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
 import { leaveProcess } from "./leave-process.ts";
 import type { Ownership } from "./ownership.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import { openShared } from "./open-shared.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
@@ -70,6 +71,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
         lastNumber: earlier?.lastNumber ?? 0,
         lastAt: earlier?.lastAt ?? 0,
         onFailure,
+        redactor: knownSecrets().redactor,
         onFlushed: () => {
           ownership.ring();
           writeHolds(root, holds);

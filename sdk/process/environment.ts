@@ -36,6 +36,11 @@ function cacheProblem(value: string | undefined): string | null {
   return `MILLRACE_CACHE is ${JSON.stringify(value)}, expected "on", "off" or "refresh": results are cached as with "on".`;
 }
 
+/** `MILLRACE_SECRET_…`: secrets, by the whole names of their variables. */
+export function secretVariables(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[0].startsWith("MILLRACE_SECRET_") && entry[1] !== undefined && entry[1] !== ""));
+}
+
 /** `MILLRACE_PARENT_RUN`: the run whose process started this one. */
 export function parentRun(): string | undefined {
   return process.env["MILLRACE_PARENT_RUN"] || undefined;

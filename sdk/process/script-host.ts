@@ -19,6 +19,7 @@ import { ownRun } from "./ownership.ts";
 import { openDiskRoot } from "./disk-root.ts";
 import { guardProcess } from "./guards.ts";
 import { openShared } from "./open-shared.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
@@ -92,7 +93,7 @@ function untracked(id: string, name: string, { root: workspaceRoot, home }: Work
     parentRunId: undefined,
     repeats: null,
     hasWorkers: true,
-    createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure }),
+    createWriter: (onFailure) => new RunWriter({ storage, clock: systemClock, generation: 1, onFailure, redactor: knownSecrets().redactor }),
     onClosed: () => undefined,
   });
 }

@@ -4,6 +4,7 @@ import type { ArtifactType } from "../../core/records/artifact-type.ts";
 import { artifactId } from "../../core/records/run-ids.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 import { encodeValue, inlineLimit } from "../../journal/value-codec.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import { sharedState } from "../shared-state.ts";
 import { systemRandomness } from "../process/system-randomness.ts";
 import type { RunContext } from "./context.ts";
@@ -55,5 +56,7 @@ export function noRun(type: ArtifactType): MadeArtifact {
 
 /** Large values are files of their own (J7). */
 export function storeJson(value: Json, root: RootRun): StoredValue {
-  return JSON.parse(encodeValue(value, inlineLimit.result, root.storage) ?? "null") as StoredValue;
+  // Unlike a result it is made to be shown: it is, without its secrets.
+  const clean = knownSecrets().redactor.redactValue(value);
+  return JSON.parse(encodeValue(clean, inlineLimit.result, root.storage) ?? "null") as StoredValue;
 }

@@ -1,5 +1,6 @@
 import { encodeValue, inlineLimit } from "../../journal/value-codec.ts";
 import type { UserFunction } from "../definition/definition.ts";
+import { secretValue, storeUnlessSecret } from "../secrets/guard-values.ts";
 import { parametersOf, type Parameter } from "../definition/signature.ts";
 import type { RootRun } from "./root-run.ts";
 
@@ -59,7 +60,8 @@ function encodeInput(value: unknown, root: RootRun): string | undefined {
     const producer = root.exactProducerOf(value);
     if (producer !== undefined) return `{"t":${producer}}`;
   }
-  return encodeValue(value, inlineLimit.input, root.storage, root.storedTexts);
+  const stored = storeUnlessSecret(root.storage, (storage) => encodeValue(value, inlineLimit.input, storage, root.storedTexts), (text) => text);
+  return stored === null ? secretValue : stored;
 }
 
 function append(text: string, name: string, value: string | undefined): string {

@@ -1,6 +1,7 @@
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { serializeResult, type ResultSerializer } from "../../journal/result-serializer.ts";
 import { inlineLimit } from "../../journal/value-codec.ts";
+import { secretValue, storeUnlessSecret } from "../secrets/guard-values.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { TaskRun } from "./task-run.ts";
 
@@ -44,7 +45,16 @@ function encodeProduct(run: FlowRun | TaskRun, value: unknown, what: string | nu
   if (!isPersisted) return { stored: '{"m":"persistResult is off"}', isRecorded: false };
   const { root } = run;
   try {
-    const { stored, problem } = serializeResult(serializer, value, { limit: inlineLimit.result, storage: root.storage, known: root.storedTexts });
+    const kept = storeUnlessSecret(
+      root.storage,
+      (storage) => serializeResult(serializer, value, { limit: inlineLimit.result, storage, known: root.storedTexts }),
+      ({ stored }) => stored,
+    );
+    if (kept === null) {
+      if (what !== null) root.log("warn", `${capitalized(what)} of ${run.name} contains a secret, so that it is kept for this process only.`, run.about);
+      return { stored: secretValue, isRecorded: false };
+    }
+    const { stored, problem } = kept;
     if (problem === null) return { stored, isRecorded: true };
     if (what !== null) root.log("warn", `Encountered an error while serializing ${what} of ${run.name}: ${problem}. It is kept for this process only.`, run.about);
     return { stored, isRecorded: false };
@@ -53,4 +63,8 @@ function encodeProduct(run: FlowRun | TaskRun, value: unknown, what: string | nu
     root.fail(error);
     return { stored: JSON.stringify({ m: error.message }), isRecorded: false };
   }
+}
+
+function capitalized(text: string): string {
+  return text === "result" ? "The result" : text.slice(0, 1).toUpperCase() + text.slice(1);
 }

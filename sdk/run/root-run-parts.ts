@@ -65,6 +65,8 @@ export interface Repeated {
 /** Starts runs for a process that does not own their root run. */
 export interface RunHome {
   start(call: TaskCall | FlowCall, context: RunContext): TaskFuture;
+  /** A secret that was given to it; `null`: there is none. */
+  secret(name: string): Promise<string | null>;
 }
 
 /** Whether results are cached, as `MILLRACE_CACHE` says. */

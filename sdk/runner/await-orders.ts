@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import type { LauncherMessage, RunnerMode } from "../../core/protocol/launch.ts";
+import type { LauncherMessage, RunnerMode, Secrets } from "../../core/protocol/launch.ts";
 
 export interface Orders {
   readonly directory: string;
   readonly mode: RunnerMode;
+  readonly secrets: Secrets;
 }
 
 /** Loads what every run needs, and fulfils with what to run. Ends the process when its launcher is gone first. */

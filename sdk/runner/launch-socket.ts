@@ -19,16 +19,21 @@ export async function connectToLauncher({ socket: path, token }: LaunchAddress):
     if (isHeld) callOff("The run was called off before it began.");
   });
   let listener: ((message: LauncherMessage) => void) | null = null;
+  const early: LauncherMessage[] = [];
   createInterface(socket).on("line", (line) => {
+    // The launcher is the one that prepared this process: it says what the protocol lets it say.
+    const message = JSON.parse(line) as LauncherMessage;
     const heard = listener;
     listener = null;
-    // The launcher is the one that prepared this process: it says what the protocol lets it say.
-    heard?.(JSON.parse(line) as LauncherMessage);
+    if (heard === null) early.push(message);
+    else heard(message);
   });
   const launcher: Launcher = {
     tell: (message) => send(socket, message),
     hear: (next) => {
-      listener = next;
+      const message = early.shift();
+      if (message === undefined) listener = next;
+      else next(message);
       return true;
     },
     letGo: () => {

@@ -5,11 +5,12 @@
  * Order matters for the time to the first record: all of Millrace is loaded before the TypeScript loader is
  * registered, because from then on every module passes through it.
  */
-import { runnerExit, type RunnerMode } from "../../core/protocol/launch.ts";
+import { runnerExit, type RunnerMode, type Secrets } from "../../core/protocol/launch.ts";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { DebuggerHolds } from "../process/debugger-holds.ts";
 import { type LaunchAddress, takeLaunchAddress } from "../process/environment.ts";
 import { systemClock } from "../process/system-clock.ts";
+import { giveSecrets } from "../secrets/known-secrets.ts";
 import { awaitOrders, type Orders } from "./await-orders.ts";
 import { execute } from "./execute.ts";
 import { launchChannel } from "./launch-channel.ts";
@@ -27,21 +28,32 @@ main().then(
 
 /** False: the run has ended, but its end could not be written. */
 async function main(): Promise<boolean> {
-  const [first, second] = process.argv.slice(2);
+  const [first, second, third] = process.argv.slice(2);
   if (first === "wait" && second !== undefined) return await carryOut(() => awaitOrders(second));
-  if (first !== undefined && isMode(second)) return await carryOut(async () => ({ directory: first, mode: second }));
+  if (first !== undefined && isMode(second)) {
+    return await carryOut(async (launcher) => ({ directory: first, mode: second, secrets: third === "secrets" ? await hearSecrets(launcher) : {} }));
+  }
   process.stderr.write("usage: runner <run directory> run|resume|hooks\n");
   process.exit(runnerExit.refused);
 }
 
-async function carryOut(receive: () => Promise<Orders>): Promise<boolean> {
+async function carryOut(receive: (launcher: Launcher) => Promise<Orders>): Promise<boolean> {
   const address = takeLaunchAddress();
   const launcher = address === undefined ? launchChannel : await reachLauncher(address);
   const isDebugged = address !== undefined || process.execArgv.some((option) => option.startsWith("--inspect"));
   const holds = isDebugged ? await watchHolds() : null;
   await registerLoader();
-  const { directory, mode } = await receive();
+  const { directory, mode, secrets } = await receive(launcher);
+  giveSecrets(secrets);
   return await execute(directory, mode, { launcher, holds });
+}
+
+/** Before anything of the user's is loaded, which may ask for them at once. */
+async function hearSecrets(launcher: Launcher): Promise<Secrets> {
+  return await new Promise((resolve) => {
+    const isHeard = launcher.hear((message) => resolve(message.type === "secrets" ? message.secrets : {}));
+    if (!isHeard) resolve({});
+  });
 }
 
 async function reachLauncher(address: LaunchAddress): Promise<Launcher> {

@@ -18,6 +18,7 @@ import type { RunEnd } from "./link/messages.ts";
 import { pack, packLoosely } from "./link/pack.ts";
 import type { Packed } from "./link/packed.ts";
 import { unpack } from "./link/unpack.ts";
+import type { LinkShared } from "./link-shared.ts";
 import type { WorkerLine } from "./worker-line.ts";
 
 type HomeCall = Parameters<RunHome["start"]>[0];
@@ -32,14 +33,16 @@ interface NestedCall {
 
 export class JobHome implements RunHome {
   readonly #line: WorkerLine;
+  readonly #shared: LinkShared;
   readonly #calls = new Map<number, NestedCall>();
   /** The call of the job that a run is, for those that it makes. */
   readonly #callers = new WeakMap<TaskRun, number>();
   readonly #numbers = new WeakMap<TaskRun, number>();
   #lastCall = 0;
 
-  constructor(line: WorkerLine) {
+  constructor(line: WorkerLine, shared: LinkShared) {
     this.#line = line;
+    this.#shared = shared;
   }
 
   start(given: HomeCall, context: RunContext): TaskFuture {
@@ -73,6 +76,10 @@ export class JobHome implements RunHome {
       },
     });
     return run.future;
+  }
+
+  async secret(name: string): Promise<string | null> {
+    return await this.#shared.secret(name);
   }
 
   /** Whether all runs that were asked for have ended. */

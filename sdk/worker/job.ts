@@ -67,8 +67,8 @@ class Job {
     this.#line = line;
     this.#definition = definition;
     this.#writer = new LinkWriter(line);
-    this.#home = new JobHome(line);
     this.#shared = new LinkShared(line);
+    this.#home = new JobHome(line, this.#shared);
     this.#root = mirrorRoot(order.root, {
       writer: this.#writer,
       home: this.#home,

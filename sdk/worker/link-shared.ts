@@ -52,6 +52,10 @@ export class LinkShared implements SharedStore {
     };
   }
 
+  async secret(name: string): Promise<string | null> {
+    return (await this.#ask({ what: "secret", name }).answer) as string | null;
+  }
+
   /** The flow's process has answered. */
   settle(request: number, answer: ShareAnswer): void {
     const pending = this.#pending.get(request);

@@ -1,6 +1,7 @@
 import { assertNever } from "../../../core/base/assert-never.ts";
 import type { Json } from "../../../core/states/stored-value.ts";
 import type { SharedStore, SlotHold } from "../../../journal/leader/shared-store.ts";
+import { findSecret } from "../../secrets/known-secrets.ts";
 import type { ShareAsk } from "../../worker/link/messages.ts";
 import { packLoosely } from "../../worker/link/pack.ts";
 import type { WorkerJob } from "./worker-job.ts";
@@ -60,6 +61,8 @@ export class SharedAnswers {
         return (await variables.set(ask.order)) as unknown as Json;
       case "deleteVariable":
         return await variables.delete(ask.name);
+      case "secret":
+        return findSecret(ask.name) ?? null;
       default:
         assertNever(ask, "wish of a worker");
     }

@@ -70,7 +70,8 @@ export type ShareAsk =
   | { readonly what: "slots"; readonly wish: SlotWish; readonly timeoutMs: number | null }
   | { readonly what: "variable"; readonly name: string }
   | { readonly what: "setVariable"; readonly order: { readonly name: string; readonly value: Json; readonly tags: readonly string[]; readonly overwrite: boolean } }
-  | { readonly what: "deleteVariable"; readonly name: string };
+  | { readonly what: "deleteVariable"; readonly name: string }
+  | { readonly what: "secret"; readonly name: string };
 
 /** `value`: the names without a limit; the variable, if there is one; whether there was one. */
 export type ShareAnswer = { readonly kind: "given"; readonly value: Json } | { readonly kind: "failed"; readonly error: Packed };

@@ -1,0 +1,74 @@
+/** Secrets on their way to real runs, and what of them is left on the disk: nothing. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { EngineProcess } from "../engine/server/engine-process.ts";
+import { type Project, test } from "../integration/project.ts";
+
+const value = "s3cr3t-of-the-editor";
+
+const module = `
+import { flow, processes, Secret, task, threads } from "millrace";
+const early = Secret.get("token").then((token) => token.length, () => -1);
+const use = task(async (n: number) => {
+  const token = await Secret.get("token");
+  console.log("token", token);
+  process.stdout.write("raw " + token + "\\n");
+  return token.length + n;
+});
+export const here = flow(async () => {
+  const token = await Secret.get("token");
+  console.error("seen", token);
+  return [token.length, await early, process.env["MILLRACE_SECRET_TOKEN"] ?? null];
+});
+export const inThreads = flow({ taskRunner: threads({ max: 1 }) }, async () => await use.submit(0));
+export const inProcesses = flow({ taskRunner: processes({ max: 1 }) }, async () => await use.submit(0));
+export const fails = flow(async () => { throw new Error("cannot use " + (await Secret.get("token"))); });
+`;
+
+/** Files below a folder that hold the text. */
+function filesWith(folder: string, text: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return names.flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return entry.isFile() && readFileSync(path).includes(text) ? [path] : [];
+  });
+}
+
+async function runInEditor(project: Project, flow: string): Promise<{ readonly state: { readonly name: string }; readonly result?: unknown }> {
+  const engine = new EngineProcess(project.root);
+  onTestFinished(() => void engine.child.kill("SIGKILL"));
+  await engine.initialize();
+  await engine.connection.sendRequest("millrace/setSecrets", { secrets: { token: value } });
+  const { runId } = await engine.connection.sendRequest<{ readonly runId: string }>("millrace/run", { kind: "flow", file: project.path("flows/secret.ts"), flow, parameters: null });
+  for (;;) {
+    const { document } = await project.json<{ readonly flowRun: { readonly state: { readonly name: string; readonly type: string } }; readonly result?: unknown }>("runs", "show", runId);
+    if (["COMPLETED", "FAILED", "CRASHED"].includes(document.flowRun.state.type)) return { state: document.flowRun.state, ...("result" in document ? { result: document.result } : {}) };
+  }
+}
+
+test.for([
+  ["here", [value.length, value.length, null]],
+  ["inThreads", value.length],
+  ["inProcesses", value.length],
+] as const)("the editor's secrets reach a run (%s), and nothing of them is on the disk", async ([flow, result], { project }) => {
+  project.write("flows/secret.ts", module);
+  expect(await runInEditor(project, flow)).toMatchObject({ state: { name: "Completed" }, result });
+  expect(filesWith(project.path(".millrace"), value)).toEqual([]);
+});
+
+test("a run that fails with a secret tells none", async ({ project }) => {
+  project.write("flows/secret.ts", module);
+  expect(await runInEditor(project, "fails")).toMatchObject({ state: { name: "Failed" } });
+  expect(filesWith(project.path(".millrace"), value)).toEqual([]);
+});
+
+test("secrets of the environment are kept out of what is written too", async ({ project }) => {
+  project.write("flows/secret.ts", module);
+  project.env["MILLRACE_SECRET_TOKEN"] = "from-the-environment";
+  const { document } = await project.run("flows/secret.ts#inThreads");
+  expect(document.result).toBe(20);
+  expect(document.logs.map(({ message }) => message)).toContain("token ********");
+  expect((await project.millrace("run", "flows/secret.ts#fails")).stdout).toContain("cannot use ********");
+  expect(filesWith(project.path(".millrace"), "from-the-environment")).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import { expect, onTestFinished, test } from "vitest";
+import { artifact, emitEvent, flow, getLogger, Secret, task } from "../../sdk/index.ts";
+import { createTestEngine, type TestEngine } from "../../testing/index.ts";
+
+const token = 'gh_"s3cr3t"\\token';
+
+async function engineWith(secrets: Readonly<Record<string, string>>): Promise<TestEngine> {
+  const engine = await createTestEngine({ secrets });
+  onTestFinished(() => engine.close());
+  return engine;
+}
+
+test("a secret is what was given, or what its variable says", async () => {
+  const engine = await engineWith({ "github-token": token });
+  process.env["MILLRACE_SECRET_DB_PASSWORD"] = "from-the-environment";
+  onTestFinished(() => void delete process.env["MILLRACE_SECRET_DB_PASSWORD"]);
+  const lengths = flow(async () => [(await Secret.get("github-token")).length, (await Secret.get("GITHUB_TOKEN")).length, (await Secret.get("db.password")).length]);
+  expect((await engine.run(lengths)).result).toEqual([token.length, token.length, 20]);
+});
+
+test("one that nobody has given is an error that says how to give it", async () => {
+  const engine = await engineWith({});
+  const run = await engine.run(flow(async () => await Secret.get("api key")));
+  expect(run.error).toMatchObject({ name: "SecretNotFoundError", message: 'There is no secret "api key".' });
+});
+
+test("nothing that is recorded holds a secret", async () => {
+  const engine = await engineWith({ token });
+  const use = task({ taskRunName: (parameters) => `use ${String(parameters["key"])}` }, async (key: string) => {
+    console.log("key is", key, JSON.stringify({ key }));
+    getLogger().info("with fields", { key, nested: { key } });
+    await artifact.markdown({ key: "a", markdown: `the key is ${key}` });
+    await emitEvent({ event: "used", payload: { key } });
+    throw new Error(`cannot use ${key}`, { cause: new TypeError(key) });
+  });
+  const fails = flow(async () => {
+    const key = await Secret.get("token");
+    await use.with({ retries: 1 })(key);
+  });
+  const run = await engine.run(fails);
+  expect(run.state.name).toBe("Failed");
+  const { state: _state, result: _result, ...document } = run;
+  const text = JSON.stringify(document);
+  expect(text).toContain("key is ********");
+  expect(text).toContain("cannot use ********");
+  expect(run.taskRuns[0]?.inputs).toEqual({ key: { $notRecorded: "it contains a secret" } });
+  for (const form of [token, JSON.stringify(token).slice(1, -1), "s3cr3t"]) expect(text).not.toContain(form);
+});
+
+test("a result that contains one is passed on, and not kept", async () => {
+  const engine = await engineWith({ token });
+  const fetchToken = task({ name: "fetchToken" }, async () => ({ deep: [await Secret.get("token"), "x".repeat(10_000)] }));
+  const length = flow(async () => (await fetchToken()).deep[0]?.length);
+  const run = await engine.run(length);
+  expect(run.result).toBe(token.length);
+  expect("result" in (run.taskRuns[0] ?? {})).toBe(false);
+  expect(run.logs.map(({ message }) => message)).toEqual(["The result of fetchToken-0 contains a secret, so that it is kept for this process only."]);
+});
+
+test("a cached task whose result contains one runs each time", async () => {
+  const engine = await engineWith({ token });
+  let calls = 0;
+  const cached = task({ cacheKey: () => "key" }, async () => {
+    calls += 1;
+    return await Secret.get("token");
+  });
+  await engine.run(flow(async () => await cached()));
+  await engine.run(flow(async () => await cached()));
+  expect(calls).toBe(2);
+});
