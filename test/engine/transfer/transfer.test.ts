@@ -189,7 +189,7 @@ test("records of a newer format say what to update", () =>
 test("records that are damaged are refused", () =>
   refused([manifest, request, { name: "run/events.ndjson", text: `garbage\n${JSON.stringify({ n: 2, g: 1, at: 2, k: "site", site: 1, position: "x" })}\n` }], {}, "its records are unreadable from record 1"));
 test("records of another run are refused", () =>
-  refused([manifest, request, { name: "run/events.ndjson", text: `${JSON.stringify({ n: 1, g: 1, at: 1, k: "open", v: 1, id: runId("b") })}\n` }], {}, "its records are those of another run"));
+  refused([manifest, request, { name: "run/events.ndjson", text: `${JSON.stringify({ n: 1, g: 1, at: 1, k: "open", v: 1, id: runId("b"), pid: 1, sdk: "0.1.0", node: "v24.0.0" })}\n` }], {}, "its records are those of another run"));
 
 test("what is no zip file is refused", async () => {
   const workspace = makeWorkspace();
