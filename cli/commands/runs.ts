@@ -35,8 +35,7 @@ export const runsCommand: Command = {
       }
       const { lookFor } = await import("../view/look.ts");
       const { runsLines } = await import("../view/runs-table.ts");
-      const all = runs.length === 0 ? runs : await engine.listRuns({ limit: Number.MAX_SAFE_INTEGER });
-      const options = { ids: all.map(({ id }) => id), nowUs: context.clock.nowUs(), isFiltered };
+      const options = { ids: await engine.runIds(), nowUs: context.clock.nowUs(), isFiltered };
       context.stdout.write(`${runsLines(runs, options, lookFor(context, context.stdout)).join("\n")}\n`);
       return exitCodes.completed;
     } finally {

@@ -26,7 +26,7 @@ export interface PrintedEnding {
 
 export async function printEnding({ context, engine, run, ended, shown }: PrintedEnding): Promise<void> {
   const { view } = shown;
-  const [outcome, runs] = await Promise.all([outcomeOf(view, engine, run.id), engine.listRuns({ limit: Number.MAX_SAFE_INTEGER })]);
+  const [outcome, ids] = await Promise.all([outcomeOf(view, engine, run.id), engine.runIds()]);
   const lines = endingLines(
     {
       tree: view === undefined ? undefined : treeOfView(view, context.clock.nowUs()),
@@ -37,7 +37,7 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
       outcome,
       waiting: waitingLines(context, view),
       state: ended.state,
-      shortId: shortId(run.id, runs.map(({ id }) => id)),
+      shortId: shortId(run.id, ids),
       directory: sourcesOf(context).show(run.directory),
     },
     lookFor(context, context.stdout),

@@ -146,6 +146,8 @@ export interface EngineApi {
   rerunFrom(reference: string, order: RerunOrder): Promise<StartedRun>;
   /** Runs that nobody owns any more are recorded as Crashed on the way. */
   listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]>;
+  /** Of all runs there are, in no order: none of them is read for it. */
+  runIds(): Promise<readonly string[]>;
   showRun(reference: string): Promise<RunDocument>;
   /** Follows a run that somebody else runs; ends with it. */
   followLogs(reference: string, listener: (line: LogDocument) => void, options: { readonly follow: boolean }): Promise<void>;

@@ -61,6 +61,11 @@ export class LocalEngine implements EngineApi {
     return listRuns(this.#context, filter);
   }
 
+  async runIds(): Promise<readonly string[]> {
+    const { listRunDirectories } = await import("./history/run-directories.ts");
+    return listRunDirectories(this.#context.workspace).map(({ id }) => id);
+  }
+
   async showRun(reference: string): Promise<RunDocument> {
     const { showRun } = await import("./history/show-run.ts");
     return showRun(this.#context, await this.#find(reference));

@@ -117,6 +117,7 @@ export class FolderEngine {
       // An installation touches it at its end.
       ...[...new Set([this.#folder, this.surroundings.workspace.root])].map((folder) => watchFolder(folder, join(folder, "node_modules"), clock, () => this.#refreshStatus())),
     );
+    this.history.warm();
     this.#refreshStatus();
     this.#watchRuns(this.surroundings.workspace);
   }

@@ -36,6 +36,11 @@ export class RunHistory {
     this.#onTrouble = onTrouble;
   }
 
+  /** The first list is asked for as soon as the window is there. */
+  warm(): void {
+    this.#index.warm().catch(this.#onTrouble);
+  }
+
   note(run: RunSummary): void {
     this.#index.note(run);
     this.#sizes.delete(run.id);

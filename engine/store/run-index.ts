@@ -23,6 +23,11 @@ export class RunIndex {
     this.#wasm = wasm;
   }
 
+  /** Loads SQLite before the first list is asked for. */
+  async warm(): Promise<void> {
+    await this.#current();
+  }
+
   note(run: RunSummary): void {
     this.#changed.set(run.id, run);
     this.#removed.delete(run.id);

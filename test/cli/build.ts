@@ -138,6 +138,7 @@ const unusedEngine: EngineApi = {
   retryRun: unexpected,
   rerunFrom: unexpected,
   listRuns: () => Promise.resolve([]),
+  runIds: () => Promise.resolve([]),
   showRun: unexpected,
   followLogs: unexpected,
   cancelRun: unexpected,

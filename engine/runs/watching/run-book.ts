@@ -14,16 +14,21 @@ import type { ActiveRun } from "../active-run.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
 import { readEndedSummary } from "../history/read-summary.ts";
 import { readStanding, tryReadRequest } from "../history/read-standing.ts";
+import type { Folders } from "../picture/places.ts";
 import { flowOf, type RunIdentity, summaryOf } from "../picture/run-projection.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { type FollowedRun, followRun } from "./follow-run.ts";
 import { LiveRun, type RunStanding } from "./live-run.ts";
+import { KnownRuns } from "./known-runs.ts";
+import { laterIdentity, wantedOf } from "./later-identity.ts";
 import type { FlowIdOf, RunBookListener, RunHomes } from "./run-book-ports.ts";
 
 interface Entry {
   readonly place: RunDirectory;
   readonly identity: RunIdentity;
+  /** The flow that was asked for. */
+  readonly wanted: string | null;
   summary: RunSummary;
   live: LiveRun | undefined;
   followed: FollowedRun | undefined;
@@ -38,6 +43,7 @@ export class RunBook {
   readonly #listener: RunBookListener;
   readonly #entries = new Map<string, Entry>();
   readonly #looking = new Set<string>();
+  readonly #known: KnownRuns;
   readonly #openedAt: number;
 
   constructor(options: {
@@ -55,6 +61,7 @@ export class RunBook {
     this.#openedAt = options.nowUs;
     this.#flowIdOf = options.flowIdOf;
     this.#listener = options.listener;
+    this.#known = new KnownRuns(options.folder);
   }
 
   summaries(): Iterable<RunSummary> {
@@ -86,10 +93,11 @@ export class RunBook {
     let looked = 0;
     for (const place of places) {
       if (this.#entries.has(place.id) || this.#looking.has(place.id)) continue;
-      await this.look(place);
+      if (!this.#recall(place)) await this.look(place);
       looked += 1;
       if (looked % 20 === 0) await pause();
     }
+    this.#known.writeIfWorthIt();
   }
 
   /** Reads a run that may be new, or may have gone on. */
@@ -113,7 +121,7 @@ export class RunBook {
     active.follower.readSoon();
     const identity = before?.identity ?? this.#identify(place);
     const live = before?.live ?? this.#createLive(place, identity, active.follower.view, null);
-    const entry: Entry = { place, identity, summary: live.summary(), live, followed: undefined, active };
+    const entry: Entry = { place, identity, wanted: wantedOf(identity), summary: live.summary(), live, followed: undefined, active };
     this.#entries.set(place.id, entry);
     live.follow(active.follower, active.touched, { isNew: this.#isNew(identity) });
     const settle = (): void => this.#settle(entry, active.follower.view, active.follower.problem === null ? null : describeProblem(active.follower.problem));
@@ -161,6 +169,7 @@ export class RunBook {
     entry.followed?.dispose();
     this.#release(entry);
     this.#entries.delete(runId);
+    this.#known.forget(this.#homeOf(entry.place), entry.place);
     this.#listener.onRemoved(runId);
   }
 
@@ -169,7 +178,7 @@ export class RunBook {
     for (const entry of this.#entries.values()) {
       const { file, flow, flowId } = entry.summary;
       if (file === null || !files.has(file)) continue;
-      const now = this.#flowIdOf({ file, wanted: entry.identity.request?.flow ?? null, name: flow });
+      const now = this.#flowIdOf({ file, wanted: entry.wanted, name: flow });
       if (now !== flowId) this.#tell(entry, { ...entry.summary, flowId: now });
     }
   }
@@ -179,12 +188,25 @@ export class RunBook {
       entry.followed?.dispose();
       entry.active?.release();
     }
+    this.#known.write();
   }
 
   #get(runId: string): Entry {
     const entry = this.#entries.get(runId);
     if (entry === undefined) throw new RunNotFoundError(`There is no run ${runId} in this folder.`, "It may have been deleted.");
     return entry;
+  }
+
+  /** Takes in a run that is as it was when it was last read. */
+  #recall(place: RunDirectory): boolean {
+    const known = this.#known.find(this.#homeOf(place), place);
+    if (known === undefined) return false;
+    const { summary, wanted } = known;
+    const identity = laterIdentity({ id: place.id, createdAt: summary.createdAt, ...this.#foldersOf(place) }, () => tryReadRequest(place).request);
+    const entry: Entry = { place, identity, wanted, summary, live: undefined, followed: undefined, active: undefined };
+    this.#entries.set(place.id, entry);
+    this.#tell(entry, { ...summary, flowId: this.#flowIdOf({ file: summary.file, wanted, name: summary.flow }) });
+    return true;
   }
 
   async #look(place: RunDirectory): Promise<void> {
@@ -201,7 +223,7 @@ export class RunBook {
       return;
     }
     const summary = summaryOf(identity, standing.view, this.#flowIdIn(identity, standing.view), standing.problem ?? null);
-    const entry: Entry = before ?? { place, identity, summary, live: undefined, followed: undefined, active: undefined };
+    const entry: Entry = before ?? { place, identity, wanted: wantedOf(identity), summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);
     // Looking again at what is as it was tells nobody anything.
     if (before === undefined || JSON.stringify(before.summary) !== JSON.stringify(summary)) this.#tell(entry, summary);
@@ -213,7 +235,7 @@ export class RunBook {
     const touched: TouchedRuns = { tasks: new Set(), flowRuns: new Set() };
     const followed = followRun(() => this.#contextFor(identity), place, touched);
     const live = before?.live ?? this.#createLive(place, identity, followed.follower.view, null);
-    const entry: Entry = { place, identity, summary: live.summary(), live, followed, active: undefined };
+    const entry: Entry = { place, identity, wanted: wantedOf(identity), summary: live.summary(), live, followed, active: undefined };
     this.#entries.set(place.id, entry);
     live.follow(followed.follower, touched, { isNew: this.#isNew(identity) });
     followed.ended.then(
@@ -273,8 +295,15 @@ export class RunBook {
 
   #identify(place: RunDirectory): RunIdentity {
     const { request } = tryReadRequest(place);
-    const { root } = this.#homes.workspaceOf(place.directory);
-    return { id: place.id, request, root, ...this.#folder, createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
+    return { id: place.id, request, ...this.#foldersOf(place), createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
+  }
+
+  #foldersOf({ directory }: RunDirectory): Folders {
+    return { root: this.#homes.workspaceOf(directory).root, ...this.#folder };
+  }
+
+  #homeOf({ directory }: RunDirectory): string {
+    return this.#homes.workspaceOf(directory).home;
   }
 
   /** Made since this book was opened. */
@@ -289,5 +318,6 @@ export class RunBook {
   #tell(entry: Entry, summary: RunSummary): void {
     entry.summary = summary;
     this.#listener.onRun(summary);
+    if (entry.live === undefined) this.#known.note(this.#homeOf(entry.place), entry.place, summary, entry.wanted);
   }
 }
