@@ -39,14 +39,17 @@ function twoRuns(): { readonly workspace: Workspace; readonly directory: string;
   const workspace = makeWorkspace();
   writeRun(workspace, { id: runId("b"), name: "other", minute: 1, records: endedRun(runId("b"), state("FAILED", "Failed"), "other", "moons") });
   const directory = writeRun(workspace, { id: runId("a"), name: "brisk", records: endedRun(runId("a"), undefined, "brisk") });
-  return { workspace, directory, events: join(directory, "events.ndjson") };
+  const events = join(directory, "events.ndjson");
+  // A whole second, which can be set again exactly.
+  utimesSync(events, 1_769_850_000, 1_769_850_000);
+  return { workspace, directory, events };
 }
 
 /** Writes other bytes without a trace: who still tells the old ones has not read the file. */
 function falsify(path: string, from: string, to: string): void {
-  const { atimeMs, mtimeMs } = statSync(path);
+  const { atime, mtime } = statSync(path);
   writeFileSync(path, readFileSync(path, "utf8").replaceAll(from, to), { flag: "r+" });
-  utimesSync(path, atimeMs / 1_000, mtimeMs / 1_000);
+  utimesSync(path, atime, mtime);
 }
 
 const asTheyAre = ["brisk stars flows.ts#stars Completed 0", "other moons flows.ts#moons Failed 0"];
