@@ -1,5 +1,5 @@
 /** A run's directory. */
-import { closeSync, fdatasync, readdirSync } from "node:fs";
+import { closeSync, fdatasync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import { appendWhole, openAppend, syncFile } from "./append-file.ts";
@@ -20,6 +20,7 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
       log ??= openAppend(paths.log);
       appendWhole(log, lines, paths.log);
     },
+    logBytes: () => statSync(paths.log, { throwIfNoEntry: false })?.size ?? 0,
     syncRecords: () => syncFile(events, paths.events),
     syncRecordsAsync: (done) => fdatasync(events, (error) => done(error === null ? null : new StoreUnwritableError(paths.events, error))),
     putResult: (name, text) => putContent(paths.results, name, text, options.durable),

@@ -9,6 +9,7 @@ export function createMemoryStorage(): RunStorage {
     location: "memory",
     appendRecords: (lines) => void records.push(lines),
     appendLog: (lines) => void log.push(lines),
+    logBytes: () => log.reduce((bytes, lines) => bytes + Buffer.byteLength(lines), 0),
     syncRecords: () => undefined,
     syncRecordsAsync: (done) => void queueMicrotask(() => done(null)),
     putResult: (name, text) => void results.set(name, text),

@@ -9,6 +9,8 @@ export interface RunStorage {
   appendRecords(lines: string): void;
   /** @throws StoreUnwritableError */
   appendLog(lines: string): void;
+  /** Bytes of the log so far. */
+  logBytes(): number;
   /** Makes what has been appended survive a power loss, before it returns. */
   syncRecords(): void;
   /** The same without blocking; several callers may share one. */

@@ -19,6 +19,7 @@ import type { Clock } from "../core/base/clock.ts";
 import { RecordEncoder } from "../core/records/encode.ts";
 import type { LogRecord } from "../core/records/log-record.ts";
 import type { Redactor } from "../core/secrets/redactor.ts";
+import { defaultLogLimitBytes, LogLimit } from "./log-limit.ts";
 import type { RunStorage } from "./run-storage.ts";
 
 const flushAgeUs = 5_000;
@@ -34,6 +35,8 @@ export interface RunWriterOptions {
   readonly lastAt?: number;
   /** Invariant J4: written also means that it survives a power loss. Default: false. */
   readonly durable?: boolean;
+  /** How large the log may become, in bytes (J6). Default: 100 MB. */
+  readonly logLimitBytes?: number;
   /** Called once for each write that fails, and once when a sync does. */
   readonly onFailure: (error: Error) => void;
   /** Called after each successful flush, for a doorbell. */
@@ -71,6 +74,8 @@ export class RunWriter implements RecordWriter {
   #waitingForSync: (() => void)[] = [];
   #isSyncing = false;
   #log = "";
+  readonly #logLimitBytes: number;
+  #logLimit: LogLimit | null = null;
   /** Flushes that are queued and have not run (W5). */
   #queued = 0;
   #isSyncLost = false;
@@ -81,6 +86,7 @@ export class RunWriter implements RecordWriter {
     this.#clock = options.clock;
     this.#encoder = new RecordEncoder(options.generation);
     this.#durable = options.durable ?? false;
+    this.#logLimitBytes = options.logLimitBytes ?? defaultLogLimitBytes;
     this.#lastNumber = options.lastNumber ?? 0;
     this.#lastAt = options.lastAt ?? 0;
     this.#onFailure = options.onFailure;
@@ -230,8 +236,10 @@ export class RunWriter implements RecordWriter {
 
   #writeLogOut(): void {
     if (this.#log === "") return;
-    const text = this.#log;
+    this.#logLimit ??= new LogLimit(this.#logLimitBytes, this.#storage.logBytes());
+    const text = this.#logLimit.admit(this.#log, this.#clock.nowUs());
     this.#log = "";
+    if (text === "") return;
     try {
       this.#storage.appendLog(text);
     } catch (error) {

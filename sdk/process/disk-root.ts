@@ -68,6 +68,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
         clock,
         generation,
         durable,
+        logLimitBytes: environment.logLimitBytes,
         lastNumber: earlier?.lastNumber ?? 0,
         lastAt: earlier?.lastAt ?? 0,
         onFailure,
@@ -83,6 +84,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
   });
   ownership.serve(root);
   root.writeOpen();
+  if (environment.logProblem !== null) root.log("warn", environment.logProblem, { flow: null, task: null });
   return root;
 }
 

@@ -1,4 +1,6 @@
+import { byteSizeForms, formatByteSize, parseByteSize } from "../../core/base/byte-size.ts";
 import { launchVariables } from "../../core/protocol/launch.ts";
+import { defaultLogLimitBytes, logLimitVariable } from "../../journal/log-limit.ts";
 import type { CacheMode } from "../run/root-run-parts.ts";
 
 /** The environment variables that the SDK reads, in one place. */
@@ -11,20 +13,33 @@ export interface Environment {
   readonly taskRetries: number;
   /** `MILLRACE_CACHE`: `off` turns caching off, `refresh` makes all calls run and replaces what is kept; else `on`. */
   readonly cacheMode: CacheMode;
+  /** `MILLRACE_LOG_LIMIT`: how large the log of a run may become, in bytes; `off`: without end. */
+  readonly logLimitBytes: number;
+  /** What is wrong with `MILLRACE_LOG_LIMIT`; `null`: nothing. */
+  readonly logProblem: string | null;
   /** What is wrong with `MILLRACE_CACHE`; `null`: nothing. */
   readonly cacheProblem: string | null;
 }
 
 export function readEnvironment(): Environment {
   const { MILLRACE_HOME, MILLRACE_TRACKING, MILLRACE_TASK_RETRIES, MILLRACE_CACHE } = process.env;
+  const logLimitBytes = readLogLimit(process.env[logLimitVariable]);
   const retries = Number(MILLRACE_TASK_RETRIES ?? 0);
   return {
     home: MILLRACE_HOME === "" ? undefined : MILLRACE_HOME,
     isTracking: MILLRACE_TRACKING !== "off",
     cacheMode: isCacheMode(MILLRACE_CACHE) ? MILLRACE_CACHE : "on",
+    logLimitBytes: logLimitBytes ?? defaultLogLimitBytes,
+    logProblem: logLimitBytes === undefined ? `${logLimitVariable} is ${JSON.stringify(process.env[logLimitVariable])}, expected ${byteSizeForms}, or "off": the log ends at ${formatByteSize(defaultLogLimitBytes)}.` : null,
     cacheProblem: cacheProblem(MILLRACE_CACHE),
     taskRetries: Number.isInteger(retries) && retries > 0 ? retries : 0,
   };
+}
+
+/** `undefined`: it is no limit. */
+function readLogLimit(value: string | undefined): number | undefined {
+  if (value === undefined || value === "") return defaultLogLimitBytes;
+  return value === "off" ? Number.POSITIVE_INFINITY : parseByteSize(value);
 }
 
 function isCacheMode(value: string | undefined): value is CacheMode {

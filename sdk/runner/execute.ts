@@ -8,7 +8,9 @@ import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
 import { captureConsole } from "../logging/console-capture.ts";
+import { limitOutput } from "../logging/output-limit.ts";
 import { captureStreams } from "../logging/stream-capture.ts";
+import { readEnvironment } from "../process/environment.ts";
 import { guardImport, guardProcess } from "../process/guards.ts";
 import { runRoot } from "../run/start-flow.ts";
 import { sharedState } from "../shared-state.ts";
@@ -28,6 +30,8 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
     return await refuse(launcher, "MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
   }
   captureConsole();
+  const { logLimitBytes } = readEnvironment();
+  for (const stream of [process.stdout, process.stderr]) limitOutput(stream, logLimitBytes);
   captureStreams();
   guardImport();
   const imported = await importModule(request.module);
