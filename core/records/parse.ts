@@ -13,7 +13,7 @@ export function parseLine(line: string): ReadLine<RunRecord> {
   if (!isRecordLike(value)) return { kind: "bad", reason: "it is no record (n, g, at and k are expected)" };
   if (!isKnownKind(value.k)) return { kind: "bad", reason: `its kind "${value.k}" is unknown to this version of Millrace` };
   if (value.k === "open" && value.v > recordVersion) {
-    return { kind: "bad", reason: `it is of format ${value.v}, and this version of Millrace reads formats up to ${recordVersion}` };
+    return { kind: "bad", reason: `it is of format ${value.v}, and this version of Millrace reads formats up to ${recordVersion}. Update millrace to read it: npm install millrace@latest` };
   }
   const wrong = wrongFieldOf(value);
   if (wrong !== undefined) return { kind: "bad", reason: `its field "${wrong}" is not what a record of kind "${value.k}" has there` };
