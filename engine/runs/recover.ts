@@ -91,7 +91,9 @@ function isFinal(state: RunState | undefined): boolean {
 
 async function launchState(context: RunsContext, request: RunRequest, ending: Ending | undefined): Promise<Liveness> {
   if (ending !== undefined) return "dead";
-  if (context.clock.nowUs() - request.createdAt < launchMs * 1_000) return "alive";
+  const ageMs = (context.clock.nowUs() - request.createdAt) / 1_000;
+  // One that is younger than now by more than that was made before the clock was set back.
+  if (ageMs < launchMs && ageMs > -launchMs) return "alive";
   // A debugger may hold the process before its run has begun: for as long as that, its launcher listens.
   return probeOwner({ ...context.machine, generation: 0, pid: 0, socket: launchSocketPath(request.id) }, context.machine);
 }

@@ -13,6 +13,7 @@ import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
 import { leaveProcess } from "./leave-process.ts";
+import { notBefore } from "./not-before.ts";
 import type { Ownership } from "./ownership.ts";
 import { knownSecrets } from "../secrets/known-secrets.ts";
 import { openShared } from "./open-shared.ts";
@@ -39,7 +40,8 @@ export interface OwnedRun {
 /** The root run of a directory whose generation this process has claimed. @throws StoreUnwritableError */
 export function openDiskRoot(owned: OwnedRun): RootRun {
   const { directory, definition, ownership, earlier, generation, holds } = owned;
-  const clock = holds === null ? systemClock : heldClock(systemClock, holds);
+  const machineClock = holds === null ? systemClock : heldClock(systemClock, holds);
+  const clock = notBefore(machineClock, earlier?.lastAt ?? 0);
   // Those before the run began are none of its.
   holds?.take();
   const durable = definition.kind === "flow" && definition.settings.durable;
@@ -57,8 +59,8 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     taskRetries: environment.taskRetries,
     cacheMode: environment.cacheMode,
     cacheProblem: environment.cacheProblem,
-    openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
-    openShared: () => openShared(dirname(dirname(directory)), clock, ownership.socket),
+    openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock: machineClock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
+    openShared: () => openShared(dirname(dirname(directory)), clock: machineClock, ownership.socket),
     parentRunId: parentRun(),
     repeats: owned.repeats,
     hasWorkers: true,

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
-import { command, linesOf, namesIn, type Project, test, type UsageDocument } from "./project.ts";
+import { canMount, mount } from "./mounts.ts";
+import { command, linesOf, type Project, test, type UsageDocument } from "./project.ts";
 
 const unwritable = "MILLRACE_STORE_UNWRITABLE";
 
@@ -79,13 +80,4 @@ async function expectGoesOn(project: Project): Promise<void> {
   expect([document.flowRun?.state.name, seen.length > 10, seen.filter((name) => !completed.has(name))]).toEqual(["Crashed", true, []]);
   const resumed = await project.json<RunDocument>("runs", "resume", id);
   expect([resumed.exitCode, resumed.document.result, resumed.document.taskRuns.length]).toEqual([0, "done", 300]);
-}
-
-function canMount(): boolean {
-  return process.platform === "linux" && process.getuid?.() === 0 && namesIn("/sys/fs").length > 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
-}
-
-function mount(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync("mount", args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`mount ${args.join(" ")}: ${stderr}`);
 }
