@@ -339,6 +339,45 @@ test("beyond the retention runs go, the oldest first, and never one that goes on
   await runOf(engine, running);
 });
 
+test("a run that is open stays, whoever prunes; once it is closed it goes, and whoever shows runs is told", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "sum", parameters: null });
+  await runOf(engine, runId);
+  await engine.ask("millrace/openRun", { runId });
+  const prune = async (): Promise<number> => (await bench.project.json<{ runs: unknown[] }>("prune", "--keep", "0")).document.runs.length;
+  // Its process may linger behind its end: that alone would keep it for a moment.
+  await engine.until(() => (existsSync(bench.project.path(".millrace", "cache", "views")) ? true : undefined));
+  expect(await prune()).toBe(0);
+  await engine.ask("millrace/closeRun", { runId });
+  for (let removed = 0; removed === 0; ) removed = await prune();
+  await engine.until(() => engine.events("millrace/changed").find(({ removedRuns }) => removedRuns?.includes(runId)));
+});
+
+test("a run that is deleted while it is open is told of, by command too", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "sum", parameters: null });
+  await runOf(engine, runId);
+  await engine.ask("millrace/openRun", { runId });
+  expect((await bench.project.millrace("runs", "delete", runId)).exitCode).toBe(0);
+  await engine.until(() => engine.events("millrace/changed").find(({ removedRuns }) => removedRuns?.includes(runId)));
+  expect(await failureOf(engine.ask("millrace/openRun", { runId }))).toMatchObject({ code: "MILLRACE_RUN_NOT_FOUND" });
+  expect((await engine.ask("millrace/listRuns", { flow: null, state: null, text: "", offset: 0, limit: 10 })).total).toBe(0);
+});
+
+test("a run goes out as a file and comes back as another's", async ({ bench }) => {
+  const engine = await bench.open();
+  const { runId, name } = await engine.ask("millrace/run", { kind: "flow", file: bench.file, flow: "fails", parameters: null });
+  await runOf(engine, runId);
+  const file = bench.project.path("run.zip");
+  const { sizeBytes, summary } = await engine.ask("millrace/export", { runId, file });
+  expect([sizeBytes > 500, summary.startsWith("# fails: Failed\n")]).toEqual([true, true]);
+  expect(await engine.ask("millrace/import", { file })).toEqual({ runId, name, isNew: false });
+  await engine.ask("millrace/delete", { runIds: [runId] });
+  expect(await engine.ask("millrace/import", { file })).toEqual({ runId, name, isNew: true });
+  const run = await engine.until(() => engine.events("millrace/changed").flatMap(({ runs }) => runs ?? []).find(({ id, importedAt }) => id === runId && importedAt !== null));
+  expect([run.state.name, run.name]).toEqual(["Failed", name]);
+});
+
 test("in restricted mode flows are listed and nothing is run", async ({ bench }) => {
   const engine = await bench.open({ isTrusted: false });
   await engine.until(() => engine.events("millrace/changed").find(({ isScanned }) => isScanned));
