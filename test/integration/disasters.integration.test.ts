@@ -38,7 +38,7 @@ describe.skipIf(process.platform === "win32")("a store that can only be read", (
     expect((await project.run("disasters.ts#needs")).exitCode).toBe(1);
     const running = project.start([command, "run", "disasters.ts#blocks", "--json"]);
     await until(() => (linesOf(project.path("seen")).includes("blocked") ? true : undefined));
-    const pid = await until(() => project.runDirectories().map((directory) => Number(JSON.parse(readFileSync(join(directory, "owner.1"), "utf8")).pid)).find((each) => isRunning(each)));
+    const pid = await until(() => project.runDirectories().map(ownerOf).find(isRunning));
     const home = project.path(".millrace");
     const thaw = freeze(home);
     try {
@@ -231,6 +231,10 @@ test("a limit of logs that is none is told in the log", async ({ project }) => {
   const { document } = await project.run("disasters.ts#chatty");
   expect([document.logs.length, document.logs[0]?.message]).toEqual([2_001, expect.stringContaining('MILLRACE_LOG_LIMIT is "much", expected')]);
 });
+
+function ownerOf(directory: string): number {
+  return (JSON.parse(readFileSync(join(directory, "owner.1"), "utf8")) as { readonly pid: number }).pid;
+}
 
 /** Makes a folder unwritable, for root too where that can be done; gives back what undoes it. */
 function freeze(folder: string): () => void {

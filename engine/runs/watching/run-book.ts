@@ -13,15 +13,14 @@ import type { RunView } from "../../../core/records/run-view.ts";
 import type { ActiveRun } from "../active-run.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
 import { readEndedSummary } from "../history/read-summary.ts";
-import { readStanding, tryReadRequest } from "../history/read-standing.ts";
-import type { Folders } from "../picture/places.ts";
-import { flowOf, type RunIdentity, summaryOf } from "../picture/run-projection.ts";
+import { readStanding } from "../history/read-standing.ts";
+import { type RunIdentity, summaryOf } from "../picture/run-projection.ts";
 import { describeProblem, readRun } from "../read-run.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { type FollowedRun, followRun } from "./follow-run.ts";
-import { LiveRun, type RunStanding } from "./live-run.ts";
+import { LiveRun } from "./live-run.ts";
 import { KnownRuns } from "./known-runs.ts";
-import { laterIdentity, wantedOf } from "./later-identity.ts";
+import { RunIdentities, wantedOf } from "./run-identities.ts";
 import type { FlowIdOf, RunBookListener, RunHomes } from "./run-book-ports.ts";
 
 interface Entry {
@@ -37,9 +36,8 @@ interface Entry {
 
 export class RunBook {
   readonly #contextOf: (module: string | null) => RunsContext;
-  readonly #folder: Pick<RunIdentity, "folder" | "folderName">;
+  readonly #identities: RunIdentities;
   readonly #homes: RunHomes;
-  readonly #flowIdOf: FlowIdOf;
   readonly #listener: RunBookListener;
   readonly #entries = new Map<string, Entry>();
   readonly #looking = new Set<string>();
@@ -56,10 +54,9 @@ export class RunBook {
     readonly listener: RunBookListener;
   }) {
     this.#contextOf = options.contextOf;
-    this.#folder = options.folder;
+    this.#identities = new RunIdentities(options);
     this.#homes = options.homes;
     this.#openedAt = options.nowUs;
-    this.#flowIdOf = options.flowIdOf;
     this.#listener = options.listener;
     this.#known = new KnownRuns(options.folder);
   }
@@ -119,7 +116,7 @@ export class RunBook {
     before?.followed?.dispose();
     // What has been shown of it already stays shown.
     active.follower.readSoon();
-    const identity = before?.identity ?? this.#identify(place);
+    const identity = before?.identity ?? this.#identities.identify(place);
     const live = before?.live ?? this.#createLive(place, identity, active.follower.view, null);
     const entry: Entry = { place, identity, wanted: wantedOf(identity), summary: live.summary(), live, followed: undefined, active };
     this.#entries.set(place.id, entry);
@@ -169,7 +166,7 @@ export class RunBook {
     entry.followed?.dispose();
     this.#release(entry);
     this.#entries.delete(runId);
-    this.#known.forget(this.#homeOf(entry.place), entry.place);
+    this.#known.forget(this.#identities.homeOf(entry.place), entry.place);
     this.#listener.onRemoved(runId);
   }
 
@@ -178,7 +175,7 @@ export class RunBook {
     for (const entry of this.#entries.values()) {
       const { file, flow, flowId } = entry.summary;
       if (file === null || !files.has(file)) continue;
-      const now = this.#flowIdOf({ file, wanted: entry.wanted, name: flow });
+      const now = this.#identities.flowIdOf({ file, wanted: entry.wanted, name: flow });
       if (now !== flowId) this.#tell(entry, { ...entry.summary, flowId: now });
     }
   }
@@ -199,18 +196,18 @@ export class RunBook {
 
   /** Takes in a run that is as it was when it was last read. */
   #recall(place: RunDirectory): boolean {
-    const known = this.#known.find(this.#homeOf(place), place);
+    const known = this.#known.find(this.#identities.homeOf(place), place);
     if (known === undefined) return false;
     const { summary, wanted } = known;
-    const identity = laterIdentity({ id: place.id, createdAt: summary.createdAt, ...this.#foldersOf(place) }, () => tryReadRequest(place).request);
+    const identity = this.#identities.identifyLater(place, summary.createdAt);
     const entry: Entry = { place, identity, wanted, summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);
-    this.#tell(entry, { ...summary, flowId: this.#flowIdOf({ file: summary.file, wanted, name: summary.flow }) });
+    this.#tell(entry, { ...summary, flowId: this.#identities.flowIdOf({ file: summary.file, wanted, name: summary.flow }) });
     return true;
   }
 
   async #look(place: RunDirectory): Promise<void> {
-    const identity = this.#identify(place);
+    const identity = this.#identities.identify(place);
     const ended = readEndedSummary(place.directory);
     // How it would be run matters only for one that may have to be brought to its end.
     const standing = ended === undefined ? await readStanding(this.#contextFor(identity), place) : { view: ended, problem: undefined, owner: "gone" };
@@ -222,7 +219,7 @@ export class RunBook {
       this.#follow(place, identity);
       return;
     }
-    const summary = summaryOf(identity, standing.view, this.#flowIdIn(identity, standing.view), standing.problem ?? null);
+    const summary = summaryOf(identity, standing.view, this.#identities.flowIdIn(identity, standing.view), standing.problem ?? null);
     const entry: Entry = before ?? { place, identity, wanted: wantedOf(identity), summary, live: undefined, followed: undefined, active: undefined };
     this.#entries.set(place.id, entry);
     // Looking again at what is as it was tells nobody anything.
@@ -254,9 +251,9 @@ export class RunBook {
     entry.active = undefined;
     if (this.#entries.get(entry.place.id) !== entry) return;
     const { live } = entry;
-    live?.setStanding(this.#standing(entry.identity, problem));
+    live?.setStanding(this.#identities.standing(entry.identity, problem));
     // What was counted as it went on is not counted again.
-    const summary = live?.view === view ? live.summary() : summaryOf(entry.identity, view, this.#flowIdIn(entry.identity, view), problem);
+    const summary = live?.view === view ? live.summary() : summaryOf(entry.identity, view, this.#identities.flowIdIn(entry.identity, view), problem);
     if (live?.isOpen !== true) this.#release(entry);
     this.#tell(entry, summary);
   }
@@ -271,7 +268,7 @@ export class RunBook {
       identity,
       directory: place.directory,
       view,
-      standing: this.#standing(identity, problem),
+      standing: this.#identities.standing(identity, problem),
       listener: {
         onSummary: (run) => {
           const entry = this.#entries.get(place.id);
@@ -282,28 +279,6 @@ export class RunBook {
         onOutput: (run, records) => this.#listener.onOutput(run, records),
       },
     });
-  }
-
-  #standing(identity: RunIdentity, problem: string | null): RunStanding {
-    return { problem, flowId: (view) => this.#flowIdIn(identity, view) };
-  }
-
-  #flowIdIn(identity: RunIdentity, view: RunView): string | null {
-    const { file, flow } = flowOf(identity, view);
-    return this.#flowIdOf({ file, wanted: identity.request?.flow ?? null, name: flow });
-  }
-
-  #identify(place: RunDirectory): RunIdentity {
-    const { request } = tryReadRequest(place);
-    return { id: place.id, request, ...this.#foldersOf(place), createdAt: request?.createdAt ?? Date.parse(`${place.date}T00:00:00Z`) * 1_000 };
-  }
-
-  #foldersOf({ directory }: RunDirectory): Folders {
-    return { root: this.#homes.workspaceOf(directory).root, ...this.#folder };
-  }
-
-  #homeOf({ directory }: RunDirectory): string {
-    return this.#homes.workspaceOf(directory).home;
   }
 
   /** Made since this book was opened. */
@@ -318,6 +293,6 @@ export class RunBook {
   #tell(entry: Entry, summary: RunSummary): void {
     entry.summary = summary;
     this.#listener.onRun(summary);
-    if (entry.live === undefined) this.#known.note(this.#homeOf(entry.place), entry.place, summary, entry.wanted);
+    if (entry.live === undefined) this.#known.note(this.#identities.homeOf(entry.place), entry.place, summary, entry.wanted);
   }
 }
