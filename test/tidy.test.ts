@@ -184,7 +184,8 @@ test.each([".npmignore", ".vscodeignore"])("%s names what is packed, and leaves 
 const texts = files.filter((path) => !/\.(?:png|ico|wasm|vsix|tgz|woff2?)$/.test(path));
 
 test("text files end with a newline and have no carriage returns", () => {
-  const wrong = texts.filter((path) => {
+  // Stored runs are as earlier versions wrote them.
+  const wrong = texts.filter((path) => !/^test\/fixtures\/history\/v\d+\//.test(path)).filter((path) => {
     const text = read(path);
     return text !== "" && (!text.endsWith("\n") || text.includes("\r\n"));
   });
