@@ -48,6 +48,14 @@ export async function startEngine(folder, millrace, node = process.execPath) {
         };
         listeners.add(own);
       }),
+    /** Lets it end by itself, so that it keeps what it knows. */
+    leave: async () => {
+      await connection.sendRequest("shutdown");
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      connection.dispose();
+      child.disconnect();
+      await gone;
+    },
     stop: () => {
       connection.dispose();
       child.kill("SIGKILL");
