@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunPage, RunQuery } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import type { Timer } from "../../core/base/clock.ts";
-import { discardRun } from "../runs/history/discard-run.ts";
+import { discardRun, emptyTrash } from "../runs/history/discard-run.ts";
 import { chooseRuns, hasLimit, type KeptRun } from "../runs/retention/choose-runs.ts";
 import { directorySize } from "../runs/retention/directory-size.ts";
 import { pruneCache } from "../runs/retention/prune-cache.ts";
@@ -86,7 +86,10 @@ export class RunHistory {
     }
     if (nowUs - this.#cacheTidiedAt < cacheGapUs) return;
     this.#cacheTidiedAt = nowUs;
-    for (const { home } of this.#surroundings.workspaces) pruneCache(home, { retention: toCacheRetention(settings.cacheRetention), nowUs, isDryRun: false });
+    for (const workspace of this.#surroundings.workspaces) {
+      pruneCache(workspace.home, { retention: toCacheRetention(settings.cacheRetention), nowUs, isDryRun: false });
+      emptyTrash(workspace, nowUs);
+    }
   }
 
   /** Whoever looks at a run keeps it until the next time, in this window or another; and what cannot be read is none of ours to judge. */

@@ -45,7 +45,7 @@ export async function hasProcess(machine: RunsContext["machine"], directory: str
 export function emptyTrash({ runs }: Pick<Workspace, "runs">, nowUs: number): void {
   for (const { name } of entriesOf(runs)) {
     const path = join(runs, name);
-    const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && statSync(path).mtimeMs < nowUs / 1_000 - unpackingMs;
+    const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < nowUs / 1_000 - unpackingMs;
     if (isStale || name.startsWith(trash)) rmSync(path, { recursive: true, force: true });
   }
 }
