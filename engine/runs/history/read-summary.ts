@@ -11,7 +11,10 @@ import { readRecords } from "../../../journal/run-reader.ts";
 import { readHead, readTail } from "../read-bytes.ts";
 import { isOver, suspensionOf } from "../read-run.ts";
 
-const tailBytes = 64 * 1_024;
+/** Up to this size a run is read whole. */
+const wholeBytes = 64 * 1_024;
+/** What a last record takes as a rule; one with large parameters is looked for in more. */
+const tailBytes = 4 * 1_024;
 const headBytes = 16 * 1_024;
 
 /** A run that has ended, or `undefined` for one that must be read whole: one that is suspended may have to end now. */
@@ -23,8 +26,8 @@ export function readEndedSummary(directory: string): RunView | undefined {
 function readClosed(directory: string): RunView | undefined {
   const { events } = runPaths(directory);
   const tail = readTail(events, tailBytes);
-  if (tail.sizeBytes <= tailBytes) return foldWhole(tail.bytes);
-  const closed = lastRecord(tail.bytes);
+  if (tail.sizeBytes <= wholeBytes) return foldWhole(tail.sizeBytes <= tailBytes ? tail.bytes : readTail(events, wholeBytes).bytes);
+  const closed = lastRecord(tail.bytes) ?? lastRecord(readTail(events, wholeBytes).bytes);
   // The states in between are told by the whole alone.
   if (closed === undefined || closed.attempt > 1 || closed.kind === "task") return undefined;
   return foldEnds(readHead(events, headBytes).bytes, closed);
@@ -45,7 +48,13 @@ function foldWhole(bytes: Buffer): RunView | undefined {
 
 function foldEnds(head: Buffer, closed: ClosedRecord & { readonly n: number; readonly g: number; readonly at: number }): RunView | undefined {
   const fold = new RunFold();
-  for (const record of readRecords(head).records) fold.add(record);
+  for (const line of head.toString("utf8").split("\n").slice(0, -1)) {
+    // Task runs are not shown in a list, and are nearly all of a file.
+    if (fold.flowRuns.has(0) && !line.includes('"k":"state","run":0,')) continue;
+    const parsed = parseLine(line);
+    if (parsed.kind === "bad") return undefined;
+    fold.add(parsed.record);
+  }
   if (!fold.flowRuns.has(0)) return undefined;
   const { n, g, at } = closed;
   fold.add({ k: "set", run: 0, name: closed.name, n, g, at });
