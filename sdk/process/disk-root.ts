@@ -60,7 +60,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     cacheMode: environment.cacheMode,
     cacheProblem: environment.cacheProblem,
     openKeyed: () => new DiskKeyedStore({ directory: cachePath(directory), clock: machineClock, owner: { ...thisMachine(), pid: process.pid, socket: ownership.socket } }),
-    openShared: () => openShared(dirname(dirname(directory)), clock: machineClock, ownership.socket),
+    openShared: () => openShared(dirname(dirname(directory)), machineClock, ownership.socket),
     parentRunId: parentRun(),
     repeats: owned.repeats,
     hasWorkers: true,
