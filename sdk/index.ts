@@ -41,6 +41,8 @@ export { type FlowRunInfo, type TaskRunInfo } from "./run-info.ts";
 export { getSignal, sleep } from "./sleep.ts";
 export { pause, suspend } from "./pause/pause.ts";
 export { type Answered, type PauseOptions, type SimpleInput } from "./pause/pause-options.ts";
+export { receiveInput, type ReceivedInput, type ReceiveInputOptions } from "./inputs/receive-input.ts";
+export { sendInput, type SendInputOptions } from "./inputs/send-input.ts";
 export { tags } from "./tags.ts";
 export { concurrency, type ConcurrencyOptions } from "./concurrency/concurrency.ts";
 export { rateLimit, type RateLimitOptions } from "./concurrency/rate-limit.ts";

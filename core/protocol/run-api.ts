@@ -12,6 +12,20 @@ export interface RunApi {
   "run/subscribe": { readonly params: Record<string, never>; readonly result: { readonly bytes: number } };
   /** Answers the pause that a flow run waits in. The answer comes once it is in the run's file, or was refused. */
   "run/resume": { readonly params: ResumeParams; readonly result: ResumeAnswer };
+  /** Gives a flow run a message. The answer comes once it is in the run's file; `accepted` false: there is no such flow run under way. */
+  "run/send": { readonly params: SendParams; readonly result: { readonly accepted: boolean } };
+}
+
+export interface SendParams {
+  /** Tells the message from all others: one that is sent twice is recorded once. */
+  readonly input: string;
+  readonly flowRunId: string;
+  /** The channel, empty for none. */
+  readonly key: string;
+  /** Inline, however large; absent for `undefined`. */
+  readonly v?: StoredValue;
+  /** Id of the flow run that sends it. */
+  readonly from?: string;
 }
 
 export interface ResumeParams {

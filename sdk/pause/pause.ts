@@ -48,6 +48,6 @@ async function ask(kind: "pause" | "suspend", options: unknown, site: NodeJS.Cal
   const context = requireContext(`${kind}()`);
   const settings = readPauseOptions(kind, options);
   if (context.flow === null) throw new MissingContextError(`${kind}()`);
-  if (context.root.parts.home !== undefined) throw new DefinitionError(`${kind}() is called in a worker.`);
+  if (context.root.parts.home !== undefined) throw new DefinitionError(`${kind}() cannot be called in a worker: call it in the flow, or in a task that is called without .submit.`);
   return await context.flow.pauses.ask({ ...settings, kind, site }, context);
 }

@@ -5,6 +5,7 @@ import type { RootRun } from "../run/root-run.ts";
 import { cancel } from "./run-requests/cancel.ts";
 import type { RunRequestHandler } from "./run-requests/handler.ts";
 import { resume } from "./run-requests/resume.ts";
+import { send } from "./run-requests/send.ts";
 
 /** At most 20 a second. */
 const doorbellGapMs = 50;
@@ -13,6 +14,7 @@ const doorbellGapMs = 50;
 const handlers: { readonly [Method in Exclude<keyof RunApi, "run/subscribe">]: RunRequestHandler<Method> } = {
   "run/cancel": cancel,
   "run/resume": resume,
+  "run/send": send,
 };
 
 export interface RunServer {

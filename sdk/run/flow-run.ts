@@ -12,6 +12,7 @@ import type { OriginReplay } from "./origin.ts";
 import { noData } from "./outcome.ts";
 import type { ItemStream, RestingPlace } from "./items/item-stream.ts";
 import type { RemotePlaces } from "./remote.ts";
+import { FlowInputs } from "./flow-inputs.ts";
 import { FlowPauses } from "./pauses/flow-pauses.ts";
 import { rootPath, type Replay } from "./replay.ts";
 import { defaultResults, resultSettings, type ResultSettings } from "./result.ts";
@@ -38,6 +39,8 @@ export class FlowRun implements RestingPlace {
   readonly openTransactions = new Set<TransactionNode>();
   /** Where it waits for people. */
   readonly pauses = new FlowPauses(this);
+  /** What was sent to it. */
+  readonly inputs = new FlowInputs(this);
   number: number;
   id: string;
   name: string;
@@ -130,6 +133,7 @@ export class FlowRun implements RestingPlace {
     this.state = earlier.states.at(-1) ?? this.state;
     this.#stateCount = earlier.states.length;
     this.pauses.answers.recall(earlier);
+    this.inputs.recall(earlier);
   }
 
   /** Whether its process is to end, and its function to be called again on resume. */

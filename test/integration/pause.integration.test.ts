@@ -189,3 +189,57 @@ describe("a suspended run", () => {
     ]);
   });
 });
+
+const gathering = `
+import { flow, receiveInput, suspend } from "millrace";
+import { appendFileSync } from "node:fs";
+export const gather = flow(async (count: number) => {
+  const got: unknown[] = [];
+  for await (const value of receiveInput()) {
+    got.push(value);
+    appendFileSync("got", JSON.stringify(value) + "\\n");
+    if (got.length === count) break;
+  }
+  return got;
+});
+export const later = flow(async () => {
+  await suspend();
+  const got: unknown[] = [];
+  for await (const value of receiveInput({ timeout: 0 })) got.push(value);
+  return got;
+});
+`;
+
+const sender = `
+import { sendInput } from "millrace";
+const [id = "", ...values] = process.argv.slice(2);
+for (const value of values) await sendInput(id, JSON.parse(value));
+`;
+
+describe("inputs from other processes", () => {
+  test("PA12 are in the file before they are seen, and are given again in order after a kill", async ({ project }) => {
+    project.write("gather.ts", gathering);
+    project.write("send.mjs", sender);
+    const running = project.start([command, "run", "gather.ts#gather", "--param", "count=3"]);
+    await until(() => (project.runDirectories().length > 0 && linesOf(join(onlyRun(project), "events.ndjson")).some((line) => line.includes('"Running"')) ? true : undefined));
+    expect(await project.node("send.mjs", idOf(project), "1", '{"n":2}')).toMatchObject({ exitCode: 0, stderr: "" });
+    await until(() => (linesOf(project.path("got")).length === 2 ? true : undefined));
+    process.kill((JSON.parse(readFileSync(join(onlyRun(project), "owner.1"), "utf8")) as { pid: number }).pid, "SIGKILL");
+    await running.ended;
+    const resumed = project.start([command, "runs", "resume", idOf(project), "--json"]);
+    await until(() => (linesOf(project.path("got")).length === 4 ? true : undefined));
+    await project.node("send.mjs", idOf(project), "3");
+    expect((JSON.parse((await resumed.ended).stdout) as RunDocument).result).toEqual([1, { n: 2 }, 3]);
+  });
+
+  test("wait for a run that is suspended, and a run that has completed takes none", async ({ project }) => {
+    project.write("gather.ts", gathering);
+    project.write("send.mjs", sender);
+    expect((await project.run("gather.ts#later")).exitCode).toBe(3);
+    expect(await project.node("send.mjs", idOf(project), '"a"', '"b"')).toMatchObject({ exitCode: 0, stderr: "" });
+    const { document } = await project.json<RunDocument>("runs", "resume", idOf(project));
+    expect(document.result).toEqual(["a", "b"]);
+    const late = await project.node("send.mjs", idOf(project), "1");
+    expect([late.exitCode, late.stderr]).toEqual([1, expect.stringContaining("has completed, and receives nothing any more")]);
+  });
+});
