@@ -150,6 +150,16 @@ export const works = [
       { id: "prefect-cached", label: "tasks answered from results on disk", metric: "perCallUs", unit: "µs" },
     ],
   },
+  {
+    number: 9,
+    title: "A slot that is given back, until the next process has it",
+    reference: "socket-round-trip",
+    subjects: [work("millrace-handover", "handover.mjs")],
+    rows: [
+      { id: "millrace-handover", label: "**Millrace**, `concurrency` in two processes", metric: "handoverMs", unit: "ms", targets: [{ limit: 5 }] },
+      { id: "socket-round-trip", short: "a bare round trip", subject: "millrace-handover", label: "a byte to and fro between two processes, over a bare socket", metric: "roundTripMs", unit: "ms" },
+    ],
+  },
 ];
 
 /** The subjects of a work that can be run here, one for each Node; says what is left out and why. */
