@@ -10,6 +10,8 @@ import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
 
 export interface Owner extends SocketHolder {
   readonly generation: number;
+  /** It leads a process group of its own: whatever else is in there, it has started. */
+  readonly group?: true;
 }
 
 /** What is owned: a run (`owner.<n>` in its folder), or the state of a workspace's engines (`leader.<n>`, J8). */

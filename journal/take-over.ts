@@ -2,7 +2,7 @@ import { readFileSync, truncateSync } from "node:fs";
 import { StoreCorruptError } from "../core/protocol/errors.ts";
 import { RunFold } from "../core/records/fold.ts";
 import { thisMachine } from "./machine.ts";
-import { claimGeneration } from "./owner-file.ts";
+import { claimGeneration, type Owner } from "./owner-file.ts";
 import { runPaths } from "./run-paths.ts";
 import { readRecords } from "./run-reader.ts";
 
@@ -25,9 +25,10 @@ export function takeOverRun(
   directory: string,
   socket: (generation: number) => string | null,
   after: number,
+  traits: Pick<Owner, "group"> = {},
 ): TakenOver | undefined {
   const generation = after + 1;
-  const claimed = claimGeneration(directory, { ...thisMachine(), generation, pid: process.pid, socket: socket(generation) });
+  const claimed = claimGeneration(directory, { ...thisMachine(), generation, pid: process.pid, socket: socket(generation), ...traits });
   return claimed ? { generation, fold: readAsOwner(directory) } : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { isWorkType } from "../../core/rules/bookkeeping.ts";
 import type { FlowRunDocument, RunDocument, StateDocument, TaskRunDocument } from "../../core/protocol/run-document.ts";
 import { failureText } from "./failure-text.ts";
 import type { TreeRun } from "./run-tree.ts";
@@ -58,7 +59,7 @@ interface Ran {
 function progressOf(run: Ran, error: string | undefined, nowUs: number): Omit<TreeRun, "kind" | "title" | "runName" | "group" | "children"> {
   const { state } = run;
   const nowMs = nowUs / 1_000;
-  const runningMs = state.type === "RUNNING" ? Math.max(0, nowMs - Date.parse(state.timestamp)) : 0;
+  const runningMs = isWorkType(state.type) ? Math.max(0, nowMs - Date.parse(state.timestamp)) : 0;
   const isQuiet = state.type === "COMPLETED" || state.type === "RUNNING";
   const isAwaitingRetry = state.name === "AwaitingRetry" && state.scheduledTime !== undefined;
   return {

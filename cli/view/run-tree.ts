@@ -4,7 +4,7 @@
  */
 import { currentState } from "../../core/records/fold.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
-import { timesOf, type RunTimes } from "../../core/rules/bookkeeping.ts";
+import { isWorkType, timesOf, type RunTimes } from "../../core/rules/bookkeeping.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { failureText } from "./failure-text.ts";
 import type { ShownState } from "./icons.ts";
@@ -91,7 +91,7 @@ type Progress = Pick<TreeRun, "state" | "message" | "attempt" | "durationMs" | "
 function progressOf({ nowUs }: Builder, run: FlowRunView | TaskRunView, times: RunTimes, attempt: number): Progress {
   const state = currentState(run);
   if (state === undefined) return { state: { type: "PENDING", name: "Pending" }, message: "", attempt, durationMs: null, retryInMs: null };
-  const runningUs = state.type === "RUNNING" ? Math.max(0, nowUs - state.at) : 0;
+  const runningUs = isWorkType(state.type) ? Math.max(0, nowUs - state.at) : 0;
   const waitUs = state.type === "SCHEDULED" && state.name === "AwaitingRetry" ? Math.max(0, state.scheduledAt - nowUs) : null;
   return {
     state: { type: state.type, name: state.name },

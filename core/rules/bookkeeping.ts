@@ -1,5 +1,5 @@
 import type { RunState } from "../states/run-state.ts";
-import { isFinalType } from "../states/state-type.ts";
+import { isFinalType, type StateType } from "../states/state-type.ts";
 
 /**
  * What the states of a run come to in time. Points in time and spans are microseconds; `null` where there is none (yet).
@@ -9,7 +9,7 @@ export interface RunTimes {
   readonly startAt: number | null;
   /** When it ended; `null` again while it runs once more, and for a run that crashed or was cancelled before it ran. */
   readonly endAt: number | null;
-  /** Time spent in RUNNING, all attempts together, up to the last change of state. */
+  /** Time spent in RUNNING, and in CANCELLING after it, all attempts together, up to the last change of state. */
   readonly totalRunTimeUs: number;
   /** How often it has entered RUNNING, resumes from a pause not counted. */
   readonly runCount: number;
@@ -38,7 +38,7 @@ export const initialTimes: RunTimes = {
  * Source: Prefect, `src/prefect/server/orchestration/global_policy.py`: `SetStartTime`, `SetEndTime`, `IncrementRunTime`,
  * `IncrementFlowRunCount`, `IncrementTaskRunCount`, `SetExpectedStartTime`, `SetNextScheduledStartTime`,
  * `RemoveResumingIndicator`. There a run that fails before it runs has no start; here it has one, so that a flow run
- * with invalid parameters stands in a timeline.
+ * with invalid parameters stands in a timeline; and the time that code takes to stop counts.
  */
 export function advanceTimes(times: RunTimes, previous: RunState | null, next: RunState): RunTimes {
   const { type, at } = next;
@@ -49,12 +49,23 @@ export function advanceTimes(times: RunTimes, previous: RunState | null, next: R
   return {
     startAt,
     endAt: isFinal && startAt !== null ? (times.endAt ?? at) : null,
-    totalRunTimeUs: previous?.type === "RUNNING" ? times.totalRunTimeUs + at - previous.at : times.totalRunTimeUs,
+    totalRunTimeUs: isAtWork(times, previous) ? times.totalRunTimeUs + at - previous.at : times.totalRunTimeUs,
     runCount: isRunning && !isResuming ? times.runCount + 1 : times.runCount,
     expectedStartAt: times.expectedStartAt ?? (type === "SCHEDULED" ? next.scheduledAt : at),
     nextScheduledStartAt: type === "SCHEDULED" ? next.scheduledAt : null,
     isResuming: isResuming && !isRunning && !isFinal && type !== "PAUSED",
   };
+}
+
+/** Whether its code may be running: also from the request to cancel it until it has stopped. */
+function isAtWork({ startAt, isResuming }: RunTimes, state: RunState | null): state is RunState {
+  // A pause that is cancelled was no work.
+  return state !== null && startAt !== null && (state.type === "RUNNING" || (isWorkType(state.type) && !isResuming));
+}
+
+/** Whether time in such a state counts, once the run has started. */
+export function isWorkType(type: StateType): boolean {
+  return type === "RUNNING" || type === "CANCELLING";
 }
 
 /** The times of a run that has been in these states, from its first on. */

@@ -42,5 +42,7 @@ function hasEndHooks(view: RunView): boolean {
 function isWaitedFor(view: RunView, run: FlowRunView): boolean {
   const type = currentState(run)?.type;
   if (type !== "CRASHED" && type !== "CANCELLED") return false;
+  // Its own process called them when it was asked to stop.
+  if (run.states.at(-2)?.type === "CANCELLING") return false;
   return view.definitions.get(run.def)?.hooks?.includes(hookKinds[type]) ?? false;
 }

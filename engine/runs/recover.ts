@@ -6,6 +6,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
+import { killLeftGroup } from "../../journal/end-process.ts";
 import { type Owner, readOwner } from "../../journal/owner-file.ts";
 import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/record-reader.ts";
@@ -60,6 +61,8 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const ended = rootState(taken.fold);
     const hadEnded = isFinal(ended) && ended?.at !== taken.fold.lastAt;
     const recorded = recordEnd(context, directory, request, taken, ending ?? (isSuspended ? expired : crashOf(owner)));
+    // What it has started would go on beside what a resume starts.
+    if (owner?.group === true) killLeftGroup(owner.pid);
     return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
   }
 }

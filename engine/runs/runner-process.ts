@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { killTree } from "../../journal/end-process.ts";
 
 /** The process of a runner, whoever has started it. */
 export interface RunnerProcess {
@@ -9,7 +10,9 @@ export interface RunnerProcess {
 
 export function spawnedProcess(child: ChildProcess): RunnerProcess {
   return {
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) killTree(child.pid, process.platform !== "win32");
+    },
     release: () => {
       child.channel?.unref();
       child.unref();

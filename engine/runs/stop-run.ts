@@ -1,5 +1,6 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { killTree } from "../../journal/end-process.ts";
 import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
@@ -84,18 +85,9 @@ async function seize(context: RunsContext, directory: string, request: RunReques
 /** Kills it where it is known to be the owner: a pid alone might be another's by now. */
 export async function killProcess(context: RunsContext, owner: Owner): Promise<void> {
   if (owner.pid <= 0 || (await probeOwner(owner, context.machine)) !== "alive") return;
-  kill(owner.pid);
+  killTree(owner.pid, owner.group === true);
   for (let waited = 0; waited < deathPatienceMs; waited += deathRoundMs) {
     if ((await probeOwner(owner, context.machine)) !== "alive") return;
     await waitMs(context.clock, deathRoundMs);
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    // It died by itself in the meantime.
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
 }

@@ -9,6 +9,7 @@ import type { Definition } from "../definition/definition.ts";
 import type { OutsideArguments } from "../run/outside-arguments.ts";
 import { RootRun } from "../run/root-run.ts";
 import type { Repeated } from "../run/root-run-parts.ts";
+import { endChildren, endOwnGroup } from "./child-processes.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
 import { heldClock } from "./held-clock.ts";
@@ -81,7 +82,12 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
         },
       }),
     onClosing: () => writeHolds(root, holds),
-    onClosed: () => ownership.release(),
+    onClosed: () => {
+      ownership.release();
+      if (root.cancelReason === null) return;
+      endChildren(root);
+      if (ownership.leadsGroup) endOwnGroup();
+    },
     onSuspended: leaveProcess,
   });
   ownership.serve(root);

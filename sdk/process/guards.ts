@@ -8,6 +8,7 @@ import { CrashedError, FailedRunError, hasCode, ImportedNotRun } from "../../cor
 import { closeCrashed, closeNow, crashRoot, hasCrashHooks } from "../run/crash.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { cleanStack } from "../run/user-error.ts";
+import { watchChildProcesses } from "./child-processes.ts";
 import { sharedState } from "../shared-state.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -18,6 +19,7 @@ export function guardProcess(): void {
   if (state.guarded === "all") return;
   guardImport();
   state.guarded = "all";
+  watchChildProcesses();
   process.on("beforeExit", failWhatCannotSettle);
   for (const signal of signals) process.on(signal, () => void endBySignal(signal));
 }

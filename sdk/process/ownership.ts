@@ -6,6 +6,8 @@ import type { RunServer } from "./run-server.ts";
 
 export interface Ownership {
   readonly socket: string;
+  /** Whether the process leads a process group of its own, of which nothing may be left behind. */
+  readonly leadsGroup: boolean;
   /** Requests are answered from here on; until then they wait. */
   serve(root: RootRun): void;
   /** The run's files have grown. */
@@ -13,7 +15,7 @@ export interface Ownership {
   release(): void;
 }
 
-export function ownRun(id: string, generation: number): Ownership {
+export function ownRun(id: string, generation: number, leadsGroup: boolean): Ownership {
   const socket = ownerSocketPath(id, generation);
   const waiting: Socket[] = [];
   const open = new Set<Socket>();
@@ -47,6 +49,7 @@ export function ownRun(id: string, generation: number): Ownership {
   );
   return {
     socket,
+    leadsGroup,
     serve: (owned) => {
       root = owned;
       for (const connection of waiting.splice(0)) answer(connection);

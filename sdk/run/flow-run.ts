@@ -62,6 +62,8 @@ export class FlowRun implements RestingPlace {
   stop: ((reason: unknown) => void) | null = null;
   /** Whether the run around it has ended it, so that what its code still gives is dropped. */
   isDropped = false;
+  /** Whether its function, or a task run that came of it, goes on. */
+  isCalling = false;
   #stateCount = 0;
   #ownData: StateData | null = null;
   #idle: (() => void)[] = [];

@@ -2,6 +2,7 @@
  * One root run in the process that owns it: numbers, definitions, call sites, provenance, and the writer of its file.
  * What happens to its flow runs and task runs is decided in `run-flow.ts` and `run-task.ts`.
  */
+import type { ChildProcess } from "node:child_process";
 import { format } from "node:util";
 import type { Clock } from "../../core/base/clock.ts";
 import { encodeBody } from "../../core/records/encode.ts";
@@ -46,6 +47,10 @@ export class RootRun implements RestingPlace {
   readonly activeFlowRuns = new Set<FlowRun>();
   /** Task runs without a flow around them that have not ended; the others are with their flow runs. */
   readonly flowless = new RunList<TaskRun>();
+  /** Names of task runs whose workers had to be ended, since they did not stop. */
+  readonly forced = new Set<string>();
+  /** Processes that its code has started and that have not ended. */
+  readonly children = new Set<ChildProcess>();
   /** Generators outside of any flow that wait to be asked for more. */
   readonly #resting = new Set<ItemStream>();
   /** Names of limits that were asked for and are not there, which the log has been told. */

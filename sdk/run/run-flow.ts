@@ -16,6 +16,7 @@ import { runName } from "../definition/run-name.ts";
 import { FlowScope } from "../transactions/scope.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
+import { cancelledMessage, leftBehindMessage, stopGraceMs } from "./cancel.ts";
 import { closeRoot } from "./close-root.ts";
 import type { RunContext } from "./context.ts";
 import { dropPending } from "./drop.ts";
@@ -32,9 +33,6 @@ import { userErrorRecord } from "./user-error.ts";
 import { hasBeenCalled } from "./outside-arguments.ts";
 import { validateArguments } from "./validate.ts";
 import { waitUntil } from "./wait-until.ts";
-
-/** How long code may take to stop after a cancel before the run ends without it. */
-const stopGraceMs = 5_000;
 
 export async function runFlow(run: FlowRun, given: readonly unknown[], start: "first" | "again", outer: RunContext | undefined): Promise<void> {
   const { root } = run;
@@ -159,8 +157,10 @@ async function callFlow(run: FlowRun, args: readonly unknown[], outer: RunContex
       return await root.context.run(context, body, ...args);
     } finally {
       await run.whenIdle();
+      run.isCalling = false;
     }
   };
+  run.isCalling = true;
   const called = settings.timeoutMs === 0 ? call() : callWithin(root.clock, settings.timeoutMs, attempt, call);
   const stop = whenStopped(run, attempt, called);
   try {
@@ -188,7 +188,7 @@ function leaveAsIs(run: FlowRun): void {
 }
 
 async function leaveNothing(run: FlowRun): Promise<void> {
-  dropPending(run, "The flow run ended before this task run did.");
+  dropPending(run, isStoppedByCancel(run) ? leftBehindMessage(run.root) : "The flow run ended before this task run did.");
   if (run.openTransactions.size > 0) await undoOpen(run);
 }
 
@@ -204,9 +204,8 @@ function isStoppedByCancel({ root }: FlowRun): boolean {
   return root.cancelReason !== null && root.failure === null;
 }
 
-function cancelledEnding({ root }: FlowRun): Extract<Ending, { kind: "other" }> {
-  const message = root.cancelReason;
-  return { kind: "other", type: "CANCELLED", error: new CancelledError(message ?? undefined), name: "Cancelled", message, own: null };
+function cancelledEnding({ root, isCalling }: FlowRun): Extract<Ending, { kind: "other" }> {
+  return { kind: "other", type: "CANCELLED", error: new CancelledError(root.cancelReason ?? undefined), name: "Cancelled", message: cancelledMessage(root, isCalling), own: null };
 }
 
 /** What its function has begun and not brought to an end, being out of time or stopped; then the hooks have a time of grace too. */
@@ -236,7 +235,8 @@ function whenStopped(run: FlowRun, attempt: Attempt, called: Promise<unknown>): 
 }
 
 async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: Promise<unknown>): Promise<never> {
-  if (isStoppedByCancel(run)) await enterCancelling(run);
+  const hooks = isStoppedByCancel(run) ? enterCancelling(run) : null;
+  // Not behind the hooks, which may take their time, or never end.
   attempt.abort(reason);
   for (const task of run.pending.toArray()) task.stop?.(reason);
   const graceMs = isStoppedByCancel(run) ? stopGraceMs : 0;
@@ -244,7 +244,7 @@ async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: P
   const grace = new Promise<void>((resolve) => {
     timer = run.root.clock.startTimer(graceMs, resolve);
   });
-  await Promise.race([called.catch(() => undefined), grace]);
+  await Promise.race([Promise.all([called.catch(() => undefined), hooks]), grace]);
   timer?.cancel();
   throw reason;
 }

@@ -135,7 +135,9 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
     const { error } = prepared;
-    endFlowIn(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
+    const { cancelReason } = root;
+    if (cancelReason !== null) endFlowIn(child, { type: "CANCELLED", name: "Cancelled", at: 0, message: cancelReason }, { kind: "value", value: error });
+    else endFlowIn(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
     return await root.written();
   }
   if (child.stream !== null) child.stream.source = flowItems(child, child.stream);

@@ -65,6 +65,8 @@ export function crashTask(run: TaskRun, error: unknown): void {
 
 /** An upstream did not complete: the run stays Pending, named NotReady, and counts as done. */
 export function notReady(run: TaskRun, error: UpstreamTaskError): void {
+  // Where all is cancelled it is no failure of an upstream that keeps it from its start.
+  if (run.root.cancelReason !== null) return cancelTask(run);
   const state: RunState = { type: "PENDING", name: "NotReady", at: 0, message: error.message };
   endTaskIn(run, state, { kind: "value", value: error });
   finishTask(run);

@@ -4,9 +4,9 @@ import { parametersOf } from "../definition/signature.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { RootRun } from "../run/root-run.ts";
 
-/** What the root flow was called with in earlier attempts. @throws MissingResultError for a value that was not recorded. */
-export function earlierArguments(root: RootRun, earlier: RunView, definition: Definition): readonly unknown[] | undefined {
-  const flowRun = earlier.flowRuns.get(0);
+/** What a flow run was called with in earlier attempts; by default the root's. @throws MissingResultError for a value that was not recorded. */
+export function earlierArguments(root: RootRun, earlier: RunView, definition: Definition, run = 0): readonly unknown[] | undefined {
+  const flowRun = earlier.flowRuns.get(run);
   if (flowRun === undefined) return undefined;
   return parametersOf(definition.fn).flatMap((parameter): unknown[] => {
     const stored = flowRun.params[parameter.name];

@@ -22,7 +22,7 @@ import { runHooks } from "./run-hooks.ts";
 import { recordImportCrash } from "./import-crash.ts";
 
 /** Carries out the request in the directory. False: the run has ended, but its end could not be written. */
-export async function execute(directory: string, mode: RunnerMode, { launcher, holds }: Pick<RunnerTask, "launcher" | "holds">): Promise<boolean> {
+export async function execute(directory: string, mode: RunnerMode, { launcher, holds, leadsGroup }: Pick<RunnerTask, "launcher" | "holds" | "leadsGroup">): Promise<boolean> {
   const request = readRequest(directory);
   if (request.module === null) return await refuse(launcher, "MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
   const before = readOwner(directory);
@@ -39,9 +39,9 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
     case "syntaxError":
       return await refuse(launcher, "MILLRACE_USAGE", imported.message, "Mend it and run it again.");
     case "threw":
-      return await recordImportCrash({ directory, mode, request, launcher, holds, after: before?.generation ?? 0 }, imported.error);
+      return await recordImportCrash({ directory, mode, request, launcher, holds, leadsGroup, after: before?.generation ?? 0 }, imported.error);
     case "module":
-      return await runFound({ directory, mode, request, launcher, holds, after: before?.generation ?? 0 }, imported);
+      return await runFound({ directory, mode, request, launcher, holds, leadsGroup, after: before?.generation ?? 0 }, imported);
   }
 }
 

@@ -45,7 +45,9 @@ async function carryOut(receive: (launcher: Launcher) => Promise<Orders>): Promi
   await registerLoader();
   const { directory, mode, secrets } = await receive(launcher);
   giveSecrets(secrets);
-  return await execute(directory, mode, { launcher, holds });
+  // The engine detaches what it spawns; a debugger's child shares the debugger's group.
+  const leadsGroup = address === undefined && process.send !== undefined && process.platform !== "win32";
+  return await execute(directory, mode, { launcher, holds, leadsGroup });
 }
 
 /** Before anything of the user's is loaded, which may ask for them at once. */

@@ -28,6 +28,8 @@ export interface RunnerTask {
   readonly launcher: Launcher;
   /** When a debugger holds the process; `null`: there is none. */
   readonly holds: DebuggerHolds | null;
+  /** Whether this process leads a process group of its own: an engine has spawned it so. */
+  readonly leadsGroup: boolean;
   /** The last generation that was claimed when the runner began; the next is the one to take. */
   readonly after: number;
 }
@@ -40,21 +42,22 @@ export interface OpenedRun {
 }
 
 /** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
-export function openOwnedRun({ directory, mode, request, after, holds }: RunnerTask, definition: Definition): OpenedRun | undefined {
+export function openOwnedRun({ directory, mode, request, after, holds, leadsGroup }: RunnerTask, definition: Definition): OpenedRun | undefined {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
   const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds, repeats: repeatedBy(directory, request, mode) };
+  const traits = leadsGroup ? { group: true as const } : {};
   if (mode === "run") {
-    const ownership = ownRun(request.id, 1);
-    const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
+    const ownership = ownRun(request.id, 1, leadsGroup);
+    const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket, ...traits });
     if (!isClaimed) return undefined;
     const outside = outsideOf(request, definition);
     const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, outside });
     return { root, socket: ownership.socket, earlierArguments: undefined };
   }
-  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after);
+  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after, traits);
   if (taken === undefined) return undefined;
   removeOwnerSockets(request.id, after);
-  const ownership = ownRun(request.id, taken.generation);
+  const ownership = ownRun(request.id, taken.generation, leadsGroup);
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });

@@ -11,6 +11,7 @@ import { TaskScope } from "../transactions/scope.ts";
 import { contextStorage, TaskContext } from "../run/context.ts";
 import { generatorBody } from "../run/items/generator-body.ts";
 import { resolveArguments } from "../run/resolve-arguments.ts";
+import { askChildrenToEnd, endChildren } from "../process/child-processes.ts";
 import { endingOf } from "../run/returned.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { describeEnding, failedCall } from "./call-ending.ts";
@@ -60,6 +61,7 @@ class Job {
   /** The attempts under way, by call. */
   readonly #attempts = new Map<number, Attempt>();
   #isReleased = false;
+  #isAborted = false;
   #onOver: () => void = () => undefined;
 
   constructor(order: JobOrder, line: WorkerLine, definition: TaskDefinition, copies: SharedCopies) {
@@ -151,10 +153,14 @@ class Job {
     if (attempt === undefined) return;
     this.#line.send({ kind: "heard", call });
     attempt.abort(reason instanceof Error ? reason : new CancelledError());
+    this.#isAborted = true;
+    askChildrenToEnd(this.#root);
   }
 
   #endIfIdle(): void {
-    if (this.#isReleased && this.#attempts.size === 0 && this.#home.isIdle) this.#onOver();
+    if (!this.#isReleased || this.#attempts.size > 0 || !this.#home.isIdle) return;
+    if (this.#isAborted) endChildren(this.#root);
+    this.#onOver();
   }
 }
 

@@ -191,7 +191,7 @@ describe("Cancel: neighbours", () => {
     await started.opened;
     engine.cancel("enough");
     const run = await running;
-    expect([run.state.name, run.state.message, taskRunNamed(run, "waits-0").state.name, calls]).toEqual(["Cancelled", "enough", "Cancelled", ["cancelled"]]);
+    expect([run.state.name, run.state.message, taskRunNamed(run, "waits-0").state.name, calls]).toEqual(["Cancelled", "enough. It stopped by itself.", "Cancelled", ["cancelled"]]);
   });
 
   test("a cancelled run is not retried", async ({ engine }) => {

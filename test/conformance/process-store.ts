@@ -1,13 +1,16 @@
 /** The built command on the fixtures, in a store of the test's own. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
+import { createRunDirectory } from "../../journal/create-run.ts";
 
 const command = fileURLToPath(new URL("../../dist/millrace.js", import.meta.url));
+const runner = fileURLToPath(new URL("../../dist/runner.js", import.meta.url));
 const tsx = import.meta.resolve("tsx");
 const flows = fileURLToPath(new URL("../fixtures/flows/", import.meta.url));
 
@@ -49,6 +52,28 @@ export class Store {
     const { runs } = JSON.parse((await this.millrace(["runs", "--json"])).stdout) as { readonly runs: readonly { readonly id: string }[] };
     const { stdout } = await this.millrace(["runs", "show", runs[0]?.id ?? "none", "--json"]);
     return { exitCode, run: JSON.parse(stdout) as RunDocument, notes: await this.#notes() };
+  }
+
+  /** Makes the directory of a run, as an engine does before it starts the runner. */
+  request(module: string, flow: string): { readonly directory: string; readonly id: string } {
+    const id = randomUUID();
+    const runs = join(this.home, "runs");
+    const directory = createRunDirectory(
+      { root: flows, home: this.home, runs },
+      { v: 1, id, name: "subject", createdAt: Date.now() * 1_000, module: join(flows, module), flow, flowName: flow, parameters: {}, isParametersGiven: false, trigger: "command" },
+    );
+    return { directory, id };
+  }
+
+  /** The exit code of a runner that is started for a directory. */
+  async runner(directory: string): Promise<number | null> {
+    const { exitCode } = await this.#node([runner, directory, "run"], {});
+    return exitCode;
+  }
+
+  async show(id: string): Promise<Omit<Ended, "exitCode">> {
+    const { stdout } = await this.millrace(["runs", "show", id, "--json"]);
+    return { run: JSON.parse(stdout) as RunDocument, notes: await this.#notes() };
   }
 
   async #node(args: readonly string[], how: How): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {

@@ -1,5 +1,9 @@
 /** Cases that need a process of their own: the built command runs fixtures in a store of the test's own. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { runnerExit } from "../../core/protocol/launch.ts";
+import { makeWorkspace, openEngine } from "../engine/build-history.ts";
 import { test } from "./process-store.ts";
 import { taskRunNamed, taskStates } from "./support.ts";
 
@@ -62,6 +66,28 @@ describe("Interrupts", () => {
       "CANCELLED",
       ["child cancelled", "parent cancelled"],
     ]);
+  });
+});
+
+describe("Cancellation", () => {
+  test("PA14 a run that was cancelled before its start is never started", async ({ store }) => {
+    const { directory, id } = store.request("waits.ts", "waiting");
+    await store.millrace(["runs", "cancel", id, "--json"]);
+    expect(await store.runner(directory)).toBe(runnerExit.refused);
+    const { run, notes } = await store.show(id);
+    // What hooks it has is known once its module has been loaded.
+    expect([run.flowRun?.states.map(({ name }) => name), run.taskRuns, notes]).toEqual([["Pending", "Cancelled"], [], []]);
+  });
+
+  test("PA14 a run whose process cannot be started crashes", async () => {
+    const workspace = makeWorkspace();
+    const file = join(workspace.root, "flows.ts");
+    writeFileSync(file, "");
+    const engine = openEngine(workspace, { node: join(workspace.root, "no-such-node") });
+    const run = await engine.startRun({ file, flow: null, parameters: null, name: null, trigger: "command" });
+    const { state } = await run.ended;
+    expect([state.name, state.message]).toEqual(["Crashed", expect.stringMatching(/^Execution was aborted: the process could not be started/)]);
+    await engine.dispose();
   });
 });
 

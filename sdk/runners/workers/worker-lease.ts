@@ -69,7 +69,10 @@ export class WorkerLease implements Remote {
       return readEnding(await job.call(own, facts, { kind: "given", values }));
     } catch (error) {
       // It was told to stop, and was ended because it did not.
-      if (context.attempt.signal.aborted && job.isLost) throw context.attempt.signal.reason;
+      if (context.attempt.signal.aborted && job.isLost) {
+        this.#run.root.forced.add(this.#run.name);
+        throw context.attempt.signal.reason;
+      }
       throw error;
     } finally {
       stop.forget();
