@@ -19,8 +19,17 @@ export function killTree(pid: number, leadsGroup: boolean): void {
 
 /** Kills what a process has left behind that led a group of its own and is dead. Nothing, if another has its number by now. */
 export function killLeftGroup(leader: number): void {
-  if (process.platform === "win32" || leader <= 0 || isProcessAlive(leader)) return;
+  if (process.platform === "win32" || leader <= 0 || !hasMembers(leader) || isProcessAlive(leader)) return;
   signalAll(inGroup(listProcesses(), leader), "SIGKILL");
+}
+
+/** Cheaper than to list all processes, and nearly always there are none. */
+function hasMembers(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 /** Windows keeps no groups, but knows whom a process has started for as long as it lives. */

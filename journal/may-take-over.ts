@@ -20,14 +20,27 @@ export async function mayTakeOver(directory: string, owner: Owner, here: Machine
   return hasClosed(directory, owner.generation);
 }
 
+/**
+ * The generation after which the run may be claimed. An owner's file may be gone though its records are there, when the
+ * machine lost its power: a generation below theirs would write records that nobody reads. Look first, then read the
+ * owner: whoever has claimed the run since has a file.
+ */
+export function recordedGeneration(directory: string): number {
+  for (const line of readTail(runPaths(directory).events).split("\n").reverse()) {
+    const parsed = parseLine(line);
+    if (parsed.kind === "record") return parsed.record.g;
+  }
+  return 0;
+}
+
 function hasClosed(directory: string, generation: number): boolean {
   const line = readTail(runPaths(directory).events).trimEnd().split("\n").at(-1) ?? "";
   const parsed = parseLine(line);
   return parsed.kind === "record" && parsed.record.k === "closed" && parsed.record.g === generation;
 }
 
+/** Empty while there is no file: claimed, and nothing written so far. */
 function readTail(path: string): string {
-  // Claimed, and nothing written so far.
   if (!existsSync(path)) return "";
   const fd = openSync(path, "r");
   try {

@@ -36,7 +36,11 @@ export function claimGeneration(directory: string, owner: Owner, owned: Owned = 
 /** The owner of the highest generation, or `null` while nobody has claimed the folder. */
 export function readOwner(directory: string, owned: Owned = "owner"): Owner | null {
   const generation = highestGeneration(directory, owned);
-  if (generation === 0) return null;
+  return generation === 0 ? null : readOwnerOf(directory, generation, owned);
+}
+
+/** The owner of a generation that somebody has claimed. */
+export function readOwnerOf(directory: string, generation: number, owned: Owned = "owner"): Owner {
   const fallback: Owner = { generation, pid: 0, host: "", bootId: "", socket: null };
   try {
     const value: unknown = JSON.parse(readFileSync(join(directory, `${owned}.${generation}`), "utf8"));

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { packageDirectory } from "../lib/paths.mjs";
 
-const parts = ["sources", "runs", "warm-start", "webview", "start", "window"];
+const parts = ["sources", "runs", "crash", "warm-start", "webview", "start", "window"];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((part) => !parts.includes(part));

@@ -78,7 +78,7 @@ export class ActiveRun implements StartedRun {
       // A run that was followed to its end is not read a second time for that.
       this.follower.readNow();
       const { view, problem } = this.follower;
-      if (problem !== null || !needsNoEnd(view, ending)) await settleRun(this.#context, this.directory, this.#request, ending);
+      if (problem !== null || !needsNoEnd(view, ending)) await settleRun(this.#context, this.directory, this.#request, ending, () => this.follower.readNow());
     } finally {
       this.follower.finish();
     }

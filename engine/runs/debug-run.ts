@@ -27,7 +27,7 @@ import type { RunnerProcess } from "./runner-process.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { hasSecrets } from "./spawn-runner.ts";
 import { prepareRun } from "./start-run.ts";
-import { killProcess } from "./stop-run.ts";
+import { killOwner } from "./kill-owner.ts";
 import { fulfilsWithin } from "./wait.ts";
 
 /** How long after its process the end of a session may be told of, in milliseconds. */
@@ -166,7 +166,7 @@ function followed(context: RunsContext, directory: string, socket: string, ended
   const process: RunnerProcess = {
     kill: () => {
       const owner = readOwner(directory);
-      if (owner?.socket === socket) void killProcess(context, owner);
+      if (owner?.socket === socket) void killOwner(context, owner);
     },
     // Nothing of it is held here.
     release: () => undefined,

@@ -12,6 +12,7 @@ import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
+import { finishSeizure } from "./kill-owner.ts";
 import { launchSocketPath } from "./launch-listener.ts";
 import { isOver, readRun, rootState, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
@@ -53,14 +54,17 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     // It may have ended itself between the reading and its death.
     const then = readOpen(directory, ending, context);
     if (then.standing !== undefined) return then.standing;
-    const taken = takeOverRun(directory, () => null, owner?.generation ?? 0);
+    // Before its records are read for the last time.
+    const wasSeized = owner !== null && (await finishSeizure(context, directory, owner));
+    const taken = takeOverRun(directory, () => null, Math.max(owner?.generation ?? 0, view.generation));
     if (taken === undefined) continue;
     if (owner !== null) removeStaleSocket(owner, request.id);
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again. One
     // whose last word is the end itself has not run them.
     const ended = rootState(taken.fold);
     const hadEnded = isFinal(ended) && ended?.at !== taken.fold.lastAt;
-    const recorded = recordEnd(context, directory, request, taken, ending ?? (isSuspended ? expired : crashOf(owner)));
+    const found = wasSeized ? seized : isSuspended ? expired : crashOf(owner);
+    const recorded = recordEnd(context, directory, request, taken, ending ?? found);
     // What it has started would go on beside what a resume starts.
     if (owner?.group === true) killLeftGroup(owner.pid);
     return { kind: "over", view: recorded, isRecordedHere: !hadEnded };
@@ -100,6 +104,8 @@ async function launchState(context: RunsContext, request: RunRequest, ending: En
   // A debugger may hold the process before its run has begun: for as long as that, its launcher listens.
   return probeOwner({ ...context.machine, generation: 0, pid: 0, socket: launchSocketPath(request.id) }, context.machine);
 }
+
+const seized: Ending = { type: "CANCELLED", message: "The run did not end when it was cancelled, and its process was killed" };
 
 function crashOf(owner: Owner | null): Ending {
   const message =

@@ -15,15 +15,17 @@ const patienceMs = 20_000;
 
 /**
  * Sees to it that a run whose process has gone stands as ended: with `ending`, unless it ended itself or another
- * process writes its end. Fulfils once its hooks for that end have run too.
+ * process writes its end. Fulfils once its hooks for that end have run too; `onRecorded` is called before them.
  *
  * @throws StoreCorruptError, StoreUnwritableError
  */
-export async function settleRun(context: RunsContext, directory: string, request: RunRequest, ending: Ending): Promise<RunView> {
+export async function settleRun(context: RunsContext, directory: string, request: RunRequest, ending: Ending, onRecorded?: () => void): Promise<RunView> {
   for (let waited = 0; waited < patienceMs; waited += roundMs) {
     const standing = await recoverRun(context, directory, request, ending);
     switch (standing.kind) {
       case "over":
+        // Hooks may take their time; the end is there to be seen.
+        onRecorded?.();
         if (standing.isRecordedHere) await runEndHooks(context, directory, request, standing.view);
         return standing.view;
       case "unreadable":

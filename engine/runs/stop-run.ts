@@ -1,6 +1,5 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
-import { killTree } from "../../journal/end-process.ts";
 import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
@@ -12,10 +11,8 @@ import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
 import { removeStaleSocket } from "./stale-socket.ts";
-import { fulfilsWithin, waitMs } from "./wait.ts";
-
-const deathRoundMs = 20;
-const deathPatienceMs = 5_000;
+import { killOwner } from "./kill-owner.ts";
+import { fulfilsWithin } from "./wait.ts";
 
 /**
  * Asks a run to end as Cancelled, and kills its process when it has not after the grace time. Fulfils once the end is
@@ -75,19 +72,9 @@ async function seize(context: RunsContext, directory: string, request: RunReques
     await settleRun(context, directory, request, ending);
     return;
   }
-  await killProcess(context, owner);
+  await killOwner(context, owner);
   removeStaleSocket(owner, request.id);
   const fold = readAsOwner(directory);
   if (isOver(fold)) return;
   await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));
-}
-
-/** Kills it where it is known to be the owner: a pid alone might be another's by now. */
-export async function killProcess(context: RunsContext, owner: Owner): Promise<void> {
-  if (owner.pid <= 0 || (await probeOwner(owner, context.machine)) !== "alive") return;
-  killTree(owner.pid, owner.group === true);
-  for (let waited = 0; waited < deathPatienceMs; waited += deathRoundMs) {
-    if ((await probeOwner(owner, context.machine)) !== "alive") return;
-    await waitMs(context.clock, deathRoundMs);
-  }
 }

@@ -3,7 +3,7 @@ import { runnerExit, type RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOwner } from "../../journal/owner-file.ts";
-import { mayTakeOver } from "../../journal/may-take-over.ts";
+import { mayTakeOver, recordedGeneration } from "../../journal/may-take-over.ts";
 import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
@@ -25,6 +25,7 @@ import { recordImportCrash } from "./import-crash.ts";
 export async function execute(directory: string, mode: RunnerMode, { launcher, holds, leadsGroup }: Pick<RunnerTask, "launcher" | "holds" | "leadsGroup">): Promise<boolean> {
   const request = readRequest(directory);
   if (request.module === null) return await refuse(launcher, "MILLRACE_USAGE", "The run was made by code that is no module, so it cannot be run again.", null);
+  const recorded = recordedGeneration(directory);
   const before = readOwner(directory);
   if (before !== null && !(await mayTakeOver(directory, before, thisMachine()))) {
     return await refuse(launcher, "MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
@@ -39,9 +40,9 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
     case "syntaxError":
       return await refuse(launcher, "MILLRACE_USAGE", imported.message, "Mend it and run it again.");
     case "threw":
-      return await recordImportCrash({ directory, mode, request, launcher, holds, leadsGroup, after: before?.generation ?? 0 }, imported.error);
+      return await recordImportCrash({ directory, mode, request, launcher, holds, leadsGroup, after: Math.max(before?.generation ?? 0, recorded) }, imported.error);
     case "module":
-      return await runFound({ directory, mode, request, launcher, holds, leadsGroup, after: before?.generation ?? 0 }, imported);
+      return await runFound({ directory, mode, request, launcher, holds, leadsGroup, after: Math.max(before?.generation ?? 0, recorded) }, imported);
   }
 }
 

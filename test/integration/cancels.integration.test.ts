@@ -119,6 +119,20 @@ test("two cancels at once, and a third behind them", async ({ project }) => {
   await running.ended;
 });
 
+test("a cancel whose own process is killed before it kills the run's is finished by whoever looks next", async ({ project }) => {
+  const running = start(project, "sleeping");
+  await whenThere(project, running);
+  running.child.kill("SIGKILL");
+  await running.ended;
+  const directory = onlyRun(project);
+  const owner = JSON.parse(readFileSync(join(directory, "owner.1"), "utf8")) as { readonly pid: number };
+  // What is claimed first: by a process that is dead by now.
+  writeFileSync(join(directory, "owner.2"), JSON.stringify({ ...owner, generation: 2, pid: running.child.pid, socket: null }));
+  const { flowRun } = (await project.json<RunDocument>("runs", "show", directory.slice(-36))).document;
+  expect([flowRun?.state.name, flowRun?.state.message]).toEqual(["Cancelled", "The run did not end when it was cancelled, and its process was killed"]);
+  expect(listProcesses().some(({ pid }) => pid === owner.pid)).toBe(false);
+});
+
 const tsx = join(repository, "node_modules", "tsx", "dist", "cli.mjs");
 
 function start(project: Project, flow: string): Running {
