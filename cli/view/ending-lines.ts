@@ -43,7 +43,7 @@ const mostTreeRows = 30;
 export function endingLines(ending: Ending, look: Look, sources: Sources): readonly string[] {
   const { tree } = ending;
   const sections = [
-    tree === undefined ? [] : treeLines(fitRows(rowsOfTree(tree, ending.detail), mostTreeRows), look),
+    tree === undefined || isRefused(ending) ? [] : treeLines(fitRows(rowsOfTree(tree, ending.detail), mostTreeRows), look),
     [...earlierLogLines(ending.earlierLogCount, ending.shortId, look), ...ending.log],
     artifactLines(ending.artifacts, look),
     outcomeLines(ending.outcome, look, sources),
@@ -74,14 +74,17 @@ export function earlierLogLines(count: number, id: string, look: Look): readonly
   return [toLine({ ...look, columns: Infinity }, [{ text, paint: "dim" }])];
 }
 
+/** Its parameters made it fail before it began: there is nothing but that to tell, and it would fail again. */
+function isRefused({ outcome }: Pick<Ending, "outcome">): boolean {
+  return outcome.kind === "error" && outcome.error.code === "MILLRACE_PARAMETERS";
+}
+
 function nextLines({ state, shortId, directory, outcome, waiting }: Ending, look: Look): readonly string[] {
   const wide = { ...look, columns: Infinity };
   const kept = directory === null ? [] : [toLine(wide, [{ text: `Kept in ${directory}`, paint: "dim" }])];
   const commands: [string, string][] = [[`millrace runs show ${shortId}`, "what happened"]];
-  // What its parameters made fail would fail again.
-  const isRefused = outcome.kind === "error" && outcome.error.code === "MILLRACE_PARAMETERS";
   if (state.type === "PAUSED" && waiting.length === 0) commands.push([`millrace runs resume ${shortId}`, "go on"]);
-  else if (state.type !== "PAUSED" && state.type !== "COMPLETED" && !isRefused) commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
+  else if (state.type !== "PAUSED" && state.type !== "COMPLETED" && !isRefused({ outcome })) commands.push([`millrace runs resume ${shortId}`, "go on from the last success"]);
   const width = Math.max(...commands.map(([command]) => command.length));
   return [...kept, ...commands.map(([command, what]) => toLine(wide, [`  ${command.padEnd(width)}  `, { text: what, paint: "dim" }]))];
 }

@@ -97,6 +97,8 @@ function stateSegments(state: RunState, previous: RunState | undefined, look: Lo
 }
 
 function noteOf(state: RunState): string {
+  // Nothing has happened that it would be a line of, and the ending tells it.
+  if (state.type === "FAILED" && state.error?.code === "MILLRACE_PARAMETERS") return "";
   if (state.type === "FAILED" || state.type === "CRASHED") return failureText(state.message, state.error?.message);
   return state.type === "COMPLETED" || state.type === "RUNNING" ? "" : (state.message ?? state.why ?? "");
 }

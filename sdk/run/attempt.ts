@@ -98,6 +98,23 @@ export class Attempt {
   /** @throws CancelledError for a call that comes from an attempt which has ended. */
   assertGoingOn(): void {
     if (!this.isOver) return;
-    throw new CancelledError("This attempt has already ended (by its timeout, a cancel, or its flow's end); what it still does is dropped.");
+    throw endedAttempt();
   }
+}
+
+/**
+ * Around the hooks of a run whose function has ended: they may still log and read, and call nothing any more.
+ */
+export class HookAttempt extends Attempt {
+  override get isOver(): boolean {
+    return false;
+  }
+
+  override assertGoingOn(): void {
+    throw endedAttempt();
+  }
+}
+
+function endedAttempt(): CancelledError {
+  return new CancelledError("This attempt has already ended (by its timeout, a cancel, or its flow's end); what it still does is dropped.");
 }

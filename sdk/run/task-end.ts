@@ -8,6 +8,7 @@ import { releaseKey } from "../cache/key-turn.ts";
 import { encodeResult } from "./result.ts";
 import { taskRunInfo } from "./info.ts";
 import type { StateData } from "../state/state.ts";
+import { HookAttempt } from "./attempt.ts";
 import type { RunContext } from "./context.ts";
 import { callHooks } from "./hooks.ts";
 import type { Ending } from "./returned.ts";
@@ -135,8 +136,9 @@ export function toRunState(ending: Exclude<Ending, { kind: "completed" }>): RunS
   }
 }
 
+/** What they print is the task run's, though its attempt is over. */
 export async function endHooks(run: TaskRun, kind: "onCompleted" | "onFailed", context: RunContext): Promise<void> {
   if (run.definition.kind !== "task") return;
   const hooks = run.definition.settings.hooks[kind];
-  if (hooks.length > 0) await callHooks(hooks, { name: run.definition.name }, taskRunInfo(run), run.publicState(), run.about, context);
+  if (hooks.length > 0) await callHooks(hooks, { name: run.definition.name }, taskRunInfo(run), run.publicState(), run.about, { ...context, attempt: new HookAttempt(null) });
 }

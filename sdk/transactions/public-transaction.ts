@@ -22,9 +22,9 @@ export interface Transaction {
    * @throws TransactionError when there is none and no default was given (`undefined` is one).
    */
   get(name: string, ...fallback: [value?: unknown]): unknown;
-  /** Remembers a copy of the value, for this transaction and those within. @throws SerializationError for what cannot be copied. */
+  /** Remembers a copy of the value, for this transaction and those within. @throws SerializationError for what cannot be copied. @throws TransactionError once the block is over. */
   set(name: string, value: unknown): void;
-  /** Proposes the value for the key, in the place of one staged before; hooks are added. Does nothing once the transaction has ended. */
+  /** Proposes the value for the key, in the place of one staged before; hooks are added. Does nothing when it has been committed or rolled back. @throws TransactionError once the block is over. */
   stage(value: unknown, hooks?: StageOptions): void;
   /** What is kept under the key; `undefined` without one. Waits while another holds the key. */
   read(): Promise<unknown>;
@@ -44,8 +44,12 @@ export function publicTransaction(node: TransactionNode): Transaction {
       return node.state;
     },
     get: (name, ...fallback) => node.get(name, fallback),
-    set: (name, value) => node.set(name, value),
+    set: (name, value) => {
+      node.assertGoingOn(`txn.set("${name}", …)`);
+      node.set(name, value);
+    },
     stage: (value, hooks = {}) => {
+      node.assertGoingOn("txn.stage(…)");
       const { commit, rollback } = readStageOptions(hooks, txn);
       node.stage(value, commit, rollback);
     },

@@ -37,6 +37,9 @@ export class TransactionNode {
   /** While it commits or rolls back. */
   #ending: Promise<boolean> | null = null;
   #isLocked = false;
+  /** Whether the function that it is handed to is over. */
+  #isOver = false;
+  #isInSteps = false;
 
   constructor(parts: NodeParts) {
     this.parts = parts;
@@ -64,6 +67,23 @@ export class TransactionNode {
     }
     this.state = record !== null && overwrite !== true && record.exists() ? "committed" : "active";
     if (parent !== null) parent.#open.add(this);
+  }
+
+  /** The function of its block has ended, and what it had begun in it: from here on only its hooks speak. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** @throws TransactionError for what comes too late, which nobody would see. */
+  assertGoingOn(what: string): void {
+    // While it ends its hooks may leave each other values.
+    if (!this.#isOver || this.#isEnding) return;
+    throw new TransactionError(`${what} comes too late: the block of the transaction is over. Await what calls it inside of the block.`);
+  }
+
+  get #isEnding(): boolean {
+    const { parent } = this.parts;
+    return this.#isInSteps || (parent !== null && parent.#isEnding);
   }
 
   set(name: string, value: unknown): void {
@@ -147,11 +167,14 @@ export class TransactionNode {
 
   async #end(steps: () => Promise<boolean>): Promise<boolean> {
     if (this.hasEnded || this.#ending !== null) return false;
+    // Its first steps are taken before there is a promise of them.
+    this.#isInSteps = true;
     this.#ending = steps();
     try {
       return await this.#ending;
     } finally {
       this.#ending = null;
+      this.#isInSteps = false;
       this.#unlock();
     }
   }

@@ -81,6 +81,7 @@ async function callBlock(block: Block, context: RunContext, fn: (txn: Transactio
     return await contextStorage().run({ ...context, scope: block }, fn, publicTransaction(block.node()));
   } finally {
     await block.whenIdle();
+    block.node().end();
   }
 }
 

@@ -320,3 +320,14 @@ describe("Logging: neighbours", () => {
     expect(run.logs.filter((log) => log.message === "late word").map((log) => log.taskRunId)).toEqual([null]);
   });
 });
+
+test("what the hooks of a task run's end print stands with the task run", async ({ engine }) => {
+  const works = task({ name: "works", onCompleted: () => console.log("it worked") }, async () => 1);
+  const fails = task({ name: "fails", onFailed: () => console.log("it failed") }, async () => Promise.reject(new Error("no")));
+  const run = await engine.run(flow(async () => [await works(), (await fails().wait()).name]));
+  const nameOf = (id: string | null): string | undefined => run.taskRuns.find((each) => each.id === id)?.name;
+  expect(run.logs.filter(({ message }) => message.startsWith("it ")).map(({ message, taskRunId }) => [message, nameOf(taskRunId)])).toEqual([
+    ["it worked", "works-0"],
+    ["it failed", "fails-0"],
+  ]);
+});

@@ -400,3 +400,25 @@ test("a bad option is refused by name", async ({ engine }) => {
 test("a transaction needs a run around it", async () => {
   expect(await thrownBy(() => transaction(async () => 1))).toMatchObject({ code: "MILLRACE_MISSING_CONTEXT" });
 });
+
+test("what is set or staged once the block is over is refused, and its hooks may still leave each other values", async ({ engine }) => {
+  const heard: unknown[] = [];
+  const late: unknown[] = [];
+  await engine.run(
+    asFlow(async () => {
+      const txn = await transaction(async (inside) => {
+        const first = (own: typeof inside): void => own.set("left", 1);
+        inside.stage(1, { onCommit: [first, (own) => void heard.push(own.get("left"))] });
+        return inside;
+      });
+      for (const call of [() => txn.set("late", 1), () => txn.stage(2)]) late.push((await thrownBy(call) as Error).message);
+    }),
+  );
+  expect([heard, late]).toEqual([
+    [1],
+    [
+      'txn.set("late", …) comes too late: the block of the transaction is over. Await what calls it inside of the block.',
+      "txn.stage(…) comes too late: the block of the transaction is over. Await what calls it inside of the block.",
+    ],
+  ]);
+});
