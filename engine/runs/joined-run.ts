@@ -10,7 +10,8 @@ import type { RunDirectory } from "./history/run-directories.ts";
 import { rootState } from "./read-run.ts";
 import type { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
-import { cancelOwnedRun, killProcess } from "./stop-run.ts";
+import { killOwner } from "./kill-owner.ts";
+import { cancelOwnedRun } from "./stop-run.ts";
 import { followRun } from "./watching/follow-run.ts";
 
 /** A run that another process has started: followed to its end, and stopped, as one of this engine's own. */
@@ -47,7 +48,7 @@ export class JoinedRun implements StartedRun {
 
   async kill(): Promise<void> {
     const owner = readOwner(this.directory);
-    if (owner !== null) await killProcess(this.#context, owner);
+    if (owner !== null) await killOwner(this.#context, owner);
     await this.ended;
   }
 
