@@ -10,6 +10,7 @@
 import { rmSync } from "node:fs";
 import type { Server, Socket } from "node:net";
 import { basename, dirname, join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Timer } from "../../core/base/clock.ts";
 import { Throttle } from "../../core/base/throttle.ts";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
@@ -37,6 +38,7 @@ export interface LeadParts {
 
 /** At most 20 a second. */
 const changeGapMs = 50;
+const answerTurns = 10;
 
 export interface Leading {
   readonly generation: number;
@@ -141,8 +143,7 @@ class Leader implements Leading {
     if (hello.protocol < leaderProtocol) return { kind: "tooOld", ...own };
     if (hello.protocol > leaderProtocol) {
       this.#parts.log(`millrace ${hello.version} speaks protocol ${hello.protocol}, and this leader of ${this.#parts.version} ${leaderProtocol}: it makes room.`);
-      // Once the answer is on its way.
-      this.#parts.clock.startTimer(0, () => this.end());
+      void this.#endAfterAnswers();
       return { kind: "stepsDown", ...own };
     }
     visitor.hello = hello;
@@ -160,6 +161,13 @@ class Leader implements Leading {
     this.#state.assertHeld(holds);
     for (const token of named) visitor.keep(token);
     this.#state.release(left.filter((token) => !named.has(token)));
+  }
+
+  /** The protocol writes an answer some turns of the event loop after it was given. */
+  async #endAfterAnswers(): Promise<void> {
+    this.#server.close();
+    for (let turn = 0; turn < answerTurns; turn += 1) await nextTurn();
+    this.end();
   }
 
   #decided(token: string, refusal: string | null): void {
