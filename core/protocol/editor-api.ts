@@ -14,6 +14,7 @@ import type { FlowEntry, SourceProblem, StaticGraph } from "./flow-entry.ts";
 import type { LogLevel } from "../records/log-record.ts";
 import type { ArtifactDocument, FlowRunDocument, TaskRunDocument } from "./run-document.ts";
 import type { AnswerResult, PauseAnswer, PausedFlowRun } from "./pause-api.ts";
+import type { PruneAnswer, PruneOrder } from "./prune-api.ts";
 import type { PictureDelta, RunPicture } from "./run-picture.ts";
 import type { RunSummary, SourcePlace } from "./run-summary.ts";
 import type { SharedEvents, SharedRequests } from "./shared-api.ts";
@@ -51,6 +52,9 @@ export interface EditorRequests extends SharedRequests {
   readonly "millrace/export": Exchange<RunReference & { readonly file: string }, { readonly sizeBytes: number; readonly summary: string }>;
   /** Takes in what an export has written. `isNew` false: the same run was here already. The run is told of by `millrace/changed` too. */
   readonly "millrace/import": Exchange<{ readonly file: string }, { readonly runId: string; readonly name: string; readonly isNew: boolean }>;
+
+  /** Removes runs that have ended beyond what is kept, or only tells which; never one that goes on, waits or is looked at. */
+  readonly "millrace/prune": Exchange<PruneOrder, PruneAnswer>;
 
   /** One page of the history, running runs first, then newest first. */
   readonly "millrace/listRuns": Exchange<RunQuery, RunPage>;

@@ -17,7 +17,7 @@ import type { EngineStatus } from "./view-api.ts";
 const answerTimeoutMs = 60_000;
 
 /** What an engine says beside its changes. */
-export const eventNames = ["millrace/pictureChanged", "millrace/logged", "millrace/output"] as const;
+export const eventNames = ["millrace/pictureChanged", "millrace/logged", "millrace/output", "millrace/sharedChanged"] as const;
 
 export type EngineEvent = { readonly [Name in (typeof eventNames)[number]]: { readonly name: Name; readonly params: EditorEvents[Name] } }[(typeof eventNames)[number]];
 

@@ -11,6 +11,9 @@ const oneOf = (...values: readonly unknown[]): Check => (value) => values.includ
 
 const runReference = { runId: text };
 
+/** What it holds is JSON, as all that comes over a transport, and is checked by the engine against its schema. */
+const inputOrNull: Check = (value) => value === null || has(value, { input: () => true });
+
 const place: Check = (value) => has(value, { file: text, line: count, column: count });
 
 const paramChecks: Readonly<Record<ViewMethod, Readonly<Record<string, Check>>>> = {
@@ -23,11 +26,14 @@ const paramChecks: Readonly<Record<ViewMethod, Readonly<Record<string, Check>>>>
   "millrace/staticGraph": { file: text, flow: textOrNull },
   "millrace/logs": { ...runReference, from: count, limit: count, task: countOrNull, flowRun: countOrNull, level: oneOf("debug", "info", "warn", "error") },
   "millrace/codeFrame": { ...runReference, place },
+  "millrace/pauses": { runId: textOrNull },
+  "millrace/answer": { ...runReference, flowRunId: text, given: inputOrNull },
 };
 
 const actionChecks: readonly Readonly<Record<string, Check>>[] = [
   { kind: oneOf("runFlow", "debugFlow"), flowId: text },
-  { kind: oneOf("stop", "resume", "again", "debugAgain", "delete", "openInEditor", "showLog"), runId: text },
+  { kind: oneOf("stop", "resume", "again", "debugAgain", "rerunFailed", "delete", "openInEditor", "showLog"), runId: text },
+  { kind: oneOf("rerunFrom", "debugFrom"), runId: text, taskRunId: text },
   { kind: oneOf("openSource"), place },
   { kind: oneOf("copy"), text },
 ];

@@ -21,6 +21,8 @@ export const viewMethods = [
   "millrace/staticGraph",
   "millrace/logs",
   "millrace/codeFrame",
+  "millrace/pauses",
+  "millrace/answer",
 ] as const satisfies readonly (keyof EditorRequests)[];
 
 export type ViewMethod = (typeof viewMethods)[number];
@@ -46,7 +48,9 @@ export interface RequestMessage<Method extends ViewMethod> {
 
 export type ViewAction =
   | { readonly kind: "runFlow" | "debugFlow"; readonly flowId: string }
-  | { readonly kind: "stop" | "resume" | "again" | "debugAgain" | "delete" | "openInEditor" | "showLog"; readonly runId: string }
+  | { readonly kind: "stop" | "resume" | "again" | "debugAgain" | "rerunFailed" | "delete" | "openInEditor" | "showLog"; readonly runId: string }
+  /** A new run from a task run on, with the results of what does not depend on it. */
+  | { readonly kind: "rerunFrom" | "debugFrom"; readonly runId: string; readonly taskRunId: string }
   | { readonly kind: "openSource"; readonly place: SourcePlace }
   | { readonly kind: "copy"; readonly text: string };
 

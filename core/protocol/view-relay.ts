@@ -136,7 +136,7 @@ export class ViewRelay<Engine extends RelayEngine> {
   }
 
   #happened(engine: Engine, event: EngineEvent): void {
-    if (event.name === "millrace/output") return;
+    if (event.name === "millrace/output" || event.name === "millrace/sharedChanged") return;
     const runId = event.name === "millrace/logged" ? event.params.runId : event.params.run.id;
     if (!this.#open.some((one) => one.engine === engine && one.runId === runId)) return;
     if (event.name === "millrace/logged") this.#post({ type: "event", folder: engine.uri, event: event.name, params: event.params });

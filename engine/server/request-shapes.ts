@@ -27,7 +27,10 @@ const settings = {
 
 const flow: Shape = { file: isPath, flow: nullable(isText) };
 const run: Shape = { runId: isText };
-const order: Shape = { kind: oneOf("flow", "again", "resume") };
+const order: Shape = { kind: oneOf("flow", "again", "rerun", "resume") };
+const named: Shape = { name: isText };
+/** What it holds is checked against the schema of what is asked. */
+const isGiven: Check = (value) => isObject(value) && "input" in value;
 
 /** A request without one is handed an object, and reads it by itself. */
 const shapes: { readonly [Method in keyof EditorRequests]?: Shape } = {
@@ -40,6 +43,17 @@ const shapes: { readonly [Method in keyof EditorRequests]?: Shape } = {
   "millrace/debug": order,
   "millrace/debugEnded": { ...run, failure: nullable(isText) },
   "millrace/stop": run,
+  "millrace/pauses": { runId: nullable(isText) },
+  "millrace/answer": { ...run, flowRunId: isText, given: nullable(isGiven) },
+  "millrace/prune": { retention: fieldsOf({ maxRuns: nullable(isNumber), maxAgeMs: nullable(isNumber), maxBytes: nullable(isNumber) }), isDryRun: isTruth },
+  "millrace/export": { ...run, file: isPath },
+  "millrace/import": { file: isPath },
+  "millrace/setLimit": { ...named, limit: isCount, decayPerSecond: nullable(isNumber) },
+  "millrace/deleteLimit": named,
+  "millrace/shared": {},
+  "millrace/setSecrets": { secrets: isObject },
+  "millrace/setVariable": { ...named, value: () => true, tags: listOf(isText), overwrite: isTruth },
+  "millrace/deleteVariable": named,
   "millrace/delete": { runIds: listOf(isText) },
   "millrace/listRuns": { flow: nullable(isText), state: nullable(oneOf("active", "completed", "failed", "cancelled")), text: isText, offset: isCount, limit: isCount },
   "millrace/openRun": run,
@@ -67,5 +81,6 @@ export function checkSettings(value: unknown): void {
 
 function orderShape({ kind }: Readonly<Record<string, unknown>>): Shape {
   if (kind === "flow") return { ...flow, parameters: nullable(isObject) };
+  if (kind === "rerun") return { ...run, from: (value) => value === "failed" || listOf(isText)(value), parameters: nullable(isObject) };
   return kind === "again" || kind === "resume" ? run : order;
 }

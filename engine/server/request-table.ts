@@ -16,6 +16,7 @@ import { listRuns } from "./requests/list-runs.ts";
 import { logs } from "./requests/logs.ts";
 import { openRun } from "./requests/open-run.ts";
 import { pauses } from "./requests/pauses.ts";
+import { prune } from "./requests/prune.ts";
 import { run } from "./requests/run.ts";
 import { deleteLimit } from "./requests/delete-limit.ts";
 import { deleteVariable } from "./requests/delete-variable.ts";
@@ -45,6 +46,7 @@ export const requestTable: { readonly [Method in keyof EditorRequests]: RequestH
   "millrace/delete": deleteRuns,
   "millrace/export": exportRun,
   "millrace/import": importRun,
+  "millrace/prune": prune,
   "millrace/listRuns": listRuns,
   "millrace/openRun": openRun,
   "millrace/closeRun": closeRun,
