@@ -88,7 +88,7 @@ test("the editor's half is wiring: 1,500 lines at most", () => {
 
 test("commands and settings of the editor are those of package.json, and the other way round", () => {
   const { contributes } = JSON.parse(read("package.json")) as Contributions;
-  const commands = files.filter((path) => path.startsWith("extension/commands/")).flatMap((path) => idsIn(path, /(?:id: |on(?:Flow|Run)\()"(millrace\.\w+)"/g));
+  const commands = files.filter((path) => path.startsWith("extension/commands/")).flatMap((path) => idsIn(path, /(?:id: |on(?:Flow|Run|Folder)\()"(millrace\.\w+)"/g));
   expect(commands.sort()).toEqual(contributes.commands.map(({ command }) => command).sort());
   const settings = idsIn("core/presentation/settings.ts", /\bget(?:<[^(]+>)?\("([\w.]+)"/g).map((id) => `millrace.${id}`);
   expect([...new Set(settings)].sort()).toEqual(Object.keys(contributes.configuration.properties).sort());

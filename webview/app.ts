@@ -11,6 +11,7 @@ import { fill, make, setAttributes } from "./parts/dom.ts";
 import { sash } from "./parts/split.ts";
 import { Theme } from "./parts/theme.ts";
 import { iconButton, registerToolkit, tabPanels, toggleButton } from "./parts/toolkit.ts";
+import { PausesView } from "./pauses/pauses-view.ts";
 import { bannerOf, RunHeader } from "./runs/run-header.ts";
 import { RunPlaceholder } from "./runs/run-placeholder.ts";
 import { RunListView } from "./runs/run-list-view.ts";
@@ -26,7 +27,8 @@ export function openView(transport: Transport, root: HTMLElement): void {
   const session = new Session(transport);
   const theme = new Theme();
   const list = new RunListView(session);
-  const header = new RunHeader(session);
+  const pauses = new PausesView(session);
+  const header = new RunHeader(session, () => pauses.focus());
   const timeline = new TimelineView(session, theme);
   const graph = new GraphView(session, theme, () => timeline.layout);
   const logs = new LogsView(session);
@@ -52,7 +54,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
 
   const { store } = session;
   const listPane = make("div", { class: "pane list-pane" }, list.element);
-  const mainPane = make("div", { class: "pane main-pane" }, header.element, tabs.element, placeholder.element);
+  const mainPane = make("div", { class: "pane main-pane" }, header.element, pauses.element, tabs.element, placeholder.element);
   const inspectorPane = make("div", { class: "pane inspector-pane" }, inspector.element);
   const resize = (key: "list" | "inspectorBelow" | "inspectorBeside") => (size: number) => store.update({ sizes: { ...store.state.sizes, [key]: size } });
   const listSash = sash({ label: "Resize list", axis: "y", sized: "before", least: 54, size: () => listPane.offsetHeight, most: () => root.clientHeight - 200, onResize: resize("list") });
@@ -67,7 +69,7 @@ export function openView(transport: Transport, root: HTMLElement): void {
     const { sizes, selection, tab } = store.state;
     const isBeside = width >= besideFrom;
     const isFlow = store.state.target?.kind === "flow";
-    const hasRun = session.shown !== undefined || isFlow;
+    const hasRun = session.shown !== undefined || session.goneRun !== undefined || isFlow;
     setAttributes(view, { "data-list": width >= listBesideFrom ? "beside" : "above", "data-inspector": isBeside ? "beside" : "below", "data-narrow": width < 420 });
     // Below, it takes room from the timeline, so it waits for a selection.
     const isInspected = session.shown?.run.mirror !== undefined && (isBeside || selection !== null);
@@ -91,11 +93,13 @@ export function openView(transport: Transport, root: HTMLElement): void {
     document.body.dataset["kind"] = session.host?.kind ?? "panel";
     fill(banner, bannerOf(session));
     header.update();
+    pauses.update();
     tabs.element.hidden = placeholder.update();
     layOut();
   };
 
   timeline.onOpen(() => inspector.element.focus());
+  timeline.onAnswer(() => pauses.focus());
   graph.onOpen(() => inspector.element.focus());
   inspector.onClose(() => {
     session.select(null);
@@ -118,11 +122,13 @@ export function openView(transport: Transport, root: HTMLElement): void {
         before = mirror?.run;
         update();
       });
+      shown.origin.changed.on(() => session.shown === shown && header.update());
       shown.details.changed.on(() => session.shown === shown && inspector.update());
     }
     const { target } = store.state;
     graph.follow(shown?.run, target?.kind === "flow" ? target.flowId : null);
     logs.follow(shown?.logs);
+    pauses.follow(shown);
     inspector.update();
     update();
   });

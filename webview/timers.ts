@@ -8,6 +8,11 @@ export function nowUs(): number {
   return Date.now() * 1_000;
 }
 
+/** What has to be added to UTC for the time on the user's clock. */
+export function minutesFromUtc(): number {
+  return -new Date().getTimezoneOffset();
+}
+
 export function after(delayMs: number, callback: () => void): Disposable {
   const timer = setTimeout(callback, delayMs);
   return { dispose: () => clearTimeout(timer) };

@@ -1,5 +1,6 @@
 /** What menus, keys and empty views depend on, by the name that package.json has for it. */
 import type { EngineMirror } from "../protocol/engine-mirror.ts";
+import { isWaiting } from "./waiting-words.ts";
 import type { EngineStatus } from "../protocol/view-api.ts";
 
 interface Folder {
@@ -14,6 +15,7 @@ export function contextKeys(folders: readonly Folder[], isInFlow: boolean, versi
     "millrace.isScanned": folders.length > 0 && folders.every(({ mirror }) => mirror.isScanned),
     "millrace.isStopped": folders.some(({ status }) => status === "stopped"),
     "millrace.isRunning": folders.some(({ mirror }) => mirror.activeRuns().length > 0),
+    "millrace.isWaiting": folders.some(({ mirror }) => mirror.activeRuns().some(isWaiting)),
     "millrace.needsSdk": folders.some(({ mirror }) => mirror.sdk !== undefined && mirror.sdk.kind !== "found"),
     "millrace.noSecondarySideBar": !hasSecondarySideBar(version),
   };

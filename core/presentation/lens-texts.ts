@@ -6,6 +6,7 @@ import type { RunSummary } from "../protocol/run-summary.ts";
 import type { EngineStatus } from "../protocol/view-api.ts";
 import { isFinalType } from "../states/state-type.ts";
 import type { LensSettings } from "./settings.ts";
+import { isWaiting, waitingWords } from "./waiting-words.ts";
 import { ageOf, durationMs, lookOf, progressOf, stateWords } from "./run-look.ts";
 
 export interface LensText {
@@ -25,6 +26,7 @@ export interface LensFacts {
   readonly isTrusted: boolean;
   readonly status: EngineStatus;
   readonly nowUs: number;
+  readonly offsetMinutes: number;
 }
 
 /** A lens in its place: line and column count from 1. */
@@ -39,11 +41,11 @@ export interface PlacedLens extends Pick<LensText, "title" | "tooltip" | "comman
 export function lensesOf(
   engine: Pick<EngineLink, "uri" | "mirror" | "status" | "isOrdered">,
   file: string,
-  { shown, isTrusted, nowUs }: { readonly shown: LensSettings; readonly isTrusted: boolean; readonly nowUs: number },
+  { shown, ...moment }: { readonly shown: LensSettings } & Pick<LensFacts, "isTrusted" | "nowUs" | "offsetMinutes">,
 ): readonly PlacedLens[] {
   return engine.mirror.flowsOf(file).flatMap((flow) => {
     const run = engine.mirror.lastRuns.get(flow.id);
-    const texts = lensTexts({ flow, run, isOrdered: engine.isOrdered(flow.id), isTrusted, status: engine.status, nowUs });
+    const texts = lensTexts({ flow, run, isOrdered: engine.isOrdered(flow.id), status: engine.status, ...moment });
     return texts.filter(({ kind }) => shown[kind]).map(({ title, tooltip, command, on }) => {
       const reference = { folder: engine.uri, ...(on === "run" && run !== undefined ? { runId: run.id } : { flowId: flow.id }) };
       return { line: flow.line, column: flow.column, title, tooltip, command, reference };
@@ -72,7 +74,7 @@ function runLens({ flow, run, isOrdered, isTrusted, status }: LensFacts): LensTe
   return { kind: "run", title, tooltip: flow.description ?? `Run ${flow.name}`, command: "millrace.runFlow", on: "flow" };
 }
 
-function lastRunLens({ run, isOrdered, status, nowUs }: LensFacts): LensText {
+function lastRunLens({ run, isOrdered, isTrusted, status, nowUs, offsetMinutes }: LensFacts): LensText {
   const base = { kind: "lastRun", command: "millrace.openRun", on: "run" } as const;
   if (isOrdered) return { ...base, title: "$(loading~spin) starting", tooltip: "The run is being started", command: "", on: "flow" };
   if (run === undefined) return { ...base, title: "$(history) never run", tooltip: "Show the tasks that the code of this flow shows", command: "millrace.showGraph", on: "flow" };
@@ -80,6 +82,10 @@ function lastRunLens({ run, isOrdered, status, nowUs }: LensFacts): LensText {
   const { icon } = lookOf(run);
   if (isActive(run)) {
     if (status === "stopped") return { ...base, title: "$(debug-disconnect) out of touch", tooltip: "The engine is not running. Click to start it.", command: "millrace.restartEngine", on: "flow" };
+    if (isWaiting(run)) {
+      const words = `${run.name} ${waitingWords(run, nowUs, offsetMinutes)}`;
+      return { ...base, ...(isTrusted ? { command: "millrace.answer" } : {}), title: "$(debug-pause) waiting for input", tooltip: isTrusted ? `${words}\nClick to answer.` : words };
+    }
     return { ...base, title: `$(${icon}) ${progressOf(run)} · ${formatDuration(durationMs(run, nowUs))}`, tooltip };
   }
   const age = ageOf(run, nowUs);

@@ -1,5 +1,6 @@
 /** The way through a flow's parameters, a step at a time, with a way back; and what each step shows. */
 import type { FlowDescription, ParameterValues } from "../protocol/editor-api.ts";
+import type { InputProblem } from "../protocol/input-problem.ts";
 import type { Json } from "../states/stored-value.ts";
 import { promptSteps, type PickInput, type PromptStep, type TextInput } from "./prompt-steps.ts";
 
@@ -25,24 +26,35 @@ export interface PickItem {
 export class PromptWalk {
   readonly steps: readonly PromptStep[];
   readonly #values: Map<string, Json>;
+  /** What was said against values, by field; gone as soon as they are given anew. */
+  readonly #problems = new Map<string, string>();
   #at = 0;
 
-  constructor({ schema, lastParameters }: FlowDescription) {
+  constructor({ schema, lastParameters }: Pick<FlowDescription, "schema" | "lastParameters">) {
     this.steps = promptSteps(schema);
     this.#values = new Map(Object.entries(lastParameters ?? {}));
   }
 
-  /** The step to ask for, with what the parameter was given last; `undefined` at the end. */
-  get step(): { readonly step: PromptStep; readonly number: number; readonly last: Json | undefined } | undefined {
+  /** The step to ask for, with what the parameter was given last and what was said against that; `undefined` at the end. */
+  get step(): { readonly step: PromptStep; readonly number: number; readonly last: Json | undefined; readonly problem: string | undefined } | undefined {
     const step = this.steps[this.#at];
-    return step && { step, number: this.#at + 1, last: this.#values.get(step.name) };
+    return step && { step, number: this.#at + 1, last: this.#values.get(step.name), problem: this.#problems.get(step.name) };
   }
 
   take(answer: StepAnswer): void {
     const name = this.steps[this.#at]?.name ?? "";
+    if (answer !== "back") this.#problems.delete(name);
     if (answer === "default") this.#values.delete(name);
     else if (answer !== "back") this.#values.set(name, answer.value);
     this.#at += answer === "back" ? -1 : 1;
+  }
+
+  /** Begins again at the first step that something is said against; false when no step is meant, and it begins anew. */
+  refuse(problems: readonly InputProblem[]): boolean {
+    for (const { field, message } of problems) this.#problems.set(/^[^.[]*/.exec(field)?.[0] ?? "", message);
+    const first = this.steps.findIndex(({ name }) => this.#problems.has(name));
+    this.#at = Math.max(0, first);
+    return first >= 0;
   }
 
   values(): ParameterValues {

@@ -2,6 +2,7 @@
 import { formatDuration } from "../base/duration.ts";
 import type { RunSummary } from "../protocol/run-summary.ts";
 import { isFinalType, type StateType } from "../states/state-type.ts";
+import { isWaiting } from "./waiting-words.ts";
 
 export interface RunLook {
   /** Name of a codicon. */
@@ -14,7 +15,7 @@ const looks: Readonly<Record<StateType, RunLook>> = {
   SCHEDULED: { icon: "watch", color: "testing.iconQueued" },
   PENDING: { icon: "circle-outline", color: "testing.iconQueued" },
   RUNNING: { icon: "loading~spin", color: undefined },
-  PAUSED: { icon: "debug-pause", color: "testing.iconQueued" },
+  PAUSED: { icon: "debug-pause", color: "charts.purple" },
   CANCELLING: { icon: "loading~spin", color: undefined },
   COMPLETED: { icon: "pass", color: "testing.iconPassed" },
   FAILED: { icon: "error", color: "testing.iconFailed" },
@@ -22,7 +23,10 @@ const looks: Readonly<Record<StateType, RunLook>> = {
   CRASHED: { icon: "flame", color: "testing.iconErrored" },
 };
 
-export function lookOf({ state, problem }: RunSummary): RunLook {
+/** One whose child flow waits for a person looks as if it waited itself. */
+export function lookOf(run: RunSummary): RunLook {
+  const { state, problem } = run;
+  if (problem === null && isWaiting(run)) return looks.PAUSED;
   return problem !== null && !isFinalType(state.type) ? { icon: "question", color: "testing.iconQueued" } : looks[state.type];
 }
 
@@ -54,12 +58,19 @@ export function runDescription(run: RunSummary, nowUs: number): string {
   return isFinalType(run.state.type) ? `${duration} · ${ageOf(run, nowUs)}` : `${progressOf(run)} · ${duration}`;
 }
 
-export function progressOf({ tasks, state }: RunSummary): string {
+export function progressOf(run: RunSummary): string {
+  const { tasks, state } = run;
+  if (isWaiting(run)) return "waits for you";
   return state.type === "RUNNING" ? `${tasks.completed}/${tasks.total}` : state.name;
+}
+
+/** Ended before it was done: some of its task runs may be run again, and the rest be reused. */
+export function isPartial({ state, tasks }: RunSummary): boolean {
+  return isFinalType(state.type) && state.type !== "COMPLETED" && tasks.total > 0;
 }
 
 /** What a screen reader says of a run. */
 export function spokenRun(run: RunSummary, nowUs: number): string {
   const words = `${run.flow}, run ${run.name}, ${stateWords(run)}`;
-  return isFinalType(run.state.type) ? `${words}, took ${formatDuration(durationMs(run, nowUs))}, ${ageOf(run, nowUs)}` : `${words}, ${progressOf(run)} tasks`;
+  return isFinalType(run.state.type) ? `${words}, took ${formatDuration(durationMs(run, nowUs))}, ${ageOf(run, nowUs)}` : `${words}, ${isWaiting(run) ? "waits for you" : `${progressOf(run)} tasks`}`;
 }

@@ -1,8 +1,7 @@
 /** The tree of runs as nodes that stay the same objects as long as they are shown, so that one line can be drawn anew. */
 import type { MirrorChange } from "../protocol/engine-mirror.ts";
 import type { RunSummary } from "../protocol/run-summary.ts";
-import { isFinalType } from "../states/state-type.ts";
-import { groupRuns, type RunGroup } from "./run-groups.ts";
+import { groupRuns, standing, type RunGroup } from "./run-groups.ts";
 import { failedTaskLine, groupLine, runLine, type TreeLine } from "./tree-line.ts";
 
 const openGroups = 2;
@@ -43,7 +42,7 @@ export class RunsOutline {
   }
 
   /** `undefined` for a node whose run has gone. */
-  line(node: RunsNode, nowUs: number): TreeLine | undefined {
+  line(node: RunsNode, nowUs: number, offsetMinutes: number): TreeLine | undefined {
     if (node.kind === "group") {
       const at = this.#groups.findIndex(({ id }) => id === node.id);
       const group = this.#groups[at];
@@ -51,7 +50,7 @@ export class RunsOutline {
     }
     const run = this.#run(node.runId);
     if (run === undefined) return undefined;
-    return node.kind === "run" ? runLine(run, nowUs) : failedTaskLine(run);
+    return node.kind === "run" ? runLine(run, nowUs, offsetMinutes) : failedTaskLine(run);
   }
 
   /** @param change `undefined`: folders came or went */
@@ -83,5 +82,5 @@ export class RunsOutline {
 }
 
 function hasMoved({ isWhole, runs, removedRuns }: MirrorChange): boolean {
-  return isWhole || removedRuns.length > 0 || runs.some(({ before, after }) => before === undefined || isFinalType(before.state.type) !== isFinalType(after.state.type));
+  return isWhole || removedRuns.length > 0 || runs.some(({ before, after }) => before === undefined || standing(before) !== standing(after));
 }

@@ -2,6 +2,7 @@
 import type { NodeStatus, SdkStatus, StoreStatus } from "../protocol/editor-api.ts";
 import type { EngineLink } from "../protocol/engine-link.ts";
 import type { EngineStatus } from "../protocol/view-api.ts";
+import { isWaiting } from "./waiting-words.ts";
 import { obstacleOf } from "./obstacle.ts";
 
 export interface FolderHealth {
@@ -9,6 +10,8 @@ export interface FolderHealth {
   readonly status: EngineStatus;
   readonly flows: number;
   readonly running: number;
+  /** How many runs wait for a person; they count as running too. */
+  readonly waiting: number;
   readonly sdk: SdkStatus | undefined;
   readonly node: NodeStatus | undefined;
   readonly store: StoreStatus | undefined;
@@ -25,28 +28,38 @@ export interface StatusLine {
 
 export function folderHealth({ name, status, mirror, orders }: Pick<EngineLink, "name" | "status" | "mirror" | "orders">): FolderHealth {
   const { sdk, node, store } = mirror;
-  return { name, status, flows: mirror.flows().length, running: mirror.activeRuns().length + orders, sdk, node, store };
+  return { name, status, flows: mirror.flows().length, running: mirror.activeRuns().length + orders, waiting: mirror.activeRuns().filter(isWaiting).length, sdk, node, store };
 }
 
 /** What the hover may call. */
-export const statusCommands = ["millrace.restartEngine", "millrace.showLog", "millrace.showEngineLog", "millrace.runFlow", "workbench.action.openSettings"] as const;
+export const statusCommands = ["millrace.restartEngine", "millrace.showLog", "millrace.showEngineLog", "millrace.runFlow", "millrace.answer", "workbench.action.openSettings"] as const;
 
 export function statusLine(folders: readonly FolderHealth[], version: string, isTrusted: boolean): StatusLine {
   const running = folders.reduce((sum, folder) => sum + folder.running, 0);
   const isDown = folders.some(({ status }) => status === "stopped");
-  const health = healthOf(folders, running, isDown);
+  const waiting = isDown || !isTrusted ? 0 : folders.reduce((sum, folder) => sum + folder.waiting, 0);
+  const health = healthOf(folders, running - waiting, waiting, isDown);
   return {
-    text: isDown ? "$(error) Millrace" : running > 0 ? `$(loading~spin) ${running} running` : "$(type-hierarchy-sub) Millrace",
+    text: isDown ? "$(error) Millrace" : running > 0 ? liveText(running - waiting, waiting) : "$(type-hierarchy-sub) Millrace",
     isDown,
-    command: isDown ? "millrace.restartEngine" : "millrace.panel.focus",
+    command: isDown ? "millrace.restartEngine" : waiting > 0 ? "millrace.answer" : "millrace.panel.focus",
     spoken: `Millrace: ${health}`,
-    hover: [`**Millrace** ${version} · ${health}`, ...folders.flatMap((folder) => folderLines(folder, folders.length > 1, isTrusted)), "---", ...menu].join("\n\n"),
+    hover: [`**Millrace** ${version} · ${health}`, ...folders.flatMap((folder) => folderLines(folder, folders.length > 1, isTrusted)), "---", ...(waiting > 0 ? [answerLink] : []), ...menu].join("\n\n"),
   };
 }
 
-function healthOf(folders: readonly FolderHealth[], running: number, isDown: boolean): string {
+function liveText(running: number, waiting: number): string {
+  return [running > 0 ? `$(loading~spin) ${running} running` : "", waiting > 0 ? `$(debug-pause) ${waitingCount(waiting)}` : ""].filter((text) => text !== "").join("  ");
+}
+
+function waitingCount(waiting: number): string {
+  return waiting === 1 ? "1 waits for you" : `${waiting} wait for you`;
+}
+
+function healthOf(folders: readonly FolderHealth[], running: number, waiting: number, isDown: boolean): string {
   if (isDown) return "the engine is not running";
   if (folders.some(({ status }) => status === "starting")) return "the engine is starting";
+  if (waiting > 0) return `${running > 0 ? `${running} running, ` : ""}${waitingCount(waiting)}`;
   return running > 0 ? `${running} running` : "ready";
 }
 
@@ -57,6 +70,8 @@ function folderLines({ name, flows, sdk, node, store }: FolderHealth, isNamed: b
   const obstacle = obstacleOf({ isTrusted, sdk, node, store });
   return obstacle === undefined ? [facts] : [facts, `$(warning) ${obstacle.message}`];
 }
+
+const answerLink = "[$(debug-pause) Answer…](command:millrace.answer)";
 
 const menu = [
   "[$(play) Run Flow…](command:millrace.runFlow) · [$(debug-restart) Restart Engine](command:millrace.restartEngine)",

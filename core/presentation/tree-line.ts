@@ -3,7 +3,8 @@ import type { FlowEntry } from "../protocol/flow-entry.ts";
 import type { RunSummary } from "../protocol/run-summary.ts";
 import { isFinalType } from "../states/state-type.ts";
 import type { RunGroup } from "./run-groups.ts";
-import { lookOf, progressOf, runDescription, spokenRun, stateWords, type RunLook } from "./run-look.ts";
+import { isWaiting, waitingWords } from "./waiting-words.ts";
+import { isPartial, lookOf, progressOf, runDescription, spokenRun, stateWords, type RunLook } from "./run-look.ts";
 
 export interface TreeLine {
   /** Stable, so that a line stays open and selected from refresh to refresh. */
@@ -48,22 +49,30 @@ export function groupLine({ id, label, runs }: RunGroup, isOpen: boolean): TreeL
   return { ...plainLine, id: `group ${id}`, label, description: String(runs.length), context: "group", isOpen };
 }
 
-export function runLine(run: RunSummary, nowUs: number): TreeLine {
-  const { tasks, failure, attempt, problem, state } = run;
+export function runLine(run: RunSummary, nowUs: number, offsetMinutes: number): TreeLine {
+  const { tasks, failure, attempt, problem } = run;
   const counts = `${tasks.completed} of ${tasks.total} tasks completed${tasks.failed > 0 ? `, ${tasks.failed} failed` : ""}${attempt > 1 ? `, attempt ${attempt}` : ""}`;
-  const words = ["run", isFinalType(state.type) ? "ended" : "active", run.isResumable ? "resumable" : "", failure?.at == null ? "" : "failed"];
+  const waiting = isWaiting(run) ? waitingWords(run, nowUs, offsetMinutes) : "";
   return {
     ...plainLine,
     id: run.id,
     label: run.flow,
     look: lookOf(run),
-    description: `${standing(run, nowUs)} · ${run.name}`,
+    description: `${waiting === "" ? standing(run, nowUs) : waiting} · ${run.name}`,
     tooltip: `**${run.flow}** · ${run.name}\n\n$(${lookOf(run).icon}) ${stateWords(run)} · ${runDescription(run, nowUs)}\n\n${counts}\n\n`,
-    plainTooltip: problem ?? (failure?.error == null ? "" : `${failure.error.name}: ${failure.error.message}`),
-    context: words.filter((word) => word !== "").join(" "),
+    plainTooltip: problem ?? (failure?.error == null ? waiting : `${failure.error.name}: ${failure.error.message}`),
+    context: runContext(run),
     spoken: spokenRun(run, nowUs),
     isOpen: failure?.task == null ? null : false,
   };
+}
+
+/** What can be done with a run, for the menus of trees and views. */
+export function runContext(run: RunSummary): string {
+  const { state, failure, isResumable } = run;
+  const isEnded = isFinalType(state.type);
+  const words = ["run", isEnded ? "ended" : "active", isWaiting(run) ? "waiting" : "", isResumable ? "resumable" : "", isPartial(run) ? "partial" : "", failure?.at == null ? "" : "failed"];
+  return words.filter((word) => word !== "").join(" ");
 }
 
 /** Below a run that failed: the task that made it fail. */

@@ -1,7 +1,12 @@
-import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import { chooseRun, givenRun } from "../../core/presentation/targets.ts";
+import type { Wanted } from "../../core/presentation/wanted-runs.ts";
+import { dialogs } from "../dialogs.ts";
+import type { FolderEngine } from "../folders/folder-engine.ts";
 import type { FlowAt } from "../folders/places.ts";
 import type { Host } from "../host.ts";
-import { chooseFlow, chooseRun, type RunAt } from "./targets.ts";
+import { reportFailure } from "../runs/report.ts";
+import { clock } from "../timers.ts";
+import { chooseEngine, chooseFlow, type RunAt } from "./targets.ts";
 
 /** A command is one entry in a table of this folder; its title, icon and where it is offered stand in package.json. */
 export interface Command {
@@ -21,20 +26,24 @@ export function onFlow(id: string, title: string, act: (host: Host, target: Flow
   };
 }
 
-/** Which runs can be chosen, and what is said when there is none. */
-export interface Wanted {
-  readonly title: string;
-  readonly fits?: (run: RunSummary) => boolean;
-  readonly none?: string;
-}
-
 /** About a run: the given one, else one that is chosen. */
-export function onRun(id: string, { title, fits = () => true, none = "There are no runs yet." }: Wanted, act: (host: Host, target: RunAt) => unknown): Command {
+export function onRun(id: string, wanted: Wanted, act: (host: Host, target: RunAt) => unknown): Command {
   return {
     id,
     async run(host, argument) {
-      const target = await chooseRun(host, argument, title, fits, none);
-      return target && (await act(host, target));
+      const target = givenRun(host.engines, argument) ?? (await chooseRun(host.engines.all(), dialogs, wanted, clock.nowUs()));
+      return target && (await Promise.resolve(act(host, target)).catch(reportFailure));
+    },
+  };
+}
+
+/** About a folder: the given one, else one that is chosen where there are several. */
+export function onFolder(id: string, act: (host: Host, engine: FolderEngine, argument: unknown) => Promise<unknown>): Command {
+  return {
+    id,
+    async run(host, argument) {
+      const engine = await chooseEngine(host, argument);
+      return engine && (await act(host, engine, argument).catch(reportFailure));
     },
   };
 }

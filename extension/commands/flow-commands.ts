@@ -1,8 +1,8 @@
+import { givenFlow, givenRun } from "../../core/presentation/targets.ts";
 import { flowAtCursor, openPlace, uriOf } from "../folders/places.ts";
 import { runJsonDocument } from "../parameters/run-json-document.ts";
 import type { Host } from "../host.ts";
 import { onFlow, type Command } from "./command.ts";
-import { givenFlow, givenRun } from "./targets.ts";
 
 const run = onFlow("millrace.runFlow", "Run a flow", ({ orders }, { engine, flow }) => orders.runFlow(engine, flow, "run"));
 const debug = onFlow("millrace.debugFlow", "Debug a flow", ({ orders }, { engine, flow }) => orders.runFlow(engine, flow, "debug"));
@@ -22,9 +22,9 @@ export const flowCommands: readonly Command[] = [
 
 /** Of a flow its definition; of a run that failed the line that threw, else its flow. */
 async function goToSource(host: Host, argument: unknown): Promise<void> {
-  const target = givenRun(host, argument);
+  const target = givenRun(host.engines, argument);
   if (target?.run?.failure?.at != null) return await openPlace(target.run.failure.at);
   const flowId = target?.run?.flowId;
-  const found = givenFlow(host, target === undefined || flowId == null ? argument : { folder: target.engine.uri, flowId });
+  const found = givenFlow(host.engines, target === undefined || flowId == null ? argument : { folder: target.engine.uri, flowId });
   if (found !== undefined) await openPlace({ file: uriOf(found.engine, found.flow.file).fsPath, line: found.flow.line, column: found.flow.column });
 }

@@ -1,9 +1,11 @@
+import { givenEngine } from "../../core/presentation/targets.ts";
+import { dialogs } from "../dialogs.ts";
 import type { Host } from "../host.ts";
 import { vscode } from "../vscode.ts";
 import { addMillrace } from "../workspace/add-millrace.ts";
 import { createSample } from "../workspace/sample-flow.ts";
 import type { Command } from "./command.ts";
-import { chooseEngine, givenEngine } from "./targets.ts";
+import { chooseEngine } from "./targets.ts";
 
 export const workspaceCommands: readonly Command[] = [
   { id: "millrace.restartEngine", run: restartEngine },
@@ -35,8 +37,7 @@ async function addToWorkspace(host: Host, argument: unknown): Promise<boolean | 
 /** Forgets what the extension keeps for this workspace. Runs and settings stay. */
 async function resetState({ context, engines, memory }: Host): Promise<void> {
   const detail = "The last scan, parameters typed as JSON and what the side panel showed are forgotten. Runs and settings stay.";
-  const answer = await vscode.window.showWarningMessage("Reset the state of Millrace for this workspace?", { modal: true, detail }, "Reset");
-  if (answer !== "Reset") return;
+  if (!(await dialogs.confirm("Reset the state of Millrace for this workspace?", detail, "Reset"))) return;
   for (const memento of [context.workspaceState, context.globalState]) for (const key of memento.keys()) await memento.update(key, undefined);
   await memory.forget();
   await Promise.all(engines.all().map((engine) => engine.restart()));

@@ -4,7 +4,7 @@ import { readLensSettings } from "../../core/presentation/settings.ts";
 import type { Engines } from "../folders/engines.ts";
 import { fileIn, positionOf } from "../folders/places.ts";
 import { codeLanguages, settings } from "../settings.ts";
-import { clock } from "../timers.ts";
+import { clock, minutesFromUtc } from "../timers.ts";
 import { vscode } from "../vscode.ts";
 
 /** Lenses are answered from the mirror, at once: what is known of the flows, with what has happened to them. */
@@ -42,5 +42,5 @@ export function showLenses(engines: Engines, recalled: Promise<void>): vscode.Di
 
 function lensesIn(engines: Engines, uri: vscode.Uri): readonly PlacedLens[] {
   const engine = engines.of(uri);
-  return engine === undefined ? [] : lensesOf(engine, fileIn(engine, uri), { shown: readLensSettings(settings(uri)), isTrusted: vscode.workspace.isTrusted, nowUs: clock.nowUs() });
+  return engine === undefined ? [] : lensesOf(engine, fileIn(engine, uri), { shown: readLensSettings(settings(uri)), isTrusted: vscode.workspace.isTrusted, nowUs: clock.nowUs(), offsetMinutes: minutesFromUtc() });
 }

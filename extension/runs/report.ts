@@ -16,9 +16,15 @@ export async function reportGivenUp({ name, uri }: FolderEngine, logs: vscode.Ur
   await tellError(message, { Restart: "millrace.restartEngine", "Show Log": "millrace.showEngineLog" }, { folder: uri });
 }
 
-/** @param actions commands by the titles of their buttons; each is given the argument */
 export async function tellError(message: string, actions: Readonly<Record<string, string>>, argument?: unknown): Promise<void> {
-  const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(actions));
+  await tell(vscode.window.showErrorMessage, message, actions, argument);
+}
+
+type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;
+
+/** @param actions commands by the titles of their buttons; each is given the argument */
+export async function tell(show: Show, message: string, actions: Readonly<Record<string, string>>, argument: unknown): Promise<void> {
+  const chosen = await show(message, ...Object.keys(actions));
   const command = actions[chosen ?? ""];
   if (command !== undefined) await vscode.commands.executeCommand(command, argument);
 }

@@ -15,7 +15,7 @@ export function showRunsTree(engines: Engines): vscode.Disposable {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => outline.children(node, clock.nowUs(), minutesFromUtc()),
     getTreeItem(node) {
-      const line = outline.line(node, clock.nowUs());
+      const line = outline.line(node, clock.nowUs(), minutesFromUtc());
       const item = line === undefined ? new vscode.TreeItem("") : treeItem(line);
       if (node.kind !== "group") item.command = { command: "millrace.openRun", title: "Open Run", arguments: [node] };
       return item;

@@ -11,11 +11,13 @@ import { prepareEditor } from "./driver/prepare-editor.ts";
 import { playEmpty } from "./scenes/empty.ts";
 import { playRestricted } from "./scenes/restricted.ts";
 import { pictureSettings, Stage } from "./scenes/stage.ts";
+import { playWaiting } from "./scenes/waiting.ts";
 import { playWorking } from "./scenes/working.ts";
 
-const ofReadme = ["overview", "lenses", "prompt", "breakpoint", "failure", "graph"];
+const ofReadme = ["overview", "lenses", "prompt", "breakpoint", "failure", "graph", "approval"];
 const plays: readonly (readonly [(stage: Stage) => Promise<void>, EditorOptions])[] = [
   [playWorking, {}],
+  [playWaiting, {}],
   [playRestricted, { asksForTrust: true }],
   [playEmpty, {}],
 ];
@@ -26,7 +28,7 @@ const wanted = (name: string): boolean => given !== undefined || ofReadme.includ
 const preparing = mkdtempSync(join(tmpdir(), "millrace-pictures-"));
 try {
   const prepared = await prepareEditor(preparing);
-  for (const [play, options] of given === undefined ? plays.slice(0, 1) : plays) {
+  for (const [play, options] of given === undefined ? plays.slice(0, 2) : plays) {
     const editor = await Editor.start(prepared, { ...options, settings: pictureSettings });
     try {
       await play(new Stage(editor, folder, wanted));

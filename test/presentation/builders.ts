@@ -1,5 +1,5 @@
 import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
-import type { RunSummary } from "../../core/protocol/run-summary.ts";
+import type { PauseSummary, RunSummary } from "../../core/protocol/run-summary.ts";
 
 /** 2026-01-31T12:00:00Z. */
 export const noonUs = Date.UTC(2026, 0, 31, 12) * 1_000;
@@ -41,6 +41,14 @@ export function makeRunningRun(change: Partial<RunSummary> = {}): RunSummary {
   const startAt = noonUs - 3.2 * secondUs;
   const tasks = { total: 12, running: 2, completed: 4, failed: 0 };
   return makeRun({ state: { type: "RUNNING", name: "Running", message: null }, createdAt: startAt, startAt, endAt: null, tasks, ...change });
+}
+
+export function makePause(change: Partial<PauseSummary> = {}): PauseSummary {
+  return { flowRunId: "run-1", name: "brisk-heron", number: 1, kind: "paused", key: null, description: "Ship v1.4.0?", timeoutAt: null, ...change };
+}
+
+export function makeWaitingRun(change: Partial<RunSummary> = {}): RunSummary {
+  return makeRunningRun({ state: { type: "PAUSED", name: "Paused", message: null }, pauses: [makePause()], ...change });
 }
 
 export function makeFailedRun(change: Partial<RunSummary> = {}): RunSummary {

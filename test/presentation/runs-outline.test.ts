@@ -10,7 +10,7 @@ function makeOutline(...runs: RunSummary[]): RunsOutline {
 
 function labels(outline: RunsOutline): string[] {
   const write = (depth: number, node?: Parameters<RunsOutline["line"]>[0]): string[] =>
-    outline.children(node, noonUs, 0).flatMap((child) => [`${"  ".repeat(depth)}${outline.line(child, noonUs)?.label}`, ...write(depth + 1, child)]);
+    outline.children(node, noonUs, 0).flatMap((child) => [`${"  ".repeat(depth)}${outline.line(child, noonUs, 0)?.label}`, ...write(depth + 1, child)]);
   return write(0);
 }
 

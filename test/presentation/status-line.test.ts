@@ -7,6 +7,7 @@ function health(change: Partial<FolderHealth> = {}): FolderHealth {
     status: "running",
     flows: 3,
     running: 0,
+    waiting: 0,
     sdk: { kind: "found", version: "0.1.0", directory: "/ws/node_modules/millrace" },
     node: { kind: "found", path: "node", version: "v24.1.0" },
     store: { kind: "writable" },
@@ -17,6 +18,8 @@ function health(change: Partial<FolderHealth> = {}): FolderHealth {
 test.each<[string, readonly FolderHealth[], string, boolean]>([
   ["idle", [health()], "$(type-hierarchy-sub) Millrace", false],
   ["running", [health({ running: 1 }), health({ running: 1 })], "$(loading~spin) 2 running", false],
+  ["waiting for a person", [health({ running: 1, waiting: 1 })], "$(debug-pause) 1 waits for you", false],
+  ["running, and waiting for people", [health({ running: 2, waiting: 1 }), health({ running: 2, waiting: 1 })], "$(loading~spin) 2 running  $(debug-pause) 2 wait for you", false],
   ["starting", [health({ status: "starting" })], "$(type-hierarchy-sub) Millrace", false],
   ["down", [health({ running: 2 }), health({ status: "stopped" })], "$(error) Millrace", true],
 ])("%s", (_, folders, text, isDown) => {

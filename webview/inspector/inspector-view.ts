@@ -20,6 +20,7 @@ export class InspectorView {
   readonly #session: Session;
   readonly #body = make("div", { class: "inspector-body" });
   readonly #title = make("div", { class: "inspector-title" });
+  readonly #actions = make("div", { class: "inspector-actions", role: "toolbar", "aria-label": "Task run" });
   /** Sections that someone has closed or opened, by their title. */
   readonly #toggled = new Map<string, boolean>();
   readonly #close: HTMLElement;
@@ -30,7 +31,7 @@ export class InspectorView {
     this.#session = session;
     this.#close = iconButton("close", { label: "Close inspector (Escape)", onClick: () => this.#onClose() });
     this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#onClose());
-    this.element.append(make("div", { class: "inspector-head" }, this.#title, this.#close), this.#body);
+    this.element.append(make("div", { class: "inspector-head" }, this.#title, this.#actions, this.#close), this.#body);
   }
 
   onClose(listener: () => void): void {
@@ -52,6 +53,7 @@ export class InspectorView {
 
   #show(detail: Detail): void {
     const { scrollTop } = this.element;
+    fill(this.#actions);
     switch (detail.kind) {
       case "failed":
         fill(this.#title, "Not readable");
@@ -69,6 +71,7 @@ export class InspectorView {
 
   #showTask(task: TaskRunDetail, frame: PlacedFrame | null): void {
     this.#showTitle(task.name, task.state);
+    this.#showActions(task);
     fill(
       this.#body,
       this.#facts([`${durationWords(task.totalRunTimeMs * 1_000)} running`, task.attempt > 1 ? `${task.attempt} attempts` : "", ...(task.superseded ? ["superseded"] : [])]),
@@ -98,6 +101,16 @@ export class InspectorView {
       this.#section("States", this.#states(flowRun.states)),
       this.#places(null, definitionOf(flowRun)),
       flowRun.tags.length > 0 && this.#section("Tags", make("div", { class: "inspector-text" }, flowRun.tags.join(", "))),
+    );
+  }
+
+  #showActions({ id, superseded }: TaskRunDetail): void {
+    const number = taskNumber(this.#rootId(id), id);
+    if (number === undefined || superseded === true || !this.#session.canRerun) return;
+    fill(
+      this.#actions,
+      iconButton("debug-rerun", { label: "Rerun from here (R)", onClick: () => this.#session.rerunFrom(number, "rerunFrom") }),
+      iconButton("debug-alt", { label: "Debug from here", onClick: () => this.#session.rerunFrom(number, "debugFrom") }),
     );
   }
 

@@ -17,6 +17,8 @@ export function announcements(before: RunSummary, mirror: PictureMirror, change:
     return [`${taskRunName(mirror, task)} ${stateWords(span.stateName)} after ${durationWords(durationOf(span, 0))}${attempts}`];
   });
   const { run } = mirror;
+  const asked = run.pauses.filter(({ flowRunId, number }) => !before.pauses.some((known) => known.flowRunId === flowRunId && known.number === number));
+  if (asked.length > 0) return [...failures, ...asked.map((pause) => `${run.flow} waits for you${pause.description === null ? "" : `: ${pause.description}`}`)];
   if (run.state.name === before.state.name) return failures;
   const took = isFinalType(run.state.type) && run.endAt !== null ? ` after ${durationWords(runDurationUs(run, run.endAt))}` : "";
   return [...failures, `${run.flow} ${stateWords(run.state.name)}${took}`];

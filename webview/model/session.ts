@@ -6,24 +6,16 @@ import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import { taskNumber, taskRunId, taskRunName } from "../../core/protocol/run-picture.ts";
 import type { EngineStatus, HostInfo, HostMessage, ShowTarget, Transport, ViewAction, ViewFolder } from "../../core/protocol/view-api.ts";
 import { assertNever } from "../../core/base/assert-never.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
 import { Batch, type Disposable } from "../timers.ts";
-import { Details } from "./details.ts";
 import { Emitter } from "./emitter.ts";
 import { EngineLink } from "./engine-link.ts";
 import { firstFailure } from "./first-failure.ts";
-import { OpenRun } from "./open-run.ts";
 import type { PictureChange } from "./picture.ts";
 import { placeOf } from "./source-place.ts";
 import { RunList } from "./run-list.ts";
-import { RunLogs } from "./run-logs.ts";
+import { showRun, type ShownRun } from "./shown-run.ts";
 import { restoreState, ViewStore, type Selection, type Target } from "./view-state.ts";
-
-/** A run that is shown, with what hangs on it. */
-export interface ShownRun {
-  readonly run: OpenRun;
-  readonly logs: RunLogs;
-  readonly details: Details;
-}
 
 export class Session implements Disposable {
   readonly store: ViewStore;
@@ -42,7 +34,7 @@ export class Session implements Disposable {
   #shown: ShownRun | undefined;
   /** A task to select once the run's picture is there. */
   #awaited: { readonly runId: string; readonly taskRunId: string | null } | undefined;
-
+  #goneRun: string | undefined;
   /** Until someone has chosen, what failed first is selected by itself. */
   #hasChosen = false;
 
@@ -73,6 +65,11 @@ export class Session implements Disposable {
     return this.#shown;
   }
 
+  /** Name of the run that was deleted while it was shown, until another is. */
+  get goneRun(): string | undefined {
+    return this.#goneRun;
+  }
+
   act(action: ViewAction): void {
     const { folder } = this.store.state;
     if (folder !== null) this.#transport.post({ type: "act", folder, action });
@@ -98,6 +95,7 @@ export class Session implements Disposable {
     const before = this.store.state.target;
     if (target?.kind === "run" && before?.kind === "run" && before.runId === target.runId && this.#shown !== undefined) return;
     this.#awaited = undefined;
+    this.#goneRun = undefined;
     this.#hasChosen = false;
     // Of a flow that has not run there is nothing but its graph; of a run that it became there is time to see.
     const tab = target?.kind === "flow" ? "graph" : before?.kind === "flow" ? "timeline" : this.store.state.tab;
@@ -118,6 +116,22 @@ export class Session implements Disposable {
     const mirror = this.#shown?.run.mirror;
     const tuple = task === undefined ? undefined : mirror?.tasks[task];
     return mirror === undefined || tuple === undefined ? undefined : taskRunName(mirror, tuple);
+  }
+
+  /** Whether the run that is shown can be run again in part: it has ended, and its engine is there and may run. */
+  get canRerun(): boolean {
+    const run = this.#shown?.run.mirror?.run;
+    return run !== undefined && isFinalType(run.state.type) && this.canRun && this.#shown?.run.mirror?.flowRuns[0] !== undefined;
+  }
+
+  get canRun(): boolean {
+    return this.#host?.isTrusted !== false && this.folder?.status === "running";
+  }
+
+  /** A new run, from a task run of the one that is shown on. Nothing happens where that cannot be. */
+  rerunFrom(task: number, kind: "rerunFrom" | "debugFrom"): void {
+    const run = this.#shown?.run.mirror?.run;
+    if (run !== undefined && this.canRerun) this.act({ kind, runId: run.id, taskRunId: taskRunId(run.id, task) });
   }
 
   /** Opens `file:line:column`, relative to the folder, in the editor. */
@@ -169,7 +183,11 @@ export class Session implements Disposable {
   #changeRuns({ folder, changed, removed }: Extract<HostMessage, { readonly type: "runs" }>): void {
     this.list.apply(folder, changed, removed);
     const shown = this.#shown?.run;
-    if (shown?.folder === folder && removed.includes(shown.runId)) this.show(null);
+    if (shown?.folder !== folder || !removed.includes(shown.runId)) return;
+    const name = shown.mirror?.run.name ?? "The run";
+    this.show(null);
+    this.#goneRun = name;
+    this.shownChanged.emit(this);
   }
 
   #greet(host: HostInfo): void {
@@ -222,11 +240,7 @@ export class Session implements Disposable {
     this.#closeShown();
     const { folder } = this.store.state;
     if (target?.kind === "run" && folder !== null) {
-      const shown: ShownRun = {
-        run: new OpenRun(this.link, folder, target.runId),
-        logs: new RunLogs(this.link, folder, target.runId),
-        details: new Details(this.link, { folder, path: this.folder?.path ?? "" }, target.runId),
-      };
+      const shown = showRun(this.link, { folder, path: this.folder?.path ?? "" }, target.runId);
       this.#shown = shown;
       shown.run.changed.on((change) => {
         if (change.kind !== "failed") this.#selectAwaited();
@@ -243,9 +257,7 @@ export class Session implements Disposable {
   }
 
   #closeShown(): void {
-    this.#shown?.run.dispose();
-    this.#shown?.logs.dispose();
-    this.#shown?.details.dispose();
+    this.#shown?.dispose();
     this.#shown = undefined;
   }
 

@@ -1,5 +1,6 @@
 /** All that a view keeps of itself: enough to be made again as it was (V1). Plain JSON. */
 import type { LogLine, StateFilter } from "../../core/protocol/editor-api.ts";
+import type { FormTexts } from "../../core/presentation/input-form.ts";
 import { Emitter } from "./emitter.ts";
 
 export type Tab = "timeline" | "graph" | "logs";
@@ -45,6 +46,8 @@ export interface ViewState {
   readonly collapsesIdle: boolean;
   readonly showsCriticalPath: boolean;
   readonly isListOpen: boolean;
+  /** What was typed as answers that are not given yet, by field: the newest are kept. */
+  readonly drafts: Readonly<Record<string, FormTexts>>;
   /** Pixels, as dragged; `null`: by default. */
   readonly sizes: { readonly list: number | null; readonly inspectorBelow: number | null; readonly inspectorBeside: number | null; readonly names: number | null };
 }
@@ -62,6 +65,7 @@ export const firstState: ViewState = {
   collapsesIdle: true,
   showsCriticalPath: false,
   isListOpen: true,
+  drafts: {},
   sizes: { list: null, inspectorBelow: null, inspectorBeside: null, names: null },
 };
 
@@ -95,7 +99,7 @@ export class ViewStore {
 export function restoreState(saved: unknown): ViewState {
   if (!isRecord(saved)) return firstState;
   const fits = Object.entries(firstState).filter(([key, first]) => isLike(saved[key], first));
-  return { ...firstState, ...Object.fromEntries(fits.map(([key]) => [key, saved[key]])), target: targetFrom(saved["target"]), selection: selectionFrom(saved["selection"]) };
+  return { ...firstState, ...Object.fromEntries(fits.map(([key]) => [key, saved[key]])), target: targetFrom(saved["target"]), selection: selectionFrom(saved["selection"]), drafts: draftsFrom(saved["drafts"]) };
 }
 
 function targetFrom(saved: unknown): Target | null {
@@ -108,6 +112,12 @@ function selectionFrom(saved: unknown): Selection | null {
   if (!isRecord(saved)) return null;
   if (saved["kind"] === "task" && typeof saved["task"] === "number") return { kind: "task", task: saved["task"] };
   return saved["kind"] === "run" ? { kind: "run" } : null;
+}
+
+function draftsFrom(saved: unknown): ViewState["drafts"] {
+  if (!isRecord(saved)) return {};
+  const isTexts = (value: unknown): value is FormTexts => isRecord(value) && Object.values(value).every((text) => typeof text === "string");
+  return Object.fromEntries(Object.entries(saved).flatMap(([key, texts]) => (isTexts(texts) ? [[key, texts]] : [])));
 }
 
 /** Of the same shape as far as JSON tells: what is null at first may be text, a zoom or a size. */

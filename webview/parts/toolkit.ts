@@ -13,13 +13,14 @@ import {
   vsCodePanelTab,
   vsCodePanelView,
   vsCodeProgressRing,
+  vsCodeTextArea,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 import { after } from "../timers.ts";
 import { fill, icon, make, setAttributes, type Child } from "./dom.ts";
 
 export function registerToolkit(): void {
-  const components = [vsCodeBadge, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodePanels, vsCodePanelTab, vsCodePanelView, vsCodeProgressRing, vsCodeTextField];
+  const components = [vsCodeBadge, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodePanels, vsCodePanelTab, vsCodePanelView, vsCodeProgressRing, vsCodeTextArea, vsCodeTextField];
   provideVSCodeDesignSystem()
     .withPrefix("tk")
     .register(...components.map((component) => component()));
@@ -58,10 +59,20 @@ export function textButton(appearance: "primary" | "secondary", { label, onClick
 }
 
 /** A text field that tells of each change as it is typed. */
-export function searchField(placeholder: string, onInput: (text: string) => void): { readonly element: HTMLElement; readonly set: (text: string) => void } {
-  const element = make("tk-text-field", { placeholder, size: 1 }) as HTMLElement & { value: string };
+export function searchField(placeholder: string, onInput: (text: string) => void): TextPart {
+  return textInput({ label: placeholder, placeholder, isLong: false }, onInput);
+}
+
+export interface TextPart {
+  readonly element: HTMLElement;
+  readonly set: (text: string) => void;
+}
+
+/** `isLong`: of several lines. */
+export function textInput({ label, placeholder, isLong }: { readonly label: string; readonly placeholder: string; readonly isLong: boolean }, onInput: (text: string) => void): TextPart {
+  const element = (isLong ? make("tk-text-area", { placeholder, rows: 2, resize: "vertical", class: "text-long" }) : make("tk-text-field", { placeholder, size: 1 })) as HTMLElement & { value: string };
   // As soon as it is in the document it calls itself "Text field", whatever it was called before.
-  after(0, () => setAttributes(element, { "aria-label": placeholder }));
+  after(0, () => setAttributes(element, { "aria-label": label }));
   element.addEventListener("input", () => onInput(element.value));
   return {
     element,

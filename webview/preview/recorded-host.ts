@@ -8,6 +8,7 @@ import { passes } from "../model/run-list.ts";
 import type { RecordedHost } from "../transport/recorded.ts";
 import { every, nowUs, type Disposable } from "../timers.ts";
 import type { Recording } from "./from-document.ts";
+import { answerTo } from "./waiting.ts";
 import { deltaBetween, lengthOf, pictureAt } from "./replay.ts";
 
 export interface RecordedFolder {
@@ -77,7 +78,7 @@ export class PreviewHost implements RecordedHost {
   #answer({ method, params, folder }: Request): { readonly result: unknown } | { readonly failure: EngineFailure } {
     if (method === "millrace/listRuns") return { result: this.#list(folder, params) };
     if (method === "millrace/staticGraph") return { result: staticGraph };
-    const recording = this.#recordings.get(params.runId);
+    const recording = this.#recordings.get(params.runId ?? "");
     if (recording === undefined) return { failure: { code: "MILLRACE_RUN_NOT_FOUND", message: "There is no such run any more.", hint: "It may have been deleted." } };
     switch (method) {
       case "millrace/openRun":
@@ -88,6 +89,13 @@ export class PreviewHost implements RecordedHost {
         return { result: recording.staticEdges };
       case "millrace/logs":
         return { result: this.#logs(recording, params.from, params.limit) };
+      case "millrace/pauses":
+        return { result: "pauses" in recording ? recording.pauses : [] };
+      case "millrace/answer": {
+        const result = answerTo(params);
+        if (result.kind === "goesOn") this.#goOn(folder, params.runId);
+        return { result };
+      }
       case "millrace/codeFrame":
         return { result: this.#options.frames[params.place.file] ?? null };
       case "millrace/taskRun": {
@@ -159,6 +167,16 @@ export class PreviewHost implements RecordedHost {
     if (picture === undefined) return;
     const run: RunSummary = { ...picture.run, state: { type: "CANCELLED", name: "Cancelled", message: "Stopped." }, endAt: nowUs() };
     this.#pictures.set(id, { ...picture, run });
+    this.#tell(folder, run);
+  }
+
+  #goOn(folder: string, id: string): void {
+    const picture = this.#pictures.get(id);
+    if (picture === undefined) return;
+    const run: RunSummary = { ...picture.run, state: { type: "COMPLETED", name: "Completed", message: null }, pauses: [], endAt: nowUs() };
+    const next = { ...picture, run, revision: picture.revision + 1 };
+    this.#pictures.set(id, next);
+    this.#post({ type: "event", folder, event: "millrace/pictureChanged", params: { ...next, flowRuns: [], taskRuns: [], definitions: [], sites: [], stateNames: [] } });
     this.#tell(folder, run);
   }
 

@@ -4,6 +4,7 @@ import { nowUs } from "../timers.ts";
 import type { Recording } from "./from-document.ts";
 import { generateRun } from "./generate.ts";
 import { pictureAt } from "./replay.ts";
+import { waitingRun } from "./waiting.ts";
 import type { RecordedFolder } from "./recorded-host.ts";
 
 export function foldersOf(scene: string, recordings: readonly Recording[]): RecordedFolder[] {
@@ -25,6 +26,8 @@ export function foldersOf(scene: string, recordings: readonly Recording[]): Reco
     }
     case "two-folders":
       return [folder("shop", recordings.slice(0, 2)), folder("warehouse", recordings.slice(2))];
+    case "waiting":
+      return [folder("shop", [waitingRun(nowUs()), ...recordings])];
     case "long-list":
       return [folder("shop", [...recordings, ...manyRuns(recordings)])];
     default:

@@ -1,8 +1,11 @@
 /** What is shown: the flow and its run, how it stands, and what can be done with it. */
+import { isPartial } from "../../core/presentation/run-look.ts";
+import { isWaiting } from "../../core/presentation/waiting-words.ts";
 import type { FlowEntry } from "../../core/protocol/flow-entry.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import { counted, durationWords, isOver, runDurationUs, stateWords } from "../layout/words.ts";
 import { durationOf, spanOf } from "../layout/spans.ts";
+import { fromWords } from "../model/origin.ts";
 import type { Session } from "../model/session.ts";
 import { fill, icon, make, setText } from "../parts/dom.ts";
 import { iconButton } from "../parts/toolkit.ts";
@@ -15,13 +18,17 @@ export class RunHeader {
   readonly #title = make("button", { class: "run-title", type: "button", title: "Show the run itself" });
   readonly #facts = make("div", { class: "run-facts dim" });
   readonly #duration = make("span", { class: "run-time" });
+  readonly #origin = make("div", { class: "run-origin dim", hidden: true });
   readonly #problem = make("div", { class: "run-problem", hidden: true });
   readonly #actions = make("div", { class: "run-actions", role: "toolbar", "aria-label": "Run" });
+  readonly #onAnswer: () => void;
   #shownActions = "";
 
-  constructor(session: Session) {
+  /** `onAnswer`: the form of what the run waits for should have the focus. */
+  constructor(session: Session, onAnswer: () => void) {
     this.#session = session;
-    this.element = make("div", { class: "run-header" }, make("div", { class: "run-line" }, this.#title, this.#actions), this.#facts, this.#problem);
+    this.#onAnswer = onAnswer;
+    this.element = make("div", { class: "run-header" }, make("div", { class: "run-line" }, this.#title, this.#actions), this.#facts, this.#origin, this.#problem);
     this.#title.addEventListener("click", () => session.reveal({ kind: "run" }));
     every(100, () => this.#tick());
   }
@@ -44,14 +51,27 @@ export class RunHeader {
     const problem = run.problem ?? (isOver(run) && run.state.type !== "COMPLETED" && run.failure === null ? run.state.message : null);
     this.#problem.hidden = problem === null;
     setText(this.#problem, problem ?? "");
+    this.#showOrigin();
     this.#updateActions(run);
+  }
+
+  /** `rerun of brisk-heron from parse-0`, with a link to the run that it repeats. */
+  #showOrigin(): void {
+    const origin = this.#session.shown?.origin.origin;
+    this.#origin.hidden = origin === undefined;
+    if (origin === undefined) return;
+    const { runId, name } = origin;
+    const link = make("button", { class: "link", type: "button", title: "Show the run that it repeats" }, name ?? "");
+    link.addEventListener("click", () => this.#session.show({ kind: "run", runId }));
+    fill(this.#origin, "rerun of ", name === null ? "a run that was deleted" : link, fromWords(origin));
   }
 
   #showFlow({ id, name, description, parameters, file, line, column }: FlowEntry): void {
     fill(this.#title, make("span", { class: "state" }, icon("type-hierarchy-sub")), make("span", { class: "run-title-flow" }, name));
     fill(this.#facts, make("span", {}, description ?? "Not run yet: this is what its code shows."));
     this.#problem.hidden = true;
-    const canRun = this.#session.host?.isTrusted !== false && this.#session.folder?.status === "running";
+    this.#origin.hidden = true;
+    const { canRun } = this.#session;
     const key = `${id} ${canRun}`;
     if (key === this.#shownActions) return;
     this.#shownActions = key;
@@ -72,14 +92,16 @@ export class RunHeader {
   }
 
   #updateActions(run: RunSummary): void {
-    const canRun = this.#session.host?.isTrusted !== false && this.#session.folder?.status === "running";
-    const key = `${run.id} ${isOver(run)} ${run.isResumable} ${run.state.type} ${canRun}`;
+    const { canRun } = this.#session;
+    const key = `${run.id} ${isOver(run)} ${run.isResumable} ${run.state.type} ${canRun} ${isWaiting(run)}`;
     if (key === this.#shownActions) return;
     this.#shownActions = key;
-    const act = (kind: "stop" | "resume" | "again" | "debugAgain" | "openInEditor" | "showLog"): (() => void) => () => this.#session.act({ kind, runId: run.id });
+    const act = (kind: "stop" | "resume" | "again" | "debugAgain" | "rerunFailed" | "openInEditor" | "showLog"): (() => void) => () => this.#session.act({ kind, runId: run.id });
     const actions: HTMLElement[] = [];
+    if (isWaiting(run) && canRun) actions.push(iconButton("reply", { label: "Answer (I)", onClick: this.#onAnswer }));
     if (!isOver(run)) actions.push(iconButton("debug-stop", { label: run.state.type === "CANCELLING" ? "Stop now" : "Stop", onClick: act("stop") }));
     if (run.isResumable && canRun) actions.push(iconButton("debug-continue", { label: "Resume from the last success", onClick: act("resume") }));
+    if (isPartial(run) && canRun) actions.push(iconButton("run-errors", { label: "Rerun failed: a new run of what did not complete", onClick: act("rerunFailed") }));
     if (isOver(run) && canRun) {
       actions.push(iconButton("debug-rerun", { label: "Run again", onClick: act("again") }), iconButton("debug-alt", { label: "Debug again", onClick: act("debugAgain") }));
     }

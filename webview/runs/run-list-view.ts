@@ -1,4 +1,5 @@
 /** The runs of a folder, with what narrows them down. A listbox: one stop for the Tab key, arrows inside. */
+import { runContext } from "../../core/presentation/tree-line.ts";
 import type { StateFilter } from "../../core/protocol/editor-api.ts";
 import type { Session } from "../model/session.ts";
 import { isOver } from "../layout/words.ts";
@@ -132,7 +133,7 @@ export class RunListView {
       "aria-selected": String(index === this.#active),
       "aria-posinset": index + 1,
       "aria-setsize": this.#session.list.total,
-      "data-vscode-context": JSON.stringify({ webviewSection: "run", runId: run.id, folder: this.#session.store.state.folder, preventDefaultContextMenuItems: true }),
+      "data-vscode-context": JSON.stringify({ millraceItem: runContext(run), runId: run.id, folder: this.#session.store.state.folder, preventDefaultContextMenuItems: true }),
     });
     return element;
   }

@@ -7,7 +7,7 @@ export type TimelineCommand =
   | { readonly kind: "open" }
   | { readonly kind: "zoom"; readonly factor: number }
   | { readonly kind: "pan"; readonly pages: number }
-  | { readonly kind: "fit" | "zoomToRow" | "unselect" };
+  | { readonly kind: "fit" | "zoomToRow" | "unselect" | "answer" | "rerunFrom" };
 
 /** `undefined` for a key that means nothing here. */
 export function timelineCommand(key: string, rows: readonly TimelineRow[], focused: number, rowsInSight: number): TimelineCommand | undefined {
@@ -54,6 +54,10 @@ export function timelineCommand(key: string, rows: readonly TimelineRow[], focus
       return { kind: "fit" };
     case "z":
       return { kind: "zoomToRow" };
+    case "r":
+      return { kind: "rerunFrom" };
+    case "i":
+      return { kind: "answer" };
     default:
       return undefined;
   }

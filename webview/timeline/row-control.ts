@@ -19,6 +19,8 @@ export interface RowPort {
   readonly focusRow: () => void;
   /** The inspector should have the focus. */
   readonly open: () => void;
+  /** The form of what the run waits for should have it. */
+  readonly answer: () => void;
 }
 
 export class RowControl {
@@ -82,6 +84,10 @@ export class RowControl {
         return this.#zoom.fit();
       case "zoomToRow":
         return this.#zoomToRow(this.#focused);
+      case "rerunFrom":
+        return this.#rerunFrom(this.#focused);
+      case "answer":
+        return this.#port.answer();
       case "unselect":
         return this.#session.select(null);
     }
@@ -115,6 +121,11 @@ export class RowControl {
     if (row === undefined || !row.isExpandable) return;
     const { toggledRows } = this.#session.store.state;
     this.#session.store.update({ toggledRows: toggledRows.includes(row.key) ? toggledRows.filter((key) => key !== row.key) : [...toggledRows, row.key] });
+  }
+
+  #rerunFrom(index: number): void {
+    const row = this.#port.layout()?.rows[index];
+    if (row?.kind === "task") this.#session.rerunFrom(row.task, "rerunFrom");
   }
 
   #zoomToRow(index: number): void {

@@ -4,11 +4,12 @@ import { criticalPath } from "../layout/critical-path.ts";
 import { TimelineLayout } from "../layout/timeline-layout.ts";
 import type { OpenRun } from "../model/open-run.ts";
 import type { Session } from "../model/session.ts";
-import { make } from "../parts/dom.ts";
+import { make, setAttributes } from "../parts/dom.ts";
 import { prefersStillness, type Theme } from "../parts/theme.ts";
 import { Treegrid } from "../table/treegrid.ts";
 import { after, FrameRequest, nowUs, Pace, type Disposable } from "../timers.ts";
 import { listenToPointer } from "./pointer.ts";
+import { rowContext } from "./row-context.ts";
 import { rowWords } from "./row-words.ts";
 import { barArea, headerHeight, rowHeight, ScenePainter, type Scene } from "./scene.ts";
 import { Tooltip } from "./tooltip.ts";
@@ -43,6 +44,7 @@ export class TimelineView {
   readonly #rows: RowControl;
   #range: Scene["range"];
   #onOpen: () => void = () => undefined;
+  #onAnswer: () => void = () => undefined;
 
   constructor(session: Session, theme: Theme) {
     this.#session = session;
@@ -65,6 +67,7 @@ export class TimelineView {
       stretch: () => this.#stretch(),
       focusRow: () => this.focus(),
       open: () => this.#onOpen(),
+      answer: () => this.#onAnswer(),
     });
     this.#scroller.addEventListener("scroll", () => this.redraw(), { passive: true });
     this.element.addEventListener("keydown", (event) => this.#rows.onKey(event));
@@ -98,6 +101,11 @@ export class TimelineView {
   /** Called when a row is opened by keyboard: the inspector should have the focus. */
   onOpen(listener: () => void): void {
     this.#onOpen = listener;
+  }
+
+  /** Called when the key was pressed that answers what the run waits for. */
+  onAnswer(listener: () => void): void {
+    this.#onAnswer = listener;
   }
 
   /** Follows a run that is shown from now on. */
@@ -229,6 +237,11 @@ export class TimelineView {
   }
 
   #listen(canvas: HTMLElement): void {
+    // Before VS Code reads it, who listens further up.
+    canvas.addEventListener("contextmenu", ({ clientY }) => {
+      const index = this.#rows.rowAt(clientY - canvas.getBoundingClientRect().top);
+      setAttributes(canvas, { "data-vscode-context": rowContext(this.#session, this.#layout?.rows[index]) });
+    });
     listenToPointer({
       element: canvas,
       namesWidth: () => this.#namesWidth(),

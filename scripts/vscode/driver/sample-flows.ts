@@ -57,3 +57,15 @@ export const report = flow(async () => {
   return await send(total);
 });
 `;
+
+/** `ship`: waits for somebody to approve, with a form of two fields. */
+export const asksApproval = `import { flow, pause, task } from "millrace";
+
+const build = task(async () => "v1.4.0");
+
+export const ship = flow(async () => {
+  const version = await build();
+  const { channel, note } = await pause<{ channel: "beta" | "stable"; note: string }>({ description: \`Ship \${version}?\`, timeout: "1d" });
+  return \`\${version} \${channel}: \${note}\`;
+});
+`;
