@@ -3,6 +3,8 @@ import type { MirrorChange } from "../protocol/engine-mirror.ts";
 import type { PauseSummary, RunSummary } from "../protocol/run-summary.ts";
 import { isFinalType } from "../states/state-type.ts";
 
+const dayUs = 86_400_000_000;
+
 export function isWaiting({ pauses, state }: Pick<RunSummary, "pauses" | "state">): boolean {
   return pauses.length > 0 && !isFinalType(state.type);
 }
@@ -16,12 +18,13 @@ export function waitingWords({ pauses }: Pick<RunSummary, "pauses">, nowUs: numb
   return `waits for you${what === "" ? "" : `: ${what}`}${untilWords(first, nowUs, offsetMinutes)}${more}`;
 }
 
-/** ` · until 18:05` by the user's clock, with the day where it is another; empty where it waits for as long as it takes. */
+/** ` · until 18:05` by the user's clock, ` · until tomorrow 18:05`, with the day where it is later; empty where it waits for as long as it takes. */
 export function untilWords({ timeoutAt }: Pick<PauseSummary, "timeoutAt">, nowUs: number, offsetMinutes: number): string {
   if (timeoutAt === null) return "";
   const local = (us: number): string => new Date(us / 1_000 + offsetMinutes * 60_000).toISOString();
   const [day = "", time = ""] = local(timeoutAt).split("T");
-  return ` · until ${local(nowUs).startsWith(day) ? "" : `${day} `}${time.slice(0, 5)}`;
+  const when = local(nowUs).startsWith(day) ? "" : local(nowUs + dayUs).startsWith(day) ? "tomorrow " : `${day} `;
+  return ` · until ${when}${time.slice(0, 5)}`;
 }
 
 /** What a notification says of a pause that has just begun, and what can be done about it. */

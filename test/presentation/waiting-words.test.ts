@@ -6,7 +6,8 @@ const minuteUs = 60 * secondUs;
 
 test.each([
   ["what and until when", [makePause({ timeoutAt: noonUs + 65 * minuteUs })], "waits for you: Ship v1.4.0? · until 13:05"],
-  ["the day where it is another", [makePause({ timeoutAt: noonUs + 1_440 * minuteUs })], "waits for you: Ship v1.4.0? · until 2026-02-01 12:00"],
+  ["that it is tomorrow", [makePause({ timeoutAt: noonUs + 1_440 * minuteUs })], "waits for you: Ship v1.4.0? · until tomorrow 12:00"],
+  ["the day where it is later", [makePause({ timeoutAt: noonUs + 2_880 * minuteUs })], "waits for you: Ship v1.4.0? · until 2026-02-02 12:00"],
   ["its key where nobody is asked anything", [makePause({ description: null, key: "approve" })], "waits for you: approve"],
   ["no end where there is none", [makePause()], "waits for you: Ship v1.4.0?"],
   ["how many more there are", [makePause(), makePause({ flowRunId: "run-2" })], "waits for you: Ship v1.4.0? · and 1 more"],

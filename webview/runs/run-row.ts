@@ -42,8 +42,9 @@ function emptyRow(): HTMLElement {
 }
 
 function progressWords(run: RunSummary, now: number): string {
+  // For how long stands below, and the name needs the room.
+  if (isWaiting(run)) return "waits for you";
   const duration = durationWords(runDurationUs(run, now));
-  if (isWaiting(run)) return `waits for you · ${duration}`;
   return run.tasks.total === 0 ? duration : `${run.tasks.completed}/${run.tasks.total} · ${duration}`;
 }
 

@@ -43,7 +43,7 @@ export async function playWaiting(stage: Stage): Promise<void> {
   await window.openFile("flows/release-tills.ts");
   await window.goToLine(29);
   await window.lens("Run flow").click();
-  await window.lens("waiting for input").waitFor();
+  await window.lens("waiting for input").waitFor({ timeout: 90_000 });
   const view = await RunView.of(window);
   await view.frame.getByRole("region", { name: "Waits for you" }).waitFor();
   await resizePanel(window, 420);
