@@ -16,13 +16,8 @@ export const dialogs: Dialogs = {
   },
   confirm: async (message, detail, button) => (await vscode.window.showWarningMessage(message, { modal: true, detail }, button)) === button,
   tell: async (message, ...buttons) => (await vscode.window.showInformationMessage(message, ...buttons.filter((button) => button !== undefined))) !== undefined,
-  saveFile: async (name, title) => (await vscode.window.showSaveDialog({ title, defaultUri: zipNamed(name), filters: zipFiles }))?.fsPath,
+  saveFile: async (name, title) => (await vscode.window.showSaveDialog({ title, defaultUri: vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file("/"), name), filters: zipFiles }))?.fsPath,
   openFile: async (title) => (await vscode.window.showOpenDialog({ title, filters: zipFiles }))?.[0]?.fsPath,
   copy: (text) => vscode.env.clipboard.writeText(text),
   mention: (message) => void vscode.window.setStatusBarMessage(message, mentionedMs),
 };
-
-function zipNamed(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return folder === undefined ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder, name);
-}

@@ -15,6 +15,7 @@ import { reportGivenUp } from "./runs/report.ts";
 import { RunOrders } from "./runs/run-orders.ts";
 import { tellPauses } from "./runs/pauses.ts";
 import { showOutput } from "./runs/run-output.ts";
+import { shareSecrets } from "./folders/secrets.ts";
 import { showFlowsTree } from "./trees/flows-tree.ts";
 import { showLimitsTree } from "./trees/limits-tree.ts";
 import { showRunsTree } from "./trees/runs-tree.ts";
@@ -39,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { readonly version: string };
   context.subscriptions.push(
     log, engineLog, engines, memory, lenses, orders, views,
-    followSessions(engines), showFlowsTree(engines), showRunsTree(engines), showLimitsTree(engines), showFailures(engines), tellPauses(engines),
+    followSessions(engines), showFlowsTree(engines), showRunsTree(engines), showLimitsTree(engines), shareSecrets(context.secrets, engines), showFailures(engines), tellPauses(engines),
     showStatusBar(engines, version), showOutput(engines, log), markOrders(engines), keepContextKeys(engines),
     registerCommands(host), registerDebugConfigurations(host), revealRuns(host),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("millrace") && void engines.configure()),

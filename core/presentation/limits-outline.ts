@@ -1,6 +1,7 @@
 /** Limits as a tree: each with whoever holds its slots or waits for them below it. */
 import { formatDuration } from "../base/duration.ts";
 import type { EngineLink } from "../protocol/engine-link.ts";
+import type { SharedSnapshot } from "../protocol/shared-api.ts";
 import type { LimitDocument, SlotsDocument } from "../protocol/shared-document.ts";
 import type { TreeLine } from "./tree-line.ts";
 
@@ -8,10 +9,12 @@ export type LimitsNode =
   | { readonly kind: "limit"; readonly folder: string; readonly limit: LimitDocument }
   | { readonly kind: "slots"; readonly folder: string; readonly runId: string | null; readonly taskRunId: string | null; readonly limitName: string; readonly slots: SlotsDocument; readonly isHeld: boolean };
 
+const none: SharedSnapshot = { limits: [], variables: [] };
+
 /** Of all folders. An engine that is not there shows its limits when it is back. */
 export async function limitNodes(engines: readonly Pick<EngineLink, "uri" | "status" | "request">[]): Promise<LimitsNode[]> {
   const running = engines.filter(({ status }) => status === "running");
-  const all = await Promise.all(running.map(async (engine) => ({ uri: engine.uri, limits: await engine.request("millrace/limits", {}).catch(() => []) })));
+  const all = await Promise.all(running.map(async (engine) => ({ uri: engine.uri, limits: (await engine.request("millrace/shared", {}).catch(() => none)).limits })));
   return all.flatMap(({ uri, limits }) => limits.map((limit): LimitsNode => ({ kind: "limit", folder: uri, limit })));
 }
 

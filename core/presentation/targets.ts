@@ -51,6 +51,12 @@ export async function chooseFlow<Engine extends EngineLink>(engines: readonly En
   return await dialogs.choose(items, title, "A flow's name or file");
 }
 
+/** The newest run of a flow that is still there, in any folder. */
+export function newestRun<Engine extends EngineLink>(engines: EngineSet<Engine>): RunTarget<Engine> | undefined {
+  const all = engines.all().flatMap((engine) => [...engine.mirror.runs.values()].map((run) => ({ engine, run, runId: run.id, taskRunId: null })));
+  return all.filter(({ run }) => run.flowId !== null).sort((a, b) => b.run.createdAt - a.run.createdAt)[0];
+}
+
 /** Newest first. */
 export async function chooseRun<Engine extends EngineLink>(engines: readonly Engine[], dialogs: Dialogs, { title, fits, none }: Wanted, nowUs: number): Promise<RunTarget<Engine> | undefined> {
   const all = engines.flatMap((engine) => [...engine.mirror.runs.values()].filter(fits).map((run) => ({ engine, run })));

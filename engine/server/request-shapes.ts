@@ -48,7 +48,7 @@ const shapes: { readonly [Method in keyof EditorRequests]?: Shape } = {
   "millrace/prune": { retention: fieldsOf({ maxRuns: nullable(isNumber), maxAgeMs: nullable(isNumber), maxBytes: nullable(isNumber) }), isDryRun: isTruth },
   "millrace/export": { ...run, file: isPath },
   "millrace/import": { file: isPath },
-  "millrace/setLimit": { ...named, limit: isCount, decayPerSecond: nullable(isNumber) },
+  "millrace/setLimit": { ...named, limit: (value) => typeof value === "number", decayPerSecond: nullable(isNumber) },
   "millrace/deleteLimit": named,
   "millrace/shared": {},
   "millrace/setSecrets": { secrets: isObject },

@@ -1,7 +1,7 @@
 import type { RunOrder, StartedAnswer } from "../../core/protocol/editor-api.ts";
 import { answerRun } from "../../core/presentation/dialogues/answer-run.ts";
-import { deleteRun, stopRun } from "../../core/presentation/dialogues/end-run.ts";
-import { givenRun } from "../../core/presentation/targets.ts";
+import { deleteRun, stopAll, stopRun } from "../../core/presentation/dialogues/end-run.ts";
+import { givenRun, newestRun } from "../../core/presentation/targets.ts";
 import { wantedRuns } from "../../core/presentation/wanted-runs.ts";
 import { dialogs } from "../dialogs.ts";
 import type { Host } from "../host.ts";
@@ -19,7 +19,7 @@ export const runCommands: readonly Command[] = [
   { id: "millrace.debugFrom", run: (host, argument) => rerunFrom(host, argument, "debug") },
   { id: "millrace.runLast", run: runLast },
   onRun("millrace.stopRun", wantedRuns.stop, (_, { engine, runId }) => stopRun(engine, dialogs, runId)),
-  { id: "millrace.stopAllRuns", run: stopAll },
+  { id: "millrace.stopAllRuns", run: ({ engines }) => stopAll(engines.all()).catch(reportFailure) },
   onRun("millrace.openRun", wantedRuns.open, ({ views }, { engine, runId, taskRunId }) => views.show(engine, { kind: "run", runId, taskRunId })),
   onRun("millrace.openInEditor", wantedRuns.openTab, ({ views }, { engine, runId, taskRunId, run }) =>
     views.openTab(engine, { kind: "run", runId, taskRunId }, run?.name),
@@ -42,14 +42,8 @@ async function rerunFrom(host: Host, argument: unknown, mode: RunMode): Promise<
 
 /** The newest run of this workspace once more, with its parameters; without one the user is asked what to run. */
 async function runLast(host: Host): Promise<unknown> {
-  const all = host.engines.all().flatMap((engine) => [...engine.mirror.runs.values()].map((run) => ({ engine, run })));
-  const last = all.filter(({ run }) => run.flowId !== null).sort((a, b) => b.run.createdAt - a.run.createdAt)[0];
-  if (last !== undefined) return await order(host, { ...last, runId: last.run.id, taskRunId: null }, { kind: "again" }, "run");
+  const last = newestRun(host.engines);
+  if (last !== undefined) return await order(host, last, { kind: "again" }, "run");
   const target = await chooseFlow(host, undefined, "Run a flow");
   return target && (await host.orders.runFlow(target.engine, target.flow, "run"));
-}
-
-async function stopAll({ engines }: Host): Promise<void> {
-  const requests = engines.all().flatMap((engine) => engine.mirror.activeRuns().map(({ id }) => engine.request("millrace/stop", { runId: id })));
-  for (const result of await Promise.allSettled(requests)) if (result.status === "rejected") await reportFailure(result.reason);
 }

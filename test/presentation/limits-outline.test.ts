@@ -12,7 +12,7 @@ const db: LimitDocument = { name: "db", limit: 2, decayPerSecond: null, active: 
 const api: LimitDocument = { name: "api", limit: 10, decayPerSecond: 0.5, active: 0, waiting: 0, holders: [], waiters: [] };
 
 async function tree(...limits: readonly LimitDocument[]): Promise<string[]> {
-  const nodes = await limitNodes([{ ...testEngine({ "millrace/limits": () => limits }), status: "running" }]);
+  const nodes = await limitNodes([{ ...testEngine({ "millrace/shared": () => ({ limits, variables: [] }) }), status: "running" }]);
   const write = (node: LimitsNode, indent: string): string[] => {
     const { label, description } = limitsLine(node, noonUs);
     return [`${indent}${label}: ${description}`, ...(node.kind === "limit" ? slotNodes(node).flatMap((below) => write(below, "  ")) : [])];
@@ -31,7 +31,7 @@ test("each limit says how much of it is taken, by whom, and who waits", async ()
 });
 
 test("a line of a run opens its root run, at the task run that holds", async () => {
-  const [limit] = await limitNodes([{ ...testEngine({ "millrace/limits": () => [{ ...db, holders: [slots({ runId: "child-9", taskRunId: "run-1-4" })] }] }), status: "running" }]);
+  const [limit] = await limitNodes([{ ...testEngine({ "millrace/shared": () => ({ limits: [{ ...db, holders: [slots({ runId: "child-9", taskRunId: "run-1-4" })] }], variables: [] }) }), status: "running" }]);
   if (limit?.kind !== "limit") throw new Error("It is a limit.");
   expect(slotNodes(limit)[0]).toMatchObject({ runId: "run-1", taskRunId: "run-1-4" });
 });

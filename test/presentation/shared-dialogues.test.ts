@@ -9,10 +9,9 @@ const region = { name: "region", value: "eu", tags: ["geo"], updated: "2026-01-3
 
 function engine(): ReturnType<typeof testEngine> {
   return testEngine({
-    "millrace/limits": () => [db],
+    "millrace/shared": () => ({ limits: [db], variables: [region] }),
     "millrace/setLimit": (limit) => ({ ...db, ...limit }),
     "millrace/deleteLimit": () => true,
-    "millrace/variables": () => [region],
     "millrace/setVariable": (order) => ({ ...region, ...order }),
     "millrace/deleteVariable": () => true,
   });
@@ -47,9 +46,9 @@ test("a limit is deleted after it was agreed to", async () => {
 });
 
 test.each<[string, readonly Reply[], unknown]>([
-  ["made of JSON", ["New variable", "limits", "[1, 2]"], ["millrace/setVariable", { name: "limits", value: [1, 2], tags: [] }]],
-  ["made of text", ["New variable", "motto", "all is well"], ["millrace/setVariable", { name: "motto", value: "all is well", tags: [] }]],
-  ["changed, and keeps its tags", ["region", "Change", "us"], ["millrace/setVariable", { name: "region", value: "us", tags: ["geo"] }]],
+  ["made of JSON", ["New variable", "limits", "[1, 2]"], ["millrace/setVariable", { name: "limits", value: [1, 2], tags: [], overwrite: true }]],
+  ["made of text", ["New variable", "motto", "all is well"], ["millrace/setVariable", { name: "motto", value: "all is well", tags: [], overwrite: true }]],
+  ["changed, and keeps its tags", ["region", "Change", "us"], ["millrace/setVariable", { name: "region", value: "us", tags: ["geo"], overwrite: true }]],
   ["deleted", ["region", "Delete", "Delete"], ["millrace/deleteVariable", { name: "region" }]],
 ])("a variable is %s", async (_, replies, expected) => {
   const asked = engine();

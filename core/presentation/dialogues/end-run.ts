@@ -13,3 +13,10 @@ export async function deleteRun(engine: DialogueEngine, dialogs: Dialogs, runId:
   const isAgreed = await dialogs.confirm(`Delete the run ${engine.mirror.runs.get(runId)?.name ?? runId}?`, detail, "Delete");
   if (isAgreed) await engine.request("millrace/delete", { runIds: [runId] });
 }
+
+/** Every run that goes on. @throws the first failure, after all were asked */
+export async function stopAll(engines: readonly DialogueEngine[]): Promise<void> {
+  const requests = engines.flatMap((engine) => engine.mirror.activeRuns().map(({ id }) => engine.request("millrace/stop", { runId: id })));
+  const failed = (await Promise.allSettled(requests)).find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

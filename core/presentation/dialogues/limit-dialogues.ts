@@ -4,7 +4,7 @@ import type { DialogueEngine, Dialogs } from "./dialogs.ts";
 
 /** @param name of a limit that is to be changed; `undefined`: a new one, or an old one by its name */
 export async function setLimit(engine: DialogueEngine, dialogs: Dialogs, name: string | undefined): Promise<void> {
-  const known = await engine.request("millrace/limits", {});
+  const { limits: known } = await engine.request("millrace/shared", {});
   const title = name === undefined ? "Set a concurrency limit" : `Change the limit ${name}`;
   const chosen = name ?? (await dialogs.askText({ title, prompt: "Its name: of a tag of tasks, or what concurrency(…) is called with", check: (text) => (text.trim() === "" ? "A limit needs a name." : undefined) }));
   if (chosen === undefined) return;
@@ -26,7 +26,7 @@ export async function deleteLimit(engine: DialogueEngine, dialogs: Dialogs, name
 }
 
 async function chooseLimit(engine: DialogueEngine, dialogs: Dialogs): Promise<string | undefined> {
-  const limits = await engine.request("millrace/limits", {});
+  const { limits } = await engine.request("millrace/shared", {});
   if (limits.length === 0) return void (await dialogs.tell("There is no concurrency limit."));
   const items = limits.map(({ name, active, limit }) => ({ label: name, description: `${active} of ${limit} taken` }));
   return (await dialogs.choose(items, "Delete a concurrency limit", "Its name"))?.label;

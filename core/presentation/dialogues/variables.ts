@@ -6,7 +6,7 @@ import type { DialogueEngine, Dialogs } from "./dialogs.ts";
 const longestShown = 80;
 
 export async function variables(engine: DialogueEngine, dialogs: Dialogs): Promise<void> {
-  const all = await engine.request("millrace/variables", {});
+  const { variables: all } = await engine.request("millrace/shared", {});
   const items = [
     ...all.map((variable) => ({ label: variable.name, description: shown(variable.value), detail: variable.tags.join(", "), variable })),
     { label: "$(add) New variable…", variable: undefined },
@@ -30,7 +30,7 @@ async function setVariable(engine: DialogueEngine, dialogs: Dialogs, { name, val
   const before = value === null ? "" : typeof value === "string" && !isJson(value) ? value : JSON.stringify(value);
   const text = await dialogs.askText({ title: `Variable ${name}`, prompt: "Its value: JSON, or text that is none", value: before, check: () => undefined });
   if (text === undefined) return;
-  await engine.request("millrace/setVariable", { name, value: isJson(text) ? (JSON.parse(text) as Json) : text, tags });
+  await engine.request("millrace/setVariable", { name, value: isJson(text) ? (JSON.parse(text) as Json) : text, tags, overwrite: true });
   dialogs.mention(`Variable ${name} was set`);
 }
 
