@@ -14,6 +14,7 @@ import { jsonTree } from "./json-tree.ts";
 import { placeOf } from "../model/source-place.ts";
 import { errorView, type Sources } from "./error-view.ts";
 import { placeLink } from "./places.ts";
+import { withRunLinks } from "./run-links.ts";
 
 export class InspectorView {
   readonly element = make("section", { class: "inspector", "aria-label": "Inspector", tabindex: -1 });
@@ -75,7 +76,7 @@ export class InspectorView {
     fill(
       this.#body,
       this.#facts([`${durationWords(task.totalRunTimeMs * 1_000)} running`, task.attempt > 1 ? `${task.attempt} attempts` : "", ...(task.superseded ? ["superseded"] : [])]),
-      task.why !== null && make("p", { class: "why" }, icon("info"), task.why),
+      task.why !== null && make("p", { class: "why" }, icon("info"), make("span", {}, ...this.#linked(task.why))),
       task.error !== null && this.#section("Error", errorView(task.error, frame, this.#sources())),
       this.#artifacts(task.artifacts, task.id),
       this.#values("Inputs", task.inputs),
@@ -171,6 +172,10 @@ export class InspectorView {
       );
     });
     return make("ol", { class: "states" }, ...rows);
+  }
+
+  #linked(why: string): Child[] {
+    return withRunLinks(why, this.#session.list.runs, (runId) => this.#session.show({ kind: "run", runId }));
   }
 
   #dependencies({ dependsOn, id }: TaskRunDocument): HTMLElement {
