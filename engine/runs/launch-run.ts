@@ -1,8 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
+import { basename } from "node:path";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { runnerExit } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { removeOwnerSockets } from "../../journal/owner-socket.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import { converse, type Launch, type LaunchChannel } from "./launch-conversation.ts";
 import { readOutputTail } from "./output-tail.ts";
@@ -48,7 +50,10 @@ export async function launchRun(context: RunsContext, launch: Launch): Promise<L
 
 /** What was made for a run that did not begin goes, unless somebody else has recorded a cancel in the meantime. */
 export function discardLaunch({ directory, isNew }: Launch): void {
-  if (isNew && readHead(runPaths(directory).events, 0).sizeBytes === 0) rmSync(directory, { recursive: true, force: true });
+  if (!isNew || readHead(runPaths(directory).events, 0).sizeBytes > 0) return;
+  // A process that was killed as it began may have left its socket.
+  removeOwnerSockets(basename(directory).slice(-36), 1);
+  rmSync(directory, { recursive: true, force: true });
 }
 
 async function whenOver(exited: Promise<RunnerExit>, { directory }: Launch): Promise<null> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
-import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { RunNotFoundError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { LauncherMessage, RunnerMode } from "../../core/protocol/launch.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { RunsContext } from "./runs-context.ts";
@@ -48,6 +49,7 @@ function openOutput(path: string): number {
   try {
     return openSync(path, "a", 0o600);
   } catch (error) {
+    if (!existsSync(dirname(path))) throw new RunNotFoundError(`${dirname(path)} is gone: the run has been deleted.`);
     throw new StoreUnwritableError(path, error);
   }
 }

@@ -30,10 +30,14 @@ export function ownRun(id: string, generation: number, leadsGroup: boolean): Own
     const owned = root;
     // A probe asks nothing; the protocol is loaded only for someone who talks.
     connection.once("readable", () => {
-      void import("./run-server.ts").then(({ createRunServer }) => {
-        server ??= createRunServer(owned);
-        server.accept(connection);
-      });
+      import("./run-server.ts").then(
+        ({ createRunServer }) => {
+          server ??= createRunServer(owned);
+          server.accept(connection);
+        },
+        // An installation has replaced the package under the run: it goes on, and nobody can talk to it.
+        () => connection.destroy(),
+      );
     });
   };
   const listener = listenAsOwner(

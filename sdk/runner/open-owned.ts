@@ -48,7 +48,13 @@ export function openOwnedRun({ directory, mode, request, after, holds, leadsGrou
   const traits = leadsGroup ? { group: true as const } : {};
   if (mode === "run") {
     const ownership = ownRun(request.id, 1, leadsGroup);
-    const isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket, ...traits });
+    let isClaimed = false;
+    try {
+      isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket, ...traits });
+    } finally {
+      // It was cancelled before it began, or deleted: a process that just ends would leave its socket behind.
+      if (!isClaimed) ownership.release();
+    }
     if (!isClaimed) return undefined;
     const outside = outsideOf(request, definition);
     const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, outside });
