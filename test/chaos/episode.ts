@@ -52,7 +52,7 @@ export async function playEpisode({ bundle, seed, tally, steps: most = Infinity,
     [number, done] = [number + 1, null];
     await bringToRest(world);
   } catch (error) {
-    await world.endHosts();
+    await world.endAll();
     const violation = error instanceof Violation ? error : new Violation("Chaos itself works", "no error", error instanceof Error ? (error.stack ?? error.message) : String(error), world.workspace.root);
     return { seed, step: number, done, violation, directory: world.workspace.root };
   }

@@ -48,7 +48,11 @@ async function ended(world: World, host: HostProcess, run: RunFolder): Promise<S
   await world.within(endMs, "A run that is left alone ends, and is closed", "a final state and a record that closes it", () => {
     const seen = world.see(run);
     if (seen === undefined || (seen.isClosed && seen.rootState !== undefined && isFinal(seen.rootState.type) && !world.isOwned(run))) return undefined;
-    if (!isAsking && Date.now() - askedAt > 500) {
+    if (!isAsking && seen.rootState?.type === "PAUSED") {
+      // Answered as a person would; another may have been quicker.
+      isAsking = true;
+      void world.attempt(host, "resume", world.toResume(run)).finally(() => (isAsking = false));
+    } else if (!isAsking && Date.now() - askedAt > 500) {
       isAsking = true;
       void world.attempt(host, "list", {}).then((answer) => {
         [list, askedAt, isAsking] = [answer, Date.now(), false];
@@ -70,7 +74,7 @@ async function complete(world: World, run: RunFolder): Promise<void> {
     const state = world.see(run)?.rootState;
     if (state === undefined || state.type === "COMPLETED") break;
     if (expected === null && state.type === "FAILED") return;
-    await host.ask("resume", { run: run.id }).catch((error: unknown) => {
+    await host.ask("resume", world.toResume(run)).catch((error: unknown) => {
       throw new Violation("A run that has ended short can be resumed", "a run that goes on", error instanceof Error ? error.message : String(error), run.directory);
     });
     await ended(world, host, run);

@@ -1,6 +1,7 @@
 /** A workspace in which chaos is at work: its hosts, its runs, and what is remembered of them. */
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { givenNumber } from "./flows/flow-source.ts";
 import type { FlowTree } from "./flows/flow-tree.ts";
 import { EditorWindow } from "./host/editor-window.ts";
 import { HostGone, HostProcess, RefusedRequest } from "./host/host-process.ts";
@@ -12,7 +13,7 @@ import { seeRun, type SeenRun } from "./model/seen-run.ts";
 import { checkSlots } from "./model/slots.ts";
 import { checkTransitions } from "./model/transitions.ts";
 import { Violation } from "./model/violation.ts";
-import { ownerPid } from "./processes.ts";
+import { ownerPid, processesOf, signal } from "./processes.ts";
 import type { Request } from "./steps/step.ts";
 import type { Tally } from "./tally.ts";
 import { ChaosWorkspace, type RunFolder } from "./workspace.ts";
@@ -163,15 +164,22 @@ export class World {
       case "rerun":
         await this.attempt(host, "rerun", { run: run.id, onlyFailed: number % 2 === 0 });
         return;
+      case "resume":
+        await this.attempt(host, "resume", this.toResume(run));
+        return;
       case "show":
       case "logs":
       case "cancel":
-      case "resume":
       case "retry":
       case "delete":
         await this.attempt(host, kind, { run: run.id });
         return;
     }
+  }
+
+  /** One that waits for a person is given what it wants. */
+  toResume(run: RunFolder): HostRequests["resume"]["params"] {
+    return { run: run.id, given: seeRun(run)?.rootState?.type === "PAUSED" ? givenNumber : null };
   }
 
   see(run: RunFolder): SeenRun | undefined {
@@ -208,6 +216,12 @@ export class World {
       if (Date.now() > end) throw new Violation(invariant, `${expected} within ${ms / 1_000} s`, missing.found, missing.where);
       await delay(20);
     }
+  }
+
+  /** What is kept to be looked at does not go on. */
+  async endAll(): Promise<void> {
+    await this.endHosts();
+    for (const { pid } of processesOf(this.workspace.root)) signal(pid, "SIGKILL");
   }
 
   async endHosts(): Promise<void> {

@@ -3,6 +3,9 @@ import { assertNever } from "../../../core/base/assert-never.ts";
 import { valueOf } from "./value.ts";
 import type { FlowNode, FlowTree } from "./flow-tree.ts";
 
+/** What is given to every run that waits for a person. */
+export const givenNumber = 7;
+
 const modulo = 1_000_003;
 
 export function writeModule(tree: FlowTree): string {
@@ -11,7 +14,7 @@ export function writeModule(tree: FlowTree): string {
   const hooks = tree.hasEndHooks ? `, onCrashed: (_flow, run) => note("crashed", run.id, "${tree.name}"), onCancelled: (_flow, run) => note("cancelled", run.id, "${tree.name}")` : "";
   const options = `{ name: "${tree.name}", retries: ${tree.retries}, durable: ${tree.isDurable}${hooks} }`;
   const end = tree.isDoomed ? `throw new RangeError("${tree.name} is doomed");` : "return total;";
-  return `import { flow, processes, runtime, sleep, task, threads, transaction, unmapped } from "millrace";
+  return `import { flow, pause, processes, runtime, sleep, suspend, task, threads, transaction, unmapped } from "millrace";
 import { alone, busy, cached, flaky, hooked, items, large, limited, note, outer, seat, slow, step, sum } from "./tasks.ts";
 import { valueOf } from "./value.ts";
 
@@ -62,6 +65,9 @@ function expression(node: FlowNode, children: string[]): string {
       return `sum(await step.map([${range(node.count).map((n) => `"${node.key}.${n}"`).join(", ")}], ${node.ms}))`;
     case "chain":
       return `(await (() => { ${range(node.count).map((n) => `const f${n} = step.submit("${node.key}.${n}", ${node.ms}${n === 0 ? "" : `, f${n - 1}`});`).join(" ")} return f${node.count - 1}; })())`;
+    case "pause":
+    case "suspend":
+      return `(await ${node.kind}({ key: "${node.key}", input: Number, timeout: "10m" }))`;
     case "failOnce":
       return `(() => { if (runtime.flowRun?.attempt === 1) throw new RangeError("${node.key}"); return 0; })()`;
     case "sequence":
@@ -114,6 +120,9 @@ function value(node: FlowNode): number {
     case "sleep":
     case "failOnce":
       return 0;
+    case "pause":
+    case "suspend":
+      return givenNumber;
     case "limited":
     case "seat":
       return total(range(node.count).map((n) => valueOf(`${node.key}.${n}`)));

@@ -16,6 +16,8 @@ export type FlowNode =
   | { readonly kind: "sleep"; readonly ms: number }
   | { readonly kind: "map"; readonly key: string; readonly count: number; readonly ms: number }
   | { readonly kind: "chain"; readonly key: string; readonly count: number; readonly ms: number }
+  /** Waits for a person, who gives a number; of the root flow alone. */
+  | { readonly kind: "pause" | "suspend"; readonly key: string }
   /** Fails once, in the flow's first attempt. */
   | { readonly kind: "failOnce"; readonly key: string }
   | { readonly kind: "sequence" | "all"; readonly nodes: readonly FlowNode[] }
@@ -37,7 +39,9 @@ const branches = { sequence: 1, all: 3, child: 2, transaction: 2 } as const;
 
 export function growFlow(chance: Chance, name: string): FlowTree {
   const grower = new Grower(chance, name);
-  const nodes = grower.nodes(chance.between(3, 7), 2);
+  const grown = grower.nodes(chance.between(3, 7), 2);
+  const waits = chance.weighted({ none: 6, pause: 2, suspend: 2 });
+  const nodes = waits === "none" ? grown : [...grown.slice(0, 2), { kind: waits, key: grower.key() } as const, ...grown.slice(2)];
   const canFail = chance.happens(0.2);
   return {
     name,

@@ -24,7 +24,7 @@ type Handlers = { readonly [Method in HostMethod]: (params: HostRequests[Method]
 
 const handlers: Handlers = {
   start: async ({ file, flow }) => follow(await engine.startRun({ file, flow, parameters: null, name: null, trigger: "command" })),
-  resume: async ({ run }) => follow(await engine.resumeRun(run)),
+  resume: async ({ run, given }) => follow(await engine.resumeRun(run, given === null ? null : { input: given })),
   retry: async ({ run }) => follow(await engine.retryRun(run)),
   rerun: async ({ run, onlyFailed }) => follow(await engine.rerunFrom(run, { from: [], onlyFailed, parameters: null })),
   prune: async ({ maxRuns }) => (await engine.prune({ retention: { maxRuns, maxAgeMs: null, maxBytes: null }, cache: { maxAgeMs: null, maxBytes: null }, isDryRun: false })).runs.length,

@@ -5,7 +5,7 @@ import type { Json } from "../../../core/states/stored-value.ts";
 
 export interface HostRequests {
   readonly start: { readonly params: { readonly file: string; readonly flow: string }; readonly result: { readonly id: string } };
-  readonly resume: { readonly params: { readonly run: string }; readonly result: { readonly id: string } };
+  readonly resume: { readonly params: { readonly run: string; readonly given: number | null }; readonly result: { readonly id: string } };
   readonly retry: { readonly params: { readonly run: string }; readonly result: { readonly id: string } };
   readonly rerun: { readonly params: { readonly run: string; readonly onlyFailed: boolean }; readonly result: { readonly id: string } };
   readonly prune: { readonly params: { readonly maxRuns: number }; readonly result: number };

@@ -105,7 +105,7 @@ async function goOn(world: World, number: number, host: HostProcess): Promise<Go
   if (pidsOf(world, run).length > 0) return { folder: run, asked: Promise.resolve() };
   const state = world.see(run)?.rootState;
   if (state?.type === "COMPLETED") return startNew(world, number, host);
-  const asked = world.attempt(host, "resume", { run: run.id });
+  const asked = world.attempt(host, "resume", world.toResume(run));
   // Until it is recorded as ended there is nothing to be seen of a resume.
   if (state === undefined || !isFinal(state.type)) await asked;
   return { folder: run, asked };
