@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
+import { RunNotFoundError, StoreCorruptError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { RunRequest } from "../core/protocol/run-request.ts";
 import { withModule } from "./locate-module.ts";
 import { runDirectoryName, runPaths } from "./run-paths.ts";
@@ -44,6 +44,7 @@ export function readRequestAsWritten(directory: string): RunRequest {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (isRequest(value)) return value;
   } catch (error) {
+    if (!existsSync(directory)) throw new RunNotFoundError(`${directory} is gone: the run has been deleted.`);
     throw new StoreCorruptError(path, 0, error instanceof Error ? error.message : String(error));
   }
   throw new StoreCorruptError(path, 0, "it is no request of a version that this Millrace knows");

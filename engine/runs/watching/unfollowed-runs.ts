@@ -9,8 +9,8 @@ const roundsBetweenLooks = 3;
 const mostRuns = 200;
 
 /**
- * Looks now and then at what nothing else tells of. A run that had ended and that another process resumes: the new
- * owner's file changes the time of its folder, and runs that have ended are not watched. And a run whose owner cannot
+ * Looks now and then at what nothing else tells of. A run that had ended, or is suspended, and that another process resumes: the
+ * new owner's file changes the time of its folder, and runs without a process are not watched. And a run whose owner cannot
  * be asked from here, such as one on another machine that shares the folder.
  */
 export function watchUnfollowed(book: RunBook, clock: Clock, onTrouble: (error: unknown) => void): { dispose(): void } {
@@ -23,7 +23,7 @@ export function watchUnfollowed(book: RunBook, clock: Clock, onTrouble: (error: 
     rounds += 1;
     const unknown = rounds % roundsBetweenLooks === 0 ? [...book.summaries()].filter((run) => run.problem !== null && isActive(run)) : [];
     for (const { id } of unknown) book.look(book.placeOf(id)).catch(onTrouble);
-    const resumable = [...book.summaries()].filter((run) => run.isResumable).sort((a, b) => b.createdAt - a.createdAt);
+    const resumable = [...book.summaries()].filter((run) => run.isResumable || run.state.type === "PAUSED").sort((a, b) => b.createdAt - a.createdAt);
     for (const { id, endAt } of resumable.slice(0, mostRuns)) {
       const place = book.placeOf(id);
       const changedAt = statSync(place.directory, { throwIfNoEntry: false })?.mtimeMs;
