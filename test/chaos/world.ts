@@ -23,7 +23,7 @@ const graceMs = 700;
 const hostCount = 2;
 
 /** Codes of requests that cannot be met as things stand: another was quicker, the run is gone or in another state. */
-const refusals: ReadonlySet<string | null> = new Set(["MILLRACE_USAGE", "MILLRACE_RUN_NOT_FOUND"]);
+const refusals: ReadonlySet<string | null> = new Set(["MILLRACE_USAGE", "MILLRACE_RUN_NOT_FOUND", "MILLRACE_INPUT_REFUSED"]);
 
 /** What is told of a resume whose process was killed before it had begun. */
 const runnerKilled = /was not resumed: its runner ended at once/;
