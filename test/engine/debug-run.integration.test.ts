@@ -145,7 +145,7 @@ test("a run whose process is killed with its session is Cancelled", async () => 
   child.kill("SIGKILL");
   await exitOf(child);
   await debug.end(launch.runId, null);
-  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped." });
+  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped. It stopped by itself." });
 });
 
 test("a run whose session ends while its process goes on is Cancelled", async () => {
@@ -154,7 +154,7 @@ test("a run whose session ends while its process goes on is Cancelled", async ()
   const child = begin(launch);
   const run = await started;
   await debug.end(launch.runId, null);
-  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped." });
+  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped. It stopped by itself." });
   expect(await exitOf(child)).toBe(0);
 });
 
@@ -173,7 +173,7 @@ test("a run under the debugger can be cancelled, and killed", async () => {
   begin(asked.launch);
   const obeying = await asked.started;
   await obeying.cancel("enough");
-  expect((await obeying.ended).state).toMatchObject({ type: "CANCELLED", message: "enough" });
+  expect((await obeying.ended).state).toMatchObject({ type: "CANCELLED", message: "enough. It stopped by itself." });
   const forced = await prepare("waits");
   begin(forced.launch);
   const killed = await forced.started;

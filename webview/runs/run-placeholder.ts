@@ -31,7 +31,7 @@ export class RunPlaceholder {
 
   #content(): Child[] | undefined {
     const { shown, store, goneRun } = this.#session;
-    if (goneRun !== undefined) return [make("p", { role: "status" }, `${goneRun} was deleted while you looked at it.`), make("p", { class: "dim" }, "Here, in a terminal, or by what is kept of the history.")];
+    if (goneRun !== undefined) return [make("p", { role: "status" }, `${goneRun} was deleted while you looked at it.`), make("p", { class: "dim" }, "Somebody deleted it, or the settings keep no more runs.")];
     if (shown === undefined) return store.state.target?.kind === "flow" ? undefined : [make("p", {}, "Select a run to see its timeline.")];
     const { run } = shown;
     if (run.mirror !== undefined || run.failure !== undefined) this.#stopWaiting();

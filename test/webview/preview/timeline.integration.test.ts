@@ -195,11 +195,11 @@ test("a run that cannot be read says why, and is asked for again", async () => {
   await expect.poll(async () => (await posted(page)).filter((message) => message.type === "request" && message.method === "millrace/openRun").length).toBe(2);
 });
 
-test("a run that is deleted while it is shown leaves its place empty", async () => {
+test("a run that is deleted while it is shown says so in its place", async () => {
   const page = await preview.open({ width: 1200 });
   await choose(page, "reindex");
   const id = (await page.getByRole("option", { name: /^reindex,/ }).getAttribute("id"))?.replace("run-", "");
   await send(page, { type: "runs", folder: "file:///shop", changed: [], removed: [id] });
-  await page.getByText("Select a run to see its timeline.").waitFor();
+  await page.getByText(/was deleted while you looked at it/).waitFor();
   expect(await page.getByRole("option", { name: /^reindex,/ }).count()).toBe(0);
 });
