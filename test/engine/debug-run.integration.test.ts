@@ -145,7 +145,7 @@ test("a run whose process is killed with its session is Cancelled", async () => 
   child.kill("SIGKILL");
   await exitOf(child);
   await debug.end(launch.runId, null);
-  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped. It stopped by itself." });
+  expect((await run.ended).state).toEqual({ type: "CANCELLED", name: "Cancelled", message: "The debug session was stopped." });
 });
 
 test("a run whose session ends while its process goes on is Cancelled", async () => {
