@@ -21,10 +21,11 @@ export function ownerSocketPath(runId: string, generation: number): string {
   return Buffer.byteLength(path) <= longestPath ? path : join("/tmp", folder, `${name}.sock`);
 }
 
-/** Removes what killed owners have left of a run, up to a generation. Only call it when none of them lives. */
-export function removeOwnerSockets(runId: string, lastGeneration: number): void {
+/** Removes what killed owners have left of a run. Only call it when none of these generations lives. */
+export function removeOwnerSockets(runId: string, generations: Iterable<number>): void {
   if (process.platform === "win32") return;
-  for (let generation = 1; generation <= lastGeneration; generation += 1) rmSync(ownerSocketPath(runId, generation), { force: true });
+  // By the run's id: an owner's file is but text, and names what it likes.
+  for (const generation of generations) rmSync(ownerSocketPath(runId, generation), { force: true });
 }
 
 /** Listens before it returns, so that the owner's file never names a socket that is not there yet. */

@@ -9,7 +9,7 @@
  */
 import { rmSync } from "node:fs";
 import type { Server, Socket } from "node:net";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, Timer } from "../../core/base/clock.ts";
 import { Throttle } from "../../core/base/throttle.ts";
@@ -18,7 +18,7 @@ import { leaderProtocol, type LeaderHello, type LeaderWelcome } from "../../core
 import { findLeader } from "../../journal/leader/find-leader.ts";
 import { leaderPaths, type LeaderPaths } from "../../journal/leader/leader-paths.ts";
 import { thisMachine } from "../../journal/machine.ts";
-import { claimGeneration, generations, readOwner, type Owner } from "../../journal/owner-file.ts";
+import { claimGeneration, generations } from "../../journal/owner-file.ts";
 import { listenAsOwner, ownerSocketPath } from "../../journal/owner-socket.ts";
 import { makeFolders } from "../../journal/workspace.ts";
 import { LeaderVisitor } from "./leader-visitor.ts";
@@ -55,7 +55,6 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
   } catch (error) {
     throw new StoreUnwritableError(paths.folder, error);
   }
-  const before = readOwner(paths.folder, "leader");
   const found = await findLeader(parts.home);
   if (found.kind === "alive") {
     found.socket.destroy();
@@ -76,7 +75,6 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
     return null;
   }
   removeEarlier(paths, generation);
-  if (before?.generation === found.after) removeSocket(before, path);
   leader = new Leader(parts, paths, generation, server);
   for (const socket of waiting.splice(0)) leader.accept(socket);
   return leader;
@@ -85,12 +83,6 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
 /** The one before stays: who reads the folder while this one comes in finds one of the two. */
 function removeEarlier({ folder }: LeaderPaths, generation: number): void {
   for (const earlier of generations(folder, "leader")) if (earlier < generation - 1) rmSync(join(folder, `leader.${earlier}`), { force: true });
-}
-
-/** One that was killed has left its socket's file. Only what looks like one goes: the owner's file is but text. */
-function removeSocket({ socket, generation, host }: Owner, own: string): void {
-  const isSocket = socket !== null && host === thisMachine().host && dirname(socket) === dirname(own) && basename(socket).endsWith(`.${generation}.sock`);
-  if (isSocket && process.platform !== "win32") rmSync(socket, { force: true });
 }
 
 class Leader implements Leading {

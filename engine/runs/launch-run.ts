@@ -52,7 +52,7 @@ export async function launchRun(context: RunsContext, launch: Launch): Promise<L
 export function discardLaunch({ directory, isNew }: Launch): void {
   if (!isNew || readHead(runPaths(directory).events, 0).sizeBytes > 0) return;
   // A process that was killed as it began may have left its socket.
-  removeOwnerSockets(basename(directory).slice(-36), 1);
+  removeOwnerSockets(basename(directory).slice(-36), [1]);
   rmSync(directory, { recursive: true, force: true });
 }
 

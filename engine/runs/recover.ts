@@ -7,8 +7,8 @@ import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { killLeftGroup } from "../../journal/end-process.ts";
-import { type Owner, readOwner } from "../../journal/owner-file.ts";
-import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
+import { generations, type Owner, readOwner } from "../../journal/owner-file.ts";
+import { type Liveness, probeOwner, removeOwnerSockets } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
@@ -17,7 +17,6 @@ import { launchSocketPath } from "./launch-listener.ts";
 import { isOver, readRun, rootState, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import type { RunsContext } from "./runs-context.ts";
-import { removeStaleSocket } from "./stale-socket.ts";
 import { waitMs } from "./wait.ts";
 
 export type Standing =
@@ -58,7 +57,8 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const wasSeized = owner !== null && (await finishSeizure(context, directory, owner));
     const taken = takeOverRun(directory, () => null, Math.max(owner?.generation ?? 0, view.generation));
     if (taken === undefined) continue;
-    if (owner !== null) removeStaleSocket(owner, request.id);
+    // Of all before, too: one of them may have been taken over by a process that died before it came to this.
+    removeOwnerSockets(request.id, generations(directory, "owner"));
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again. One
     // whose last word is the end itself has not run them.
     const ended = rootState(taken.fold);

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
-import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
-import { probeOwner } from "../../journal/owner-socket.ts";
+import { claimGeneration, generations, type Owner, readOwner } from "../../journal/owner-file.ts";
+import { probeOwner, removeOwnerSockets } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
@@ -10,7 +10,6 @@ import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
-import { removeStaleSocket } from "./stale-socket.ts";
 import { killOwner } from "./kill-owner.ts";
 import { fulfilsWithin } from "./wait.ts";
 
@@ -73,7 +72,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
     return;
   }
   await killOwner(context, owner);
-  removeStaleSocket(owner, request.id);
+  removeOwnerSockets(request.id, generations(directory, "owner"));
   const fold = readAsOwner(directory);
   if (isOver(fold)) return;
   await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));

@@ -1,8 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { basename, dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { EngineUnavailableError } from "../../core/protocol/errors.ts";
 import { isSameBoot, thisMachine, type MachineIdentity } from "../machine.ts";
 import { readOwner, type Owner } from "../owner-file.ts";
+import { ownerSocketPath } from "../owner-socket.ts";
 import { leaderPaths } from "./leader-paths.ts";
 
 export type FoundLeader =
@@ -10,10 +13,15 @@ export type FoundLeader =
   /** There is none; `after` is the generation that is dead, 0 for none ever. */
   | { readonly kind: "none"; readonly after: number };
 
+/** How long a leader may leave its queue of connections full, in milliseconds. */
+const fullForMs = 10_000;
+
 /**
- * Connects to the leader of a workspace, if one lives. Of the generation that was seen dead the next is to be taken.
+ * Connects to the leader of a workspace, if one lives. Of the generation that was seen dead the next is to be taken; the
+ * socket that it left behind is removed.
  *
- * @throws EngineUnavailableError for one on another machine, of which nobody here can say whether it lives.
+ * @throws EngineUnavailableError for one on another machine, of which nobody here can say whether it lives, and for one
+ *   that accepts nobody for ten seconds.
  */
 export async function findLeader(home: string): Promise<FoundLeader> {
   const { folder } = leaderPaths(home);
@@ -21,8 +29,29 @@ export async function findLeader(home: string): Promise<FoundLeader> {
   if (owner === null) return { kind: "none", after: 0 };
   const none = { kind: "none", after: owner.generation } as const;
   if (owner.socket === null || !mayLive(owner, thisMachine(), folder)) return none;
-  const socket = await tryConnect(owner.socket);
-  return socket === null ? none : { kind: "alive", owner, socket };
+  const until = performance.now() + fullForMs;
+  for (;;) {
+    const answer = await tryConnect(owner.socket);
+    switch (answer) {
+      case "refused":
+        removeSocket(owner.socket, owner.generation);
+        return none;
+      case "missing":
+        return none;
+      case "full":
+        if (performance.now() > until) throw new EngineUnavailableError(`Process ${owner.pid}, which leads the limits and variables of this workspace, does not answer. Stop it, and another takes its place.`);
+        await setTimeout(50);
+        break;
+      default:
+        return { kind: "alive", owner, socket: answer };
+    }
+  }
+}
+
+/** One that was killed has left its socket's file. Only what looks like one goes: the owner's file is but text. */
+function removeSocket(path: string, generation: number): void {
+  const isSocket = dirname(path) === dirname(ownerSocketPath("", generation)) && basename(path).endsWith(`.${generation}.sock`);
+  if (isSocket && process.platform !== "win32") rmSync(path, { force: true });
 }
 
 /** Its socket lies on its machine, and goes with the machine's start. */
@@ -33,17 +62,17 @@ function mayLive(owner: Owner, here: MachineIdentity, folder: string): boolean {
   );
 }
 
-/** `null`: nobody listens there. */
-async function tryConnect(path: string): Promise<Socket | null> {
+/** Refused alone proves death: a queue that is full is that of a process that lives and is busy, or stopped. */
+async function tryConnect(path: string): Promise<Socket | "refused" | "full" | "missing"> {
   return await new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
       resolve(socket);
     });
-    socket.once("error", () => {
+    socket.once("error", (error: NodeJS.ErrnoException) => {
       socket.destroy();
-      resolve(null);
+      resolve(error.code === "ECONNREFUSED" ? "refused" : error.code === "EAGAIN" ? "full" : "missing");
     });
   });
 }

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
-import { claimGeneration } from "../../journal/owner-file.ts";
+import { claimGeneration, generations } from "../../journal/owner-file.ts";
 import { ownerSocketPath, removeOwnerSockets } from "../../journal/owner-socket.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOrigin } from "../../journal/origin.ts";
@@ -62,7 +62,7 @@ export function openOwnedRun({ directory, mode, request, after, holds, leadsGrou
   }
   const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after, traits);
   if (taken === undefined) return undefined;
-  removeOwnerSockets(request.id, after);
+  removeOwnerSockets(request.id, generations(directory, "owner"));
   const ownership = ownRun(request.id, taken.generation, leadsGroup);
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
 import { growingMark } from "../../../journal/create-run.ts";
 import { mayTakeOver } from "../../../journal/may-take-over.ts";
-import { claimGeneration, readOwner } from "../../../journal/owner-file.ts";
+import { claimGeneration, generations, readOwner } from "../../../journal/owner-file.ts";
 import { removeOwnerSockets } from "../../../journal/owner-socket.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
 import { entriesOf } from "../retention/directory-size.ts";
@@ -26,7 +26,7 @@ export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id
   const owner = readOwner(directory);
   if (await hasProcess(machine, directory)) return false;
   if (!claimGeneration(directory, { ...machine, generation: (owner?.generation ?? 0) + 1, pid: process.pid, socket: null })) return false;
-  if (owner !== null) removeOwnerSockets(id, owner.generation);
+  removeOwnerSockets(id, generations(directory, "owner"));
   try {
     rmSync(setAside(directory), { recursive: true, force: true });
   } catch (error) {
