@@ -96,7 +96,7 @@ export const works = [
       sqlitePeer("tsx-rows", "tsx-rows.mjs"),
     ],
     rows: [
-      { id: "millrace-resume", label: "**`millrace runs resume`**, to the first new task", metric: "firstNewTaskMs", unit: "ms", targets: [{ limit: 600, where: byNode(173, 80) }] },
+      { id: "millrace-resume", label: "**`millrace runs resume`**, to the first new task", metric: "firstNewTaskMs", unit: "ms", targets: [{ limit: 600, where: byNode(190, 80) }] },
       { id: "millrace-reopened", subject: "millrace-resume", label: "`millrace runs resume`, until the run is open again", metric: "reopenedMs", unit: "ms" },
       { id: "tsx-rows", short: "tsx reading 10,000 rows", label: "`node --import tsx` of a file that reads 10,000 rows, until it has them", metric: "rowsReadMs", unit: "ms" },
     ],
