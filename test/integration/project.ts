@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test as base } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
+import { growingMark } from "../../journal/create-run.ts";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const command = join(repository, "dist", "millrace.js");
@@ -114,10 +115,10 @@ export class Project {
     return { exitCodes: [plain.exitCode, exitCode], text: plain.stdout + plain.stderr, error: document.error };
   }
 
-  /** Folders of the runs, the oldest first as far as their dates tell. */
+  /** Folders of the runs, the oldest first as far as their dates tell. One that is being made bears another name yet. */
   runDirectories(): readonly string[] {
     const runs = join(this.env["MILLRACE_HOME"] ?? this.path(".millrace"), "runs");
-    return namesIn(runs).map((name) => join(runs, name));
+    return namesIn(runs).filter((name) => !name.startsWith(growingMark)).map((name) => join(runs, name));
   }
 
   /** Makes a record of a run unreadable, with good ones behind it. */
