@@ -2,6 +2,7 @@
 import { closeSync, constants, copyFileSync, existsSync, fdatasyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import { temporaryFor } from "./temporary-file.ts";
 
 const fileMode = 0o600;
 const directoryMode = 0o700;
@@ -88,10 +89,6 @@ function linkOrCopy(source: string, path: string): void {
       rmSync(temporary, { force: true });
     }
   }
-}
-
-function temporaryFor(path: string): string {
-  return `${path}.${process.pid}.tmp`;
 }
 
 /** Makes a file, or the names in a directory, survive a power loss; on Windows the system does. */

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { StoredValue } from "../core/states/stored-value.ts";
 import { runPaths } from "./run-paths.ts";
+import { temporaryFor } from "./temporary-file.ts";
 
 export interface InboxMessage {
   /** Tells it from all others. */
@@ -27,7 +28,7 @@ export interface InboxMessage {
 export function putIntoInbox(directory: string, message: InboxMessage): void {
   const { inbox } = runPaths(directory);
   const path = join(inbox, `${message.input}.json`);
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     mkdirSync(inbox, { recursive: true, mode: 0o700 });
     writeFileSync(temporary, JSON.stringify(message), { mode: 0o600 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import { linkExclusively } from "./exclusive-link.ts";
 import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
+import { temporaryFor } from "./temporary-file.ts";
 
 export interface Owner extends SocketHolder {
   readonly generation: number;
@@ -20,8 +21,7 @@ export type Owned = "owner" | "leader";
 /** Takes a generation. False: another has it. @throws StoreUnwritableError */
 export function claimGeneration(directory: string, owner: Owner, owned: Owned = "owner"): boolean {
   const path = join(directory, `${owned}.${owner.generation}`);
-  // The host too: containers that share the folder may run under one pid.
-  const temporary = `${path}.${encodeURIComponent(owner.host)}.${owner.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     // Written first and linked then: whoever sees the file sees all of it, and never takes a live owner for nobody.
     writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });

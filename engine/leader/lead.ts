@@ -20,6 +20,7 @@ import { leaderPaths, type LeaderPaths } from "../../journal/leader/leader-paths
 import { thisMachine } from "../../journal/machine.ts";
 import { claimGeneration, generations } from "../../journal/owner-file.ts";
 import { listenAsOwner, ownerSocketPath } from "../../journal/owner-socket.ts";
+import { removeLeftTemporaries } from "../../journal/temporary-file.ts";
 import { makeFolders } from "../../journal/workspace.ts";
 import { LeaderVisitor } from "./leader-visitor.ts";
 import { Orphans } from "./orphans.ts";
@@ -75,6 +76,7 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
     return null;
   }
   removeEarlier(paths, generation);
+  removeLeftTemporaries(paths.folder);
   leader = new Leader(parts, paths, generation, server);
   for (const socket of waiting.splice(0)) leader.accept(socket);
   return leader;

@@ -7,10 +7,11 @@ import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunState } from "../../core/states/run-state.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { killLeftGroup } from "../../journal/end-process.ts";
-import { generations, type Owner, readOwner } from "../../journal/owner-file.ts";
-import { type Liveness, probeOwner, removeOwnerSockets } from "../../journal/owner-socket.ts";
+import { type Owner, readOwner } from "../../journal/owner-file.ts";
+import { type Liveness, probeOwner } from "../../journal/owner-socket.ts";
 import type { UnreadableFrom } from "../../journal/record-reader.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
+import { clearAfterDeath } from "./clear-after-death.ts";
 import type { Ending } from "./end-state.ts";
 import { finishSeizure } from "./kill-owner.ts";
 import { launchSocketPath } from "./launch-listener.ts";
@@ -57,8 +58,7 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const wasSeized = owner !== null && (await finishSeizure(context, directory, owner));
     const taken = takeOverRun(directory, () => null, Math.max(owner?.generation ?? 0, view.generation));
     if (taken === undefined) continue;
-    // Of all before, too: one of them may have been taken over by a process that died before it came to this.
-    removeOwnerSockets(request.id, generations(directory, "owner"));
+    clearAfterDeath(directory, request.id);
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again. One
     // whose last word is the end itself has not run them.
     const ended = rootState(taken.fold);

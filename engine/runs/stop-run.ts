@@ -1,8 +1,9 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
-import { claimGeneration, generations, type Owner, readOwner } from "../../journal/owner-file.ts";
-import { probeOwner, removeOwnerSockets } from "../../journal/owner-socket.ts";
+import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
+import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
+import { clearAfterDeath } from "./clear-after-death.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
 import { isOver, readRun, suspensionOf } from "./read-run.ts";
@@ -72,7 +73,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
     return;
   }
   await killOwner(context, owner);
-  removeOwnerSockets(request.id, generations(directory, "owner"));
+  clearAfterDeath(directory, request.id);
   const fold = readAsOwner(directory);
   if (isOver(fold)) return;
   await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));

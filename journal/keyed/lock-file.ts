@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { linkExclusively } from "../exclusive-link.ts";
 import { isSocketHolder, type SocketHolder } from "../socket-holder.ts";
+import { temporaryFor } from "../temporary-file.ts";
 import { keyedFileName } from "./keyed-record.ts";
 
 /** The process that holds locks. */
@@ -52,8 +53,7 @@ export class LockFiles {
   claim(lock: LockFile, after: number): boolean {
     const n = after + 1;
     const path = this.#path(lock.key, n);
-    // The holder too: of several in one process each has its own.
-    const temporary = join(this.#directory, `claim.${keyedFileName(`${lock.host} ${lock.pid} ${lock.holder}`)}.tmp`);
+    const temporary = temporaryFor(path);
     try {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(temporary, JSON.stringify(lock), { mode: 0o600 });

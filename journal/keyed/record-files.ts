@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { temporaryFor } from "../temporary-file.ts";
 import { decodeKeyedRecord, encodeKeyedRecord, keyedFileName, type KeyedRecord } from "./keyed-record.ts";
 
 export type FileRead = { readonly kind: "found"; readonly record: KeyedRecord } | { readonly kind: "none" } | { readonly kind: "damaged"; readonly reason: string };
@@ -34,7 +34,7 @@ export class RecordFiles {
   /** @throws StoreUnwritableError */
   write(record: KeyedRecord): void {
     const path = this.#pathOf(record.key);
-    const temporary = `${path}.${process.pid}-${threadId}.tmp`;
+    const temporary = temporaryFor(path);
     try {
       mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       writeFileSync(temporary, encodeKeyedRecord(record), { mode: 0o600 });

@@ -13,6 +13,7 @@ import { EngineUnavailableError, StoreUnwritableError } from "../../core/protoco
 import { linkExclusively } from "../exclusive-link.ts";
 import { thisMachine } from "../machine.ts";
 import { isProcessAlive } from "../owner-socket.ts";
+import { temporaryFor } from "../temporary-file.ts";
 import { makeFolders } from "../workspace.ts";
 import { findLeader, type FoundLeader } from "./find-leader.ts";
 import { leaderPaths } from "./leader-paths.ts";
@@ -64,7 +65,7 @@ interface Started {
 /** False: another starts it, whose process lives. */
 function claimStart(path: string): boolean {
   const { host, bootId } = thisMachine();
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     writeFileSync(temporary, JSON.stringify({ pid: process.pid, host, bootId }), { mode: 0o600 });
     if (linkExclusively(temporary, path)) return true;

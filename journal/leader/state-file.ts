@@ -13,6 +13,7 @@ import { StoreCorruptError, StoreUnwritableError } from "../../core/protocol/err
 import type { ReadLine, RecordHead } from "../../core/records/record-head.ts";
 import { appendWhole, openAppend, syncFile } from "../append-file.ts";
 import { RecordReader, type UnreadableFrom } from "../record-reader.ts";
+import { temporaryFor } from "../temporary-file.ts";
 
 /** Below this it is never written anew, in bytes. */
 const leastBytes = 64 * 1_024;
@@ -109,7 +110,7 @@ export class StateFile<Body extends object> {
     try {
       this.#lastNumber = 0;
       const text = this.#linesOf([open, ...snapshot()]);
-      const temporary = `${path}.${process.pid}.tmp`;
+      const temporary = temporaryFor(path);
       writeFileSync(temporary, text, { mode: 0o600, flush: true });
       renameSync(temporary, path);
       closeSync(this.#fd);

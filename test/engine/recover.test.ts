@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -22,6 +23,19 @@ test("a run whose owner was killed is Crashed for the next one who looks", async
     ["Crashed", `Execution was aborted: its process ${owner.pid} is gone, and did not say why`],
   ]);
   expect(readRecords(directory).at(-1)).toMatchObject({ k: "closed", g: 2, state: { type: "CRASHED" } });
+});
+
+test("what a killed process was writing for its run and for the cache goes with its end", async () => {
+  const workspace = makeWorkspace();
+  const directory = writeRun(workspace, { id, records: runningRun(id) });
+  const unfinished = `.${encodeURIComponent(hostname())}.${deadPid}-0.tmp`;
+  const folders = [directory, join(directory, "results"), join(workspace.home, "cache", "locks"), join(workspace.home, "cache", "records")];
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `a${unfinished}`), "");
+  }
+  await openEngine(workspace).listRuns({});
+  expect(folders.flatMap((folder) => readdirSync(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 
 test("of four processes that find a dead owner one records the end", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { temporaryFor } from "../../../journal/temporary-file.ts";
 import type { SourcePosition, StaticEdge } from "../../discovery/discovery.ts";
 
 /** The static edges of one state of one source, kept beside the runs: to find them again takes the compiler. */
@@ -24,7 +25,7 @@ export class EdgeCache {
   /** @throws when it cannot be written. */
   write(edges: readonly StaticEdge[]): void {
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const temporary = `${this.#path}.${process.pid}.tmp`;
+    const temporary = temporaryFor(this.#path);
     writeFileSync(temporary, JSON.stringify(edges), { mode: 0o600 });
     renameSync(temporary, this.#path);
   }

@@ -11,6 +11,8 @@ import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { CacheRetention, PrunedCache } from "../../../core/protocol/engine-api.ts";
 import { readKeptRecord, type KeptRecord } from "../../../journal/keyed/keyed-record.ts";
+import { isTemporary } from "../../../journal/temporary-file.ts";
+import { clearCacheOfDead } from "../clear-after-death.ts";
 import { entriesOf } from "./directory-size.ts";
 
 const onItsWayMs = 3_600_000;
@@ -49,7 +51,10 @@ export function pruneCache(home: string, { retention, nowUs, isDryRun }: PruneCa
   const derived = listFiles(cache).filter((file) => /^edges-/.test(basename(file.path)) && retention.maxAgeMs !== null && file.changedMs < nowUs / 1_000 - retention.maxAgeMs);
 
   const gone = [...goneRecords, ...goneResults, ...derived];
-  if (!isDryRun) for (const { path } of gone) rmSync(path, { force: true });
+  if (!isDryRun) {
+    for (const { path } of gone) rmSync(path, { force: true });
+    clearCacheOfDead(cache);
+  }
   return { records: goneRecords.length, files: gone.length, freedBytes: sizeOf(gone) };
 }
 
@@ -83,7 +88,7 @@ function readRecord(path: string): KeptRecord | null {
 function listFiles(directory: string): readonly CacheFile[] {
   return entriesOf(directory).flatMap((entry) => {
     const path = join(directory, entry.name);
-    const stat = entry.isFile() ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    const stat = entry.isFile() && !isTemporary(entry.name) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
     return stat === undefined ? [] : [{ path, sizeBytes: stat.size, changedMs: stat.ctimeMs }];
   });
 }

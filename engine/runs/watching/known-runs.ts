@@ -14,6 +14,7 @@ import { basename, join } from "node:path";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
 import { parseLine } from "../../../core/records/parse.ts";
 import { runPaths } from "../../../journal/run-paths.ts";
+import { temporaryFor } from "../../../journal/temporary-file.ts";
 import type { RunDirectory } from "../history/run-directories.ts";
 import { readTail } from "../read-bytes.ts";
 import { isActive } from "./run-group.ts";
@@ -105,7 +106,7 @@ export class KnownRuns {
     this.#changed.delete(home);
     const lines = [JSON.stringify(this.#head), ...Array.from(this.#of(home), ([name, entry]) => JSON.stringify([name, entry]))];
     const path = indexPath(home);
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryFor(path);
     try {
       writeFileSync(temporary, `${lines.join("\n")}\n`, { mode: 0o600 });
       renameSync(temporary, path);
