@@ -202,6 +202,7 @@ class Leader implements Leading {
     this.#orphans.dispose();
     for (const visitor of this.#visitors) visitor.close();
     this.#state.close();
+    removeLeftTemporaries(leaderPaths(this.#parts.home).folder);
     this.#onEnded();
   }
 }

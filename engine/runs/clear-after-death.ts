@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { leaderPaths } from "../../journal/leader/leader-paths.ts";
 import { generations } from "../../journal/owner-file.ts";
 import { removeOwnerSockets } from "../../journal/owner-socket.ts";
 import { cachePath, runPaths } from "../../journal/run-paths.ts";
@@ -12,7 +13,8 @@ import { removeLeftTemporaries } from "../../journal/temporary-file.ts";
 export function clearAfterDeath(directory: string, runId: string): void {
   removeOwnerSockets(runId, generations(directory, "owner"));
   const { results, inbox } = runPaths(directory);
-  for (const folder of [directory, results, inbox]) removeLeftTemporaries(folder);
+  const { folder: shared } = leaderPaths(join(directory, "..", ".."));
+  for (const folder of [directory, results, inbox, shared]) removeLeftTemporaries(folder);
   clearCacheOfDead(cachePath(directory));
 }
 

@@ -81,7 +81,7 @@ export class RunHistory {
       const { removable, otherBytes } = await this.#candidates(retention.maxBytes !== null);
       for (const { run } of chooseRuns(removable, retention, nowUs, otherBytes)) {
         if (this.#book.isOpen(run.id) || this.#book.summaryOf(run.id) === undefined) continue;
-        if (await discardRun(context, this.#book.placeOf(run.id))) this.#book.remove(run.id);
+        if ((await discardRun(context, this.#book.placeOf(run.id))) !== "kept") this.#book.remove(run.id);
       }
     }
     if (nowUs - this.#cacheTidiedAt < cacheGapUs) return;

@@ -19,7 +19,7 @@ export async function deleteRun(context: RunsContext, place: RunDirectory): Prom
     const hint = `Cancel it first: millrace runs cancel ${document.id.slice(0, 8)}`;
     throw new UsageError(`${document.name} cannot be deleted: ${problem ?? `it is ${document.state.name}`}.`, hint);
   }
-  for (let waited = 0; !(await discardRun(context, place)); waited += lingerRoundMs) {
+  for (let waited = 0; (await discardRun(context, place)) === "kept"; waited += lingerRoundMs) {
     if (waited >= lingerMs) throw new UsageError(`${document.name} cannot be deleted: its process still lives.`, "Wait until it ends.");
     await waitMs(context.clock, lingerRoundMs);
   }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
 import { growingMark } from "../../../journal/create-run.ts";
@@ -16,23 +16,31 @@ const trash = ".deleted-";
 export const unpacking = ".import-";
 const unpackingMs = 24 * 3_600_000;
 
+/** `kept`: a process still has it, or has just taken it. `gone`: another has deleted it meanwhile. */
+export type Discarded = "deleted" | "kept" | "gone";
+
 /**
  * Deletes a run that has ended (J6): all of it. The run is claimed first (J1), so that nobody resumes it meanwhile, and gets
  * another name then, so that nobody sees half of it.
  *
- * @returns false when it stays, because a process still has it or has just taken it. @throws StoreUnwritableError
+ * @throws StoreUnwritableError
  */
-export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id, directory }: Pick<RunDirectory, "id" | "directory">): Promise<boolean> {
+export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id, directory }: Pick<RunDirectory, "id" | "directory">): Promise<Discarded> {
   const owner = readOwner(directory);
-  if (await hasProcess(machine, directory)) return false;
-  if (!claimGeneration(directory, { ...machine, generation: (owner?.generation ?? 0) + 1, pid: process.pid, socket: null })) return false;
+  if (await hasProcess(machine, directory)) return "kept";
+  try {
+    if (!claimGeneration(directory, { ...machine, generation: (owner?.generation ?? 0) + 1, pid: process.pid, socket: null })) return "kept";
+  } catch (error) {
+    if (!existsSync(directory)) return "gone";
+    throw error;
+  }
   removeOwnerSockets(id, generations(directory, "owner"));
   try {
     rmSync(setAside(directory), { recursive: true, force: true });
   } catch (error) {
     throw new StoreUnwritableError(directory, error);
   }
-  return true;
+  return "deleted";
 }
 
 /** Whether the process that wrote the end still lives, or another has just taken the run. */

@@ -2,7 +2,7 @@
 import type { PrunedRun, PruneOptions, PruneReport } from "../../../core/protocol/engine-api.ts";
 import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
 import { isFinalType } from "../../../core/states/state-type.ts";
-import { discardRun, emptyTrash, hasProcess } from "../history/discard-run.ts";
+import { type Discarded, discardRun, emptyTrash, hasProcess } from "../history/discard-run.ts";
 import { rootDocument } from "../history/flow-run-document.ts";
 import { readSummary, tryReadRequest } from "../history/read-standing.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
@@ -23,20 +23,27 @@ export async function pruneRuns(context: RunsContext, { retention, cache, isDryR
   const { candidates, keptRuns, keptBytes } = await findCandidates(context);
   const nowUs = context.clock.nowUs();
   const runs: PrunedRun[] = [];
-  for (const { run, reason } of chooseRuns(candidates, retention, nowUs, keptBytes)) {
+  const chosen = chooseRuns(candidates, retention, nowUs, keptBytes);
+  let stayed = 0;
+  for (const { run, reason } of chosen) {
     const { place, document, sizeBytes } = run;
     // A process that lingers behind its run's end keeps it until the next time.
-    const goes = isDryRun ? !(await hasProcess(context.machine, place.directory)) : await discardRun(context, place);
-    if (goes) runs.push({ flowRun: document, sizeBytes, reason });
+    const outcome = isDryRun ? await wouldBecome(context, place) : await discardRun(context, place);
+    if (outcome === "kept") stayed += 1;
+    if (outcome === "deleted") runs.push({ flowRun: document, sizeBytes, reason });
   }
   if (!isDryRun) emptyTrash(context.workspace, nowUs);
   return {
     isDryRun,
     runs,
-    keptRuns: keptRuns + candidates.length - runs.length,
+    keptRuns: keptRuns + candidates.length - chosen.length + stayed,
     freedBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     cache: pruneCache(context.workspace.home, { retention: cache, nowUs, isDryRun }),
   };
+}
+
+async function wouldBecome({ machine }: RunsContext, { directory }: RunDirectory): Promise<Discarded> {
+  return (await hasProcess(machine, directory)) ? "kept" : "deleted";
 }
 
 /** Rule R1 of `choose-runs.ts`. */

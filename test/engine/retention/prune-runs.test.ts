@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { PruneOptions, PruneReport } from "../../../core/protocol/engine-api.ts";
 import { claimGeneration } from "../../../journal/owner-file.ts";
 import { thisMachine } from "../../../journal/machine.ts";
+import { discardRun } from "../../../engine/runs/history/discard-run.ts";
 import { ViewedRuns } from "../../../engine/runs/retention/viewed-runs.ts";
 import { appendRecords, deadPid, endedRun, makeWorkspace, openEngine, runId, runningRun, startUs, state, writeRun } from "../build-history.ts";
 import { recordVersion } from "../../../core/records/run-record.ts";
@@ -27,6 +28,22 @@ test("what a dry run tells is what goes, and the dry run removes nothing", async
   expect({ ...real, isDryRun: true }).toEqual(dry);
   expect((await engine.listRuns({})).map(({ name }) => name)).toEqual(["run-d", "run-c"]);
   expect(readdirSync(workspace.runs)).toHaveLength(2);
+});
+
+test("of two prunes at once each removes what the other has not, and neither fails", async () => {
+  const workspace = makeWorkspace();
+  const ids = [..."0123456789abcdef"].map(runId);
+  for (const id of ids) writeRun(workspace, { id, name: id, records: endedRun(id, state("COMPLETED", "Completed", 1), id) });
+  const reports = await Promise.all([1, 2].map(() => openEngine(workspace).prune(keepNone)));
+  const removed = reports.flatMap((report) => report.runs.map(({ flowRun }) => flowRun.id));
+  expect([removed.sort(), readdirSync(workspace.runs), reports.map(({ keptRuns }) => keptRuns)]).toEqual([ids, [], [0, 0]]);
+});
+
+test("a run that another has deleted meanwhile is gone, which is no failure", async () => {
+  const workspace = makeWorkspace();
+  const directory = writeRun(workspace, { id: runId("a"), records: endedRun(runId("a")) });
+  rmSync(directory, { recursive: true });
+  expect(await discardRun({ machine: thisMachine() }, { id: runId("a"), directory })).toBe("gone");
 });
 
 test("what goes on, waits, is looked at, is of a newer version or damaged is never removed", async () => {
