@@ -9,7 +9,8 @@ import { putIntoInbox, removeFromInbox } from "../../journal/inbox.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { encodeValue } from "../../journal/value-codec.ts";
 import { revive } from "../parameters/revive.ts";
-import { readStanding } from "../runs/history/read-standing.ts";
+import { readSummary } from "../runs/history/read-standing.ts";
+import { readEndedSummary } from "../runs/history/read-summary.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { valuesOf } from "../runs/history/value-source.ts";
 import { hasExpired } from "../runs/recover.ts";
@@ -36,8 +37,9 @@ type AnswerContext = RunsContext & Pick<PauseSchemasContext, "readPauseSchema">;
  * @throws InputRefusedError for an answer that does not fit, or is missing, UsageError for one that cannot be given: the run waits on.
  */
 export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<"goesOn" | "queued" | "notWaiting"> {
-  const wasExpired = hasExpired(readRun(place.directory).view, context.clock.nowUs());
-  const standing = await readStanding(context, place);
+  // A run that has ended waits for nobody, and need not be read whole for that.
+  const wasExpired = readEndedSummary(place.directory) === undefined && hasExpired(readRun(place.directory).view, context.clock.nowUs());
+  const standing = await readSummary(context, place);
   const waiting = chooseWaiting(waitingRuns(standing.view), reply.flowRun);
   if (waiting === undefined) {
     if (wasExpired) throw new UsageError("The run was suspended, its time is over, and it has failed.", "millrace runs resume goes on from its last success, and asks again.");

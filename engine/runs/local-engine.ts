@@ -30,30 +30,40 @@ export class LocalEngine implements EngineApi {
   }
 
   async startRun(request: StartRun): Promise<StartedRun> {
-    return this.#hold(await startRun(this.#context, request));
+    // Without parameters its runner is all that there is to wait for.
+    const run = request.parameters === null ? startRun(this.#context, request) : this.#ahead((context) => startRun(context, request));
+    return this.#hold(await run);
   }
 
   async resumeRun(reference: string, given: GivenInput | null = null): Promise<StartedRun> {
     const place = await this.#find(reference);
-    const { answerPause, startAnswered } = await import("../pauses/answer-pause.ts");
-    const answered = await answerPause(this.#context, place, { flowRun: reference, given });
-    if (answered === "goesOn") {
-      const { JoinedRun } = await import("./joined-run.ts");
-      return new JoinedRun(this.#context, place);
-    }
-    const { resumeRun } = await import("./rerun.ts");
-    if (answered === "notWaiting") return this.#hold(await resumeRun(this.#context, place.directory));
-    return this.#hold(await startAnswered(place, () => resumeRun(this.#context, place.directory, "answered")));
+    return await this.#ahead(async (context) => {
+      const { answerPause, startAnswered } = await import("../pauses/answer-pause.ts");
+      const answered = await answerPause(context, place, { flowRun: reference, given });
+      if (answered === "goesOn") {
+        const { JoinedRun } = await import("./joined-run.ts");
+        return new JoinedRun(context, place);
+      }
+      const { resumeRun } = await import("./rerun.ts");
+      if (answered === "notWaiting") return this.#hold(await resumeRun(context, place.directory));
+      return this.#hold(await startAnswered(place, () => resumeRun(context, place.directory, "answered")));
+    });
   }
 
   async retryRun(reference: string): Promise<StartedRun> {
-    const { retryRun } = await import("./rerun.ts");
-    return this.#hold(await retryRun(this.#context, this.#context.workspace, (await this.#find(reference)).directory));
+    const { directory } = await this.#find(reference);
+    return await this.#ahead(async (context) => {
+      const { retryRun } = await import("./rerun.ts");
+      return this.#hold(await retryRun(context, context.workspace, directory));
+    });
   }
 
   async rerunFrom(reference: string, order: RerunOrder): Promise<StartedRun> {
-    const { rerunFrom } = await import("./rerun-from/prepare-rerun.ts");
-    return this.#hold(await rerunFrom(this.#context, this.#context, (await this.#find(reference)).directory, order));
+    const { directory } = await this.#find(reference);
+    return await this.#ahead(async (context) => {
+      const { rerunFrom } = await import("./rerun-from/prepare-rerun.ts");
+      return this.#hold(await rerunFrom(context, context, directory, order));
+    });
   }
 
   async listRuns(filter: RunFilter): Promise<readonly FlowRunDocument[]> {
@@ -150,6 +160,11 @@ export class LocalEngine implements EngineApi {
   #share(): Promise<SharedStore> {
     this.#shared ??= this.#openShared();
     return this.#shared;
+  }
+
+  async #ahead<T>(launch: (context: RunsContext) => Promise<T>): Promise<T> {
+    const { withRunnerAhead } = await import("./runner-ahead.ts");
+    return await withRunnerAhead(this.#context, launch);
   }
 
   #hold(run: ActiveRun): ActiveRun {
