@@ -3,6 +3,7 @@
  * The `millrace` command's edge: the only file of `cli/` that touches the process. It imports nothing before the
  * version of Node is known to do, and little after, since every millisecond here stands before every run.
  */
+import type { SpawnedAhead } from "../engine/runs/runner-pool.ts";
 import type { Context, Output, Subscription } from "./context.ts";
 
 /** How long what a command has left behind may keep its process, in milliseconds. */
@@ -22,8 +23,9 @@ async function main(): Promise<void> {
   process.stderr.on("error", () => process.exit(1));
   process.on("SIGTERM", () => process.exit(143));
   process.on("SIGHUP", () => process.exit(129));
-  const context = createContext();
   const args = process.argv.slice(2);
+  const { spawnAhead, startsRun } = await import("./spawn-ahead.ts");
+  const context = createContext(startsRun(args) ? spawnAhead(process.cwd(), process.env) : null);
   const { runCommandLine, reportFailure } = await import("./start.ts");
   process.on("uncaughtException", (error) => void reportFailure(context, args, error).then((code) => leave(context, code)));
   await leave(context, await runCommandLine(context, args));
@@ -41,7 +43,7 @@ async function leave(context: Context, code: number): Promise<void> {
   setTimeout(() => process.exit(code), lingerMs).unref();
 }
 
-function createContext(): Context {
+function createContext(ahead: SpawnedAhead | null): Context {
   const context: Context = {
     cwd: process.cwd(),
     env: process.env,
@@ -62,7 +64,7 @@ function createContext(): Context {
     exitNow: (code) => process.exit(code),
     openEngine: async () => {
       const { openEngine } = await import("./start.ts");
-      return openEngine(context);
+      return openEngine(context, ahead);
     },
   };
   return context;

@@ -7,6 +7,7 @@ import type { SharedStore } from "../journal/leader/shared-store.ts";
 import { thisMachine } from "../journal/machine.ts";
 import { findWorkspace } from "../journal/workspace.ts";
 import { LocalEngine } from "./runs/local-engine.ts";
+import type { SpawnedAhead } from "./runs/runner-pool.ts";
 import type { RunsContext } from "./runs/runs-context.ts";
 
 export interface EngineOptions {
@@ -28,6 +29,8 @@ export interface EngineOptions {
   readonly command?: string;
   /** Path of `sql-wasm.wasm`. Default: beside this module, as the build puts it, else in the package sql.js. */
   readonly wasm?: string;
+  /** A runner that was spawned before the engine, with its `cwd` and `env`, for the first run that is started. Default: none. */
+  readonly ahead?: SpawnedAhead | null;
   /** How long a run may take to end after a cancel before its process is killed, in milliseconds. Default: 10,000. */
   readonly cancelGraceMs?: number;
 }
@@ -63,5 +66,5 @@ export function createEngine(options: EngineOptions): EngineApi {
       process: { ...context.machine, pid: process.pid, socket: null },
     });
   };
-  return new LocalEngine(context, options.wasm, openShared);
+  return new LocalEngine({ context, wasm: options.wasm, openShared, ahead: options.ahead ?? null });
 }

@@ -8,9 +8,19 @@ import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import { ensureWorkspace } from "../../journal/workspace.ts";
 import type { ActiveRun } from "./active-run.ts";
 import type { RunDirectory } from "./history/run-directories.ts";
+import { RunnerPool, type SpawnedAhead } from "./runner-pool.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { startRun } from "./start-run.ts";
 import type { QueryAnswer } from "../store/read-only.ts";
+
+export interface LocalEngineParts {
+  readonly context: RunsContext;
+  /** Path of `sql-wasm.wasm`, if it is known. */
+  readonly wasm: string | undefined;
+  readonly openShared: () => Promise<SharedStore>;
+  /** For the first run that is started. */
+  readonly ahead: SpawnedAhead | null;
+}
 
 /**
  * The engine of one workspace, in the process that asks. It holds the runs that it started, and nothing else. What a
@@ -22,22 +32,22 @@ export class LocalEngine implements EngineApi {
   readonly #openShared: () => Promise<SharedStore>;
   #shared: Promise<SharedStore> | null = null;
   readonly #active = new Map<string, ActiveRun>();
+  #ahead: SpawnedAhead | null;
 
-  constructor(context: RunsContext, wasm: string | undefined, openShared: () => Promise<SharedStore>) {
+  constructor({ context, wasm, openShared, ahead }: LocalEngineParts) {
     this.#context = context;
     this.#wasm = wasm;
     this.#openShared = openShared;
+    this.#ahead = ahead;
   }
 
   async startRun(request: StartRun): Promise<StartedRun> {
-    // Without parameters its runner is all that there is to wait for.
-    const run = request.parameters === null ? startRun(this.#context, request) : this.#ahead((context) => startRun(context, request));
-    return this.#hold(await run);
+    return await this.#launch(async (context) => this.#hold(await startRun(context, request)));
   }
 
   async resumeRun(reference: string, given: GivenInput | null = null): Promise<StartedRun> {
     const place = await this.#find(reference);
-    return await this.#ahead(async (context) => {
+    return await this.#launch(async (context) => {
       const { answerPause, startAnswered } = await import("../pauses/answer-pause.ts");
       const answered = await answerPause(context, place, { flowRun: reference, given });
       if (answered === "goesOn") {
@@ -52,7 +62,7 @@ export class LocalEngine implements EngineApi {
 
   async retryRun(reference: string): Promise<StartedRun> {
     const { directory } = await this.#find(reference);
-    return await this.#ahead(async (context) => {
+    return await this.#launch(async (context) => {
       const { retryRun } = await import("./rerun.ts");
       return this.#hold(await retryRun(context, context.workspace, directory));
     });
@@ -60,7 +70,7 @@ export class LocalEngine implements EngineApi {
 
   async rerunFrom(reference: string, order: RerunOrder): Promise<StartedRun> {
     const { directory } = await this.#find(reference);
-    return await this.#ahead(async (context) => {
+    return await this.#launch(async (context) => {
       const { rerunFrom } = await import("./rerun-from/prepare-rerun.ts");
       return this.#hold(await rerunFrom(context, context, directory, order));
     });
@@ -162,9 +172,18 @@ export class LocalEngine implements EngineApi {
     return this.#shared;
   }
 
-  async #ahead<T>(launch: (context: RunsContext) => Promise<T>): Promise<T> {
-    const { withRunnerAhead } = await import("./runner-ahead.ts");
-    return await withRunnerAhead(this.#context, launch);
+  /** With the runner that was spawned ahead, if it is still there: a launch that is refused or does without ends it. */
+  async #launch<T>(launch: (context: RunsContext) => Promise<T>): Promise<T> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (ahead === null) return await launch(this.#context);
+    const pool = new RunnerPool(this.#context.clock);
+    pool.adopt(this.#context, ahead);
+    try {
+      return await launch({ ...this.#context, pool });
+    } finally {
+      pool.dispose();
+    }
   }
 
   #hold(run: ActiveRun): ActiveRun {

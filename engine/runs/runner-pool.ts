@@ -29,9 +29,14 @@ const longestOutputBytes = 256 * 1_024;
 
 export type PoolContext = Pick<RunsContext, "cwd" | "env" | "runner" | "workspace" | "randomness" | "secrets">;
 
-interface WaitingRunner {
+/** A runner that waits, spawned by somebody else for a launch of the near future. */
+export interface SpawnedAhead {
   readonly child: ChildProcess;
+  /** Path of the file to which it writes. */
   readonly output: string;
+}
+
+interface WaitingRunner extends SpawnedAhead {
   readonly fit: string;
   readonly until: Timer;
 }
@@ -53,6 +58,12 @@ export class RunnerPool {
     if (this.#waiting?.fit === fit) return;
     this.#end();
     if (fit !== undefined) this.#waiting = this.#spawn(context, fit);
+  }
+
+  /** Takes in a runner that was spawned a moment ago, with the context's `cwd` and `env`. */
+  adopt(context: PoolContext, spawned: SpawnedAhead): void {
+    this.#end();
+    this.#waiting = this.#hold(spawned, runnerFit(context) ?? "");
   }
 
   /** The waiting runner with its orders, as `spawnRunner` would give one; `undefined` when none fits. */
@@ -100,14 +111,18 @@ export class RunnerPool {
       // A folder that cannot be written: the next run says so, and it is the one that anybody waits for.
       return null;
     }
+    child.unref();
+    child.channel?.unref();
+    return this.#hold({ child, output }, fit);
+  }
+
+  #hold({ child, output }: SpawnedAhead, fit: string): WaitingRunner {
     const until = this.#clock.startTimer(longestWaitMs, () => this.#end());
     // One that cannot be started or ends by itself is not tried again: the next run shows why.
     const forget = (): void => {
       if (this.#waiting?.child === child) this.#end();
     };
     child.on("error", forget).on("exit", forget);
-    child.unref();
-    child.channel?.unref();
     return { child, output, fit, until };
   }
 

@@ -154,6 +154,7 @@ function findAnswer(tracking: TaskRun, child: FlowRun, scan: ArgumentScan, input
   const begin: ReuseWriter["begin"] = (more) => {
     if (tracking.isRecorded) writeKnownChild(child, tracking, scan, inputs, more);
     else writeChild(child, tracking, scan, inputs, site, more);
+    recordFlow(child);
   };
   return answerFromOrigin(tracking, origin, own, { inputs, resumeKey: undefined }, { begin, child });
 }

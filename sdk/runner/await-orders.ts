@@ -23,7 +23,9 @@ export async function awaitOrders(output: string): Promise<Orders> {
       if (message.type === "orders") resolve(message);
     });
   });
-  await loadAhead();
+  // Orders that lie there already are carried out at once: what they need is loaded then.
+  const areThere = await Promise.race([orders.then(() => true), new Promise<boolean>((resolve) => setImmediate(resolve, false))]);
+  if (!areThere) await loadAhead();
   return await orders;
 }
 

@@ -149,7 +149,8 @@ async function readWindow(window: EditorWindow, ids: readonly string[]): Promise
 
 function compare(known: unknown, read: unknown, where: string): void {
   if (isDeepStrictEqual(known, read)) return;
-  throw new Violation("A view is what a fresh process makes of the files (J5)", JSON.stringify(read).slice(0, 2_000), JSON.stringify(known).slice(0, 2_000), where);
+  const [byFiles = "the same", shown = "the same"] = firstDifference(JSON.stringify(read, null, 1), JSON.stringify(known, null, 1)) ?? [];
+  throw new Violation("A view is what a fresh process makes of the files (J5)", byFiles, shown, where);
 }
 
 /** All runs have ended: nobody holds a slot any more, and nobody waits for one. */

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { UsageError } from "../../core/protocol/errors.ts";
-import { withRunnerAhead } from "../../engine/runs/runner-ahead.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { RunnerPool, type SpawnedAhead } from "../../engine/runs/runner-pool.ts";
 import type { RunsContext } from "../../engine/runs/runs-context.ts";
+import { spawnWaiting } from "../../engine/runs/spawn-runner.ts";
 import { startRun } from "../../engine/runs/start-run.ts";
 import { runPaths } from "../../journal/run-paths.ts";
-import { listProcesses } from "../../journal/process-table.ts";
 import { isAlive, until } from "../integration/project.ts";
 import { makeContext, makeProject } from "./runs-context.ts";
 
@@ -14,51 +13,56 @@ const source = `import { flow } from "millrace";
 export const double = flow(async (n = 2) => { console.log("doubling", n); return n * 2; });
 `;
 
-function makeBench(): { readonly context: RunsContext; readonly file: string; readonly start: (context: RunsContext) => ReturnType<typeof startRun> } {
+function makeBench(): { readonly context: RunsContext; readonly pool: RunnerPool; readonly ahead: SpawnedAhead; readonly start: () => ReturnType<typeof startRun> } {
   const { workspace, file } = makeProject(source);
-  const start: (context: RunsContext) => ReturnType<typeof startRun> = async (context) =>
-    startRun(context, { file, flow: "double", parameters: { n: 4 }, name: null, trigger: "command" });
-  return { context: makeContext(workspace), file, start };
+  const plain = makeContext(workspace);
+  const pool = new RunnerPool(plain.clock);
+  onTestFinished(() => pool.dispose());
+  const context = { ...plain, pool };
+  const folder = join(workspace.root, "elsewhere");
+  mkdirSync(folder);
+  const output = join(folder, "runner.log");
+  const ahead = { child: spawnWaiting(context, output), output };
+  return { context, pool, ahead, start: async () => startRun(context, { file, flow: "double", parameters: { n: 4 }, name: null, trigger: "command" }) };
 }
 
-function waitingIn({ workspace }: RunsContext): readonly string[] {
-  return readdirSync(join(workspace.home, "cache")).filter((name) => /^runner-.*\.log$/.test(name));
-}
-
-test("the runner that was spawned ahead runs what was found out, and no other waits behind it", async () => {
-  const { context, start } = makeBench();
-  mkdirSync(context.workspace.home);
-  let waiting = 0;
-  const run = await withRunnerAhead(context, async (ahead) => {
-    const [output = ""] = waitingIn(ahead);
-    waiting = statSync(join(context.workspace.home, "cache", output)).ino;
-    return start(ahead);
-  });
+test("a runner that another has spawned runs what it is adopted for, and its output is the run's", async () => {
+  const { context, pool, ahead, start } = makeBench();
+  const { ino } = statSync(ahead.output);
+  pool.adopt(context, ahead);
+  const run = await start();
   expect((await run.ended).state.name).toBe("Completed");
   const { stdio } = runPaths(run.directory);
-  expect([statSync(stdio).ino, readFileSync(stdio, "utf8"), waitingIn(context)]).toEqual([waiting, "doubling 4\n", []]);
+  expect([statSync(stdio).ino, readFileSync(stdio, "utf8")]).toEqual([ino, "doubling 4\n"]);
 });
 
-test("a launch that is refused leaves no process and no file", async () => {
-  const { context } = makeBench();
-  mkdirSync(context.workspace.home);
-  const before = new Set(children());
-  let spawned: readonly number[] = [];
-  const launch = withRunnerAhead(context, async () => {
-    spawned = children().filter((pid) => !before.has(pid));
-    throw new UsageError("no");
-  });
-  await expect(launch).rejects.toThrow(new UsageError("no"));
-  await until(() => (spawned.some(isAlive) ? undefined : true));
-  expect([spawned.length, waitingIn(context)]).toEqual([1, []]);
+test("one that dies before it has its orders is no loss", async () => {
+  const { context, pool, ahead, start } = makeBench();
+  ahead.child.kill("SIGKILL");
+  await until(() => (isAlive(ahead.child.pid ?? 0) ? undefined : true));
+  pool.adopt(context, ahead);
+  expect((await (await start()).ended).state.name).toBe("Completed");
 });
 
-test("where nothing has run yet, nothing is made for a launch that may be refused", async () => {
-  const { context } = makeBench();
-  await expect(withRunnerAhead(context, () => Promise.reject(new UsageError("no")))).rejects.toThrow(UsageError);
-  expect(existsSync(context.workspace.home)).toBe(false);
+test("one that was spawned for another environment is ended, and leaves no file", async () => {
+  const { context, pool, ahead, start } = makeBench();
+  pool.adopt({ ...context, env: { ...context.env, MORE: "1" } }, ahead);
+  expect((await (await start()).ended).state.name).toBe("Completed");
+  await until(() => (isAlive(ahead.child.pid ?? 0) ? undefined : true));
+  expect(statSync(ahead.output, { throwIfNoEntry: false })).toBeUndefined();
 });
 
-function children(): readonly number[] {
-  return listProcesses().filter(({ parent }) => parent === process.pid).map(({ pid }) => pid);
-}
+test("a launch that is refused ends it with the pool", async () => {
+  const { context, pool, ahead } = makeBench();
+  pool.adopt(context, ahead);
+  pool.dispose();
+  await until(() => (isAlive(ahead.child.pid ?? 0) ? undefined : true));
+  expect(statSync(ahead.output, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test("it waits for nobody who is gone", async () => {
+  const { ahead } = makeBench();
+  ahead.child.disconnect();
+  await until(() => (isAlive(ahead.child.pid ?? 0) ? undefined : true));
+  expect(statSync(ahead.output, { throwIfNoEntry: false })).toBeUndefined();
+});

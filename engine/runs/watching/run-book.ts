@@ -40,7 +40,8 @@ export class RunBook {
   readonly #homes: RunHomes;
   readonly #listener: RunBookListener;
   readonly #entries = new Map<string, Entry>();
-  readonly #looking = new Set<string>();
+  /** By id. `due`: asked for while a look went on, which may have read what was before. */
+  readonly #looking = new Map<string, "now" | "due">();
   readonly #known: KnownRuns;
   readonly #openedAt: number;
 
@@ -99,10 +100,12 @@ export class RunBook {
 
   /** Reads a run that may be new, or may have gone on. */
   async look(place: RunDirectory): Promise<void> {
-    if (this.#looking.has(place.id)) return;
-    this.#looking.add(place.id);
+    if (this.#looking.has(place.id)) return void this.#looking.set(place.id, "due");
     try {
-      await this.#look(place);
+      do {
+        this.#looking.set(place.id, "now");
+        await this.#look(place);
+      } while (this.#looking.get(place.id) === "due");
     } catch (error) {
       this.#listener.onTrouble(error);
     } finally {
@@ -281,7 +284,6 @@ export class RunBook {
     });
   }
 
-  /** Made since this book was opened. */
   #isNew({ createdAt }: RunIdentity): boolean {
     return createdAt >= this.#openedAt;
   }

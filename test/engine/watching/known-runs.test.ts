@@ -1,33 +1,14 @@
 import { cpSync, existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
-import { RunBook } from "../../../engine/runs/watching/run-book.ts";
 import { appendRecords, endedRun, makeWorkspace, runId, startUs, state, writeRun } from "../build-history.ts";
-import { makeContext } from "../runs-context.ts";
+import { openBook } from "./open-book.ts";
 
 /** What a new engine of the folder lists. Its index is written once it has looked at all. */
 async function listed(workspace: Workspace, folder = workspace.root): Promise<readonly string[]> {
-  const book = new RunBook({
-    contextOf: () => makeContext(workspace),
-    folder: { folder, folderName: folder },
-    homes: { workspaces: [workspace], workspaceOf: () => workspace },
-    nowUs: startUs,
-    flowIdOf: ({ name }) => `flows.ts#${name}`,
-    listener: {
-      onRun: () => undefined,
-      onRemoved: () => undefined,
-      onDelta: () => undefined,
-      onLogged: () => undefined,
-      onOutput: () => undefined,
-      onTrouble: (error) => {
-        throw error;
-      },
-    },
-  });
-  onTestFinished(() => book.dispose());
-  await book.refresh(() => Promise.resolve());
+  const book = await openBook(workspace, folder);
   return [...book.summaries()].map(line).sort();
 }
 
