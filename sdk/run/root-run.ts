@@ -82,7 +82,7 @@ export class RootRun implements RestingPlace {
     this.writer = parts.createWriter((error) => this.fail(error));
     this.definitions = new DefinitionTable(parts.workspaceRoot, parts.earlier, (record) => this.write(record));
     this.#lastTask = highest(0, parts.earlier?.taskRuns.keys());
-    this.#lastFlowRun = highest(-1, parts.earlier?.flowRuns.keys());
+    this.#lastFlowRun = highestFlowRun(parts.earlier);
   }
 
   /** Tells an artifact or event of this run from all others, whichever process makes them. */
@@ -257,4 +257,11 @@ export class RootRun implements RestingPlace {
     this.writer.close();
     this.parts.onClosed(this);
   }
+}
+
+/** A child whose own record was cut off has its number all the same: the run that tracks it names it. */
+function highestFlowRun(earlier: RunView | null): number {
+  let last = highest(-1, earlier?.flowRuns.keys());
+  for (const { childRun } of earlier?.taskRuns.values() ?? []) if (childRun !== null && childRun > last) last = childRun;
+  return last;
 }

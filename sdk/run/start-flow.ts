@@ -21,6 +21,7 @@ import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
 import { resolveArguments } from "./resolve-arguments.ts";
+import type { Replay } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
 import { runFlow } from "./run-flow.ts";
 import { settle } from "./task-end.ts";
@@ -131,7 +132,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   if (tracking.isDropped) return;
   if (tracking.isRecorded && answer.kind === "new") writeKnownChild(child, tracking, prepared.scan, inputs);
   else if (answer.kind === "new") writeChild(child, tracking, prepared.scan, inputs, site);
-  else if (replay !== null && child.number < 0) continueChild(child, tracking, replay.view.flowRuns.get(tracking.earlierChild ?? -1));
+  const beginning = answer.kind === "new" || (child.number < 0 && !continueChild(child, tracking, replay, inputs)) ? "first" : "again";
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
     const { error } = prepared;
@@ -141,7 +142,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
     return await root.written();
   }
   if (child.stream !== null) child.stream.source = flowItems(child, child.stream);
-  await runFlow(child, args, answer.kind === "new" ? "first" : "again", context);
+  await runFlow(child, args, beginning, context);
   await joinAsFlow(tracking, () => rollBackFlow(child));
 }
 
@@ -184,16 +185,20 @@ function createChild(tracking: TaskRun, definition: FlowDefinition, context: Run
 type ReuseParts = Parameters<ReuseWriter["begin"]>[0];
 
 function writeChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, inputs: string | undefined, site: number | undefined, more: ReuseParts = {}): void {
-  const { root } = tracking;
-  child.number = root.nextFlowRun();
-  tracking.childRunId = child.id;
-  const { def } = root.definitions.record(child.definition);
+  child.number = tracking.root.nextFlowRun();
   writePending(tracking, { edges: scan.edges, site, inputs, resumeKey: undefined, child: child.number, ...more });
+  writeChildFlow(child, tracking, inputs);
+}
+
+/** The child's own record, which follows that of its tracking run. */
+function writeChildFlow(child: FlowRun, tracking: TaskRun, inputs: string | undefined): void {
+  const { root } = tracking;
+  tracking.childRunId = child.id;
   root.write({
     k: "flow",
     run: child.number,
     id: child.id,
-    def,
+    def: root.definitions.record(child.definition).def,
     name: child.name,
     params: inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>),
     task: tracking.number,
@@ -209,8 +214,15 @@ function writeKnownChild(child: FlowRun, tracking: TaskRun, scan: ArgumentScan, 
   child.root.write({ k: "set", run: child.number, params: JSON.parse(inputs) as Record<string, StoredValue> });
 }
 
-function continueChild(child: FlowRun, tracking: TaskRun, earlier: Parameters<FlowRun["continueFrom"]>[0] | undefined): void {
-  if (earlier === undefined) return;
+/** False: what ended the earlier attempt came between its two records, so that the child begins now, under the number that it was to have. */
+function continueChild(child: FlowRun, tracking: TaskRun, replay: Replay | null, inputs: string | undefined): boolean {
+  const earlier = replay?.view.flowRuns.get(tracking.earlierChild ?? -1);
+  if (earlier === undefined) {
+    child.number = tracking.earlierChild ?? tracking.root.nextFlowRun();
+    writeChildFlow(child, tracking, inputs);
+    return false;
+  }
   child.continueFrom(earlier);
   tracking.childRunId = child.id;
+  return true;
 }
