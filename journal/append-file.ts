@@ -2,10 +2,11 @@
  * Files of records. Invariant J2: they hold whole lines. A write that falls short is repeated with the rest; one that
  * fails cuts the file back to where the call found it, and the caller keeps the text.
  */
-import { fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 
 const fileMode = 0o600;
+const newline = 0x0a;
 
 /** @throws StoreUnwritableError */
 export function openAppend(path: string): number {
@@ -13,6 +14,27 @@ export function openAppend(path: string): number {
     return openSync(path, "a", fileMode);
   } catch (error) {
     throw new StoreUnwritableError(path, error);
+  }
+}
+
+/**
+ * The same for a file whose torn tail nobody cuts, since its readers pass over it: what a power loss has left of a line
+ * ends here, so that the first new one is none of it. @throws StoreUnwritableError
+ */
+export function openAppendBehindTail(path: string): number {
+  const fd = openAppend(path);
+  if (!endsWithLine(path)) appendWhole(fd, "\n", path);
+  return fd;
+}
+
+function endsWithLine(path: string): boolean {
+  const fd = openSync(path, "r");
+  try {
+    const { size } = fstatSync(fd);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === newline);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, fdatasync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
-import { appendWhole, openAppend, syncFile } from "./append-file.ts";
+import { appendWhole, openAppend, openAppendBehindTail, syncFile } from "./append-file.ts";
 import { isContentName, putContent, readIfThere, syncPath } from "./content-file.ts";
 import { runPaths } from "./run-paths.ts";
 import type { RunStorage } from "./run-storage.ts";
@@ -17,7 +17,7 @@ export function openDiskStorage(directory: string, options: { readonly durable: 
     location: directory,
     appendRecords: (lines) => appendWhole(events, lines, paths.events),
     appendLog: (lines) => {
-      log ??= openAppend(paths.log);
+      log ??= openAppendBehindTail(paths.log);
       appendWhole(log, lines, paths.log);
     },
     logBytes: () => statSync(paths.log, { throwIfNoEntry: false })?.size ?? 0,

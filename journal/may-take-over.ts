@@ -5,6 +5,7 @@ import type { Owner } from "./owner-file.ts";
 import { probeOwner } from "./owner-socket.ts";
 import { runPaths } from "./run-paths.ts";
 
+/** Of the file's end at first; more where no record is in it. */
 const tailBytes = 64 * 1_024;
 
 /**
@@ -26,27 +27,31 @@ export async function mayTakeOver(directory: string, owner: Owner, here: Machine
  * owner: whoever has claimed the run since has a file.
  */
 export function recordedGeneration(directory: string): number {
-  for (const line of readTail(runPaths(directory).events).split("\n").reverse()) {
-    const parsed = parseLine(line);
-    if (parsed.kind === "record") return parsed.record.g;
+  for (let limitBytes = tailBytes; ; limitBytes *= 8) {
+    const { text, isWhole } = readTail(runPaths(directory).events, limitBytes);
+    for (const line of text.split("\n").reverse()) {
+      const parsed = parseLine(line);
+      if (parsed.kind === "record") return parsed.record.g;
+    }
+    // Zeros may stand where a lot had been written.
+    if (isWhole) return 0;
   }
-  return 0;
 }
 
 function hasClosed(directory: string, generation: number): boolean {
-  const line = readTail(runPaths(directory).events).trimEnd().split("\n").at(-1) ?? "";
+  const line = readTail(runPaths(directory).events, tailBytes).text.trimEnd().split("\n").at(-1) ?? "";
   const parsed = parseLine(line);
   return parsed.kind === "record" && parsed.record.k === "closed" && parsed.record.g === generation;
 }
 
 /** Empty while there is no file: claimed, and nothing written so far. */
-function readTail(path: string): string {
-  if (!existsSync(path)) return "";
+function readTail(path: string, limitBytes: number): { readonly text: string; readonly isWhole: boolean } {
+  if (!existsSync(path)) return { text: "", isWhole: true };
   const fd = openSync(path, "r");
   try {
     const { size } = fstatSync(fd);
-    const bytes = Buffer.alloc(Math.min(size, tailBytes));
-    return bytes.toString("utf8", 0, readSync(fd, bytes, 0, bytes.length, size - bytes.length));
+    const bytes = Buffer.alloc(Math.min(size, limitBytes));
+    return { text: bytes.toString("utf8", 0, readSync(fd, bytes, 0, bytes.length, size - bytes.length)), isWhole: size <= limitBytes };
   } finally {
     closeSync(fd);
   }

@@ -102,9 +102,13 @@ function preview(value: unknown): string {
 
 /** The stored value of a text that is a file. `by`: the name of the user's serializer. */
 export function storeFile(text: string, encoding: Encoding, storage: Pick<RunStorage, "putResult">, by?: string): string {
-  const name = `${createHash("sha256").update(text).digest("hex").slice(0, 32)}.${fileEnding[encoding]}`;
+  const name = contentName(text, encoding);
   storage.putResult(name, text);
   return JSON.stringify({ f: name, c: encoding, by, size: text.length });
+}
+
+function contentName(text: string, encoding: Encoding): string {
+  return `${createHash("sha256").update(text).digest("hex").slice(0, 32)}.${fileEnding[encoding]}`;
 }
 
 function remember(value: object, stored: string, known: StoredTexts | undefined): string {
@@ -138,7 +142,9 @@ export function decodeValue(stored: StoredValue | undefined, source: ValueSource
     return { kind: "missing", reason: `its file results/${stored.f} cannot be read: ${reasonIn(error)}` };
   }
   if (text === undefined) return { kind: "missing", reason: `its file results/${stored.f} is gone` };
-  return stored.c === "o" ? parseCustom(text, stored.by, source) : parseText(text, stored.c, `its file results/${stored.f}`);
+  if (stored.c !== "o") return parseText(text, stored.c, `its file results/${stored.f}`);
+  // What a power loss has left of JSON is none. A serializer of the user's may take anything.
+  return contentName(text, "o") === stored.f ? parseCustom(text, stored.by, source) : { kind: "missing", reason: `its file results/${stored.f} is damaged` };
 }
 
 function parseCustom(text: string, by: string, { deserialize }: ValueSource): DecodedValue {

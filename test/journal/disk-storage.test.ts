@@ -122,6 +122,16 @@ test("an owner writes behind what is there", () => {
   expect(storage.readRecords()).toBe("one\ntwo\n");
 });
 
+test.each(["", '{"at":1}\n', '{"at":1}\n{"at":', "\0\0\0", '{"at":1}\n\0\0\n'])("the first line of a new owner's log is none of what a power loss has left: %j", (left) => {
+  const directory = makeFolder();
+  writeFileSync(join(directory, "log.ndjson"), left);
+  const storage = openDiskStorage(directory);
+  storage.appendLog('{"at":2}\n');
+  storage.appendLog('{"at":3}\n');
+  const lines = readFileSync(join(directory, "log.ndjson"), "utf8").split("\n");
+  expect([lines.slice(-3), lines.length]).toEqual([['{"at":2}', '{"at":3}', ""], left.split("\n").length + (left === "" || left.endsWith("\n") ? 2 : 3)]);
+});
+
 test("a directory that is not there cannot be written, says its path and what to do", () => {
   const directory = join(makeFolder(), "gone");
   expect(() => openDiskStorage(directory)).toThrow(

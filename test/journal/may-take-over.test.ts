@@ -1,8 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { thisMachine } from "../../journal/machine.ts";
-import { mayTakeOver } from "../../journal/may-take-over.ts";
+import { mayTakeOver, recordedGeneration } from "../../journal/may-take-over.ts";
 import type { Owner } from "../../journal/owner-file.ts";
 import { makeFolder } from "./folder.ts";
 
@@ -37,4 +37,14 @@ test("an owner whose last word closed the run has left it, whatever process has 
 test("an owner that is dead, or of another start of the machine, keeps nothing", async () => {
   await check({ pid: 2 ** 30 }, true);
   await check({ bootId: "another" }, true);
+});
+
+test("the last generation on record is found, however much a power loss has left behind it", () => {
+  const { directory } = closedRun({});
+  for (const bytes of [0, 10, 200_000, 3_000_000]) {
+    appendFileSync(join(directory, "events.ndjson"), Buffer.alloc(bytes));
+    expect(recordedGeneration(directory)).toBe(1);
+  }
+  writeFileSync(join(directory, "events.ndjson"), Buffer.alloc(200_000));
+  expect(recordedGeneration(directory)).toBe(0);
 });

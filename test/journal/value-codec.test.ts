@@ -5,7 +5,7 @@ import type { StoredValue } from "../../core/states/stored-value.ts";
 import { createMemoryStorage } from "../../journal/memory-storage.ts";
 import { isPlainJson } from "../../journal/plain-json.ts";
 import { showStored } from "../../journal/show-value.ts";
-import { decodeValue, encodeValue, inlineLimit, notRecorded, type StoredTexts, type ValueSource } from "../../journal/value-codec.ts";
+import { decodeValue, encodeValue, inlineLimit, notRecorded, storeFile, type StoredTexts, type ValueSource } from "../../journal/value-codec.ts";
 
 function encode(value: unknown, limit: number = inlineLimit.result): { readonly stored: StoredValue | undefined; readonly source: ValueSource } {
   const storage = createMemoryStorage();
@@ -199,6 +199,15 @@ test("what is damaged or gone is missing, with the reason", () => {
     "its file results/ab.json cannot be read",
     "its text cannot be read",
   ]);
+});
+
+test("what a power loss has left of a text of the user's serializer is missing: the serializer might take it", () => {
+  const storage = createMemoryStorage();
+  const stored = JSON.parse(storeFile("a,b,c", "o", storage, "csv")) as StoredValue;
+  const whole = "f" in stored ? storage.getResult(stored.f) : undefined;
+  const read = (text: string | undefined): unknown => decodeValue(stored, { getResult: () => text, resultOf: () => undefined, deserialize: (given) => given.split(",") });
+  expect(read(whole)).toEqual({ kind: "value", value: ["a", "b", "c"] });
+  for (const left of ["", "a,b", "\0\0\0\0\0"]) expect(read(left)).toMatchObject({ kind: "missing", reason: expect.stringMatching(/^its file results\/[0-9a-f]{32}\.txt is damaged$/) as string });
 });
 
 test("what another task run returned is found through it", () => {
