@@ -56,7 +56,7 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
   } catch (error) {
     throw new StoreUnwritableError(paths.folder, error);
   }
-  const found = await findLeader(parts.home);
+  const found = await findLeader(parts.home, parts.clock);
   if (found.kind === "alive") {
     found.socket.destroy();
     return null;

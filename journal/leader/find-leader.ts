@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { basename, dirname } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import type { Clock } from "../../core/base/clock.ts";
 import { EngineUnavailableError } from "../../core/protocol/errors.ts";
 import { isSameBoot, thisMachine, type MachineIdentity } from "../machine.ts";
 import { readOwner, type Owner } from "../owner-file.ts";
@@ -15,6 +15,7 @@ export type FoundLeader =
 
 /** How long a leader may leave its queue of connections full, in milliseconds. */
 const fullForMs = 10_000;
+const roundMs = 50;
 
 /**
  * Connects to the leader of a workspace, if one lives. Of the generation that was seen dead the next is to be taken; the
@@ -23,13 +24,13 @@ const fullForMs = 10_000;
  * @throws EngineUnavailableError for one on another machine, of which nobody here can say whether it lives, and for one
  *   that accepts nobody for ten seconds.
  */
-export async function findLeader(home: string): Promise<FoundLeader> {
+export async function findLeader(home: string, clock: Clock): Promise<FoundLeader> {
   const { folder } = leaderPaths(home);
   const owner = existsSync(folder) ? readOwner(folder, "leader") : null;
   if (owner === null) return { kind: "none", after: 0 };
   const none = { kind: "none", after: owner.generation } as const;
   if (owner.socket === null || !mayLive(owner, thisMachine(), folder)) return none;
-  const until = performance.now() + fullForMs;
+  const endUs = clock.nowUs() + fullForMs * 1_000;
   for (;;) {
     const answer = await tryConnect(owner.socket);
     switch (answer) {
@@ -39,8 +40,8 @@ export async function findLeader(home: string): Promise<FoundLeader> {
       case "missing":
         return none;
       case "full":
-        if (performance.now() > until) throw new EngineUnavailableError(`Process ${owner.pid}, which leads the limits and variables of this workspace, does not answer. Stop it, and another takes its place.`);
-        await setTimeout(50);
+        if (clock.nowUs() > endUs) throw new EngineUnavailableError(`Process ${owner.pid}, which leads the limits and variables of this workspace, does not answer. Stop it, and another takes its place.`);
+        await new Promise<void>((resolve) => clock.startTimer(roundMs, resolve));
         break;
       default:
         return { kind: "alive", owner, socket: answer };

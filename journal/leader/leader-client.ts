@@ -83,7 +83,7 @@ export class LeaderClient {
   /** Connects to a leader that lives; false: there is none. Nothing is started. */
   async join(): Promise<boolean> {
     if (this.#open !== null) return true;
-    const found = await findLeader(this.#parts.home);
+    const found = await findLeader(this.#parts.home, this.#parts.clock);
     if (found.kind === "none" || this.#isDisposed) return false;
     found.socket.destroy();
     await this.#connect();
@@ -139,7 +139,7 @@ export class LeaderClient {
     const { home, command, clock } = this.#parts;
     const { talkToLeader } = await import("./leader-connection.ts");
     for (let tries = 1; ; tries += 1) {
-      const found = await findLeader(home);
+      const found = await findLeader(home, clock);
       const { socket } = found.kind === "alive" ? found : await startLeader(home, found.after, command, clock);
       const connection = talkToLeader(socket);
       connection.on("limits/decided", (event) => this.#stake.onDecided(event));

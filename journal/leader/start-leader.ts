@@ -44,7 +44,7 @@ export async function startLeader(home: string, after: number, command: LeaderCo
   let own: Started | null = null;
   try {
     for (;;) {
-      const found = await findLeader(home);
+      const found = await findLeader(home, clock);
       if (found.kind === "alive") return found;
       if (own?.end === "lost") own = null;
       if (typeof own?.end === "object") throw failure(home, own.end.reason);
