@@ -1,18 +1,12 @@
 import { formatByteSize } from "../../core/base/byte-size.ts";
 import type { PrunedRun, PruneReport } from "../../core/protocol/engine-api.ts";
-import { markOf } from "./icons.ts";
 import { toLine, type Look } from "./look.ts";
-import { shortId } from "./short-id.ts";
+import { runCells, runColumns } from "./run-cells.ts";
 import { tableLines, type Cell, type Column } from "./table.ts";
-import { oneLine } from "./text.ts";
 import { age, fromIso } from "./time-of-day.ts";
 
 const columns: readonly Column[] = [
-  { title: "" },
-  { title: "id" },
-  { title: "name", isFlexible: true },
-  { title: "flow", isFlexible: true },
-  { title: "state" },
+  ...runColumns,
   { title: "ended" },
   { title: "size", align: "right" },
   { title: "because of" },
@@ -29,13 +23,8 @@ export function pruneLines({ isDryRun, runs, keptRuns, freedBytes, cache }: Prun
 }
 
 function rowOf({ flowRun, sizeBytes, reason }: PrunedRun, ids: readonly string[], nowUs: number, look: Look): readonly Cell[] {
-  const mark = markOf(flowRun.state);
   return [
-    { text: look.icons[mark.icon], paint: mark.paint },
-    shortId(flowRun.id, ids),
-    oneLine(flowRun.name),
-    oneLine(flowRun.flow),
-    { text: flowRun.state.name, paint: mark.paint },
+    ...runCells(flowRun, ids, look),
     { text: age(fromIso(flowRun.state.timestamp), nowUs), paint: "dim" },
     formatByteSize(sizeBytes),
     { text: reason, paint: "dim" },

@@ -1,10 +1,8 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { FlowRunDocument } from "../../core/protocol/run-document.ts";
-import { markOf } from "./icons.ts";
 import { toLine, type Look } from "./look.ts";
-import { shortId } from "./short-id.ts";
+import { runCells, runColumns } from "./run-cells.ts";
 import { tableLines, type Cell, type Column } from "./table.ts";
-import { oneLine } from "./text.ts";
 import { age, fromIso } from "./time-of-day.ts";
 
 export interface RunsTableOptions {
@@ -15,11 +13,7 @@ export interface RunsTableOptions {
 }
 
 const columns: readonly Column[] = [
-  { title: "" },
-  { title: "id" },
-  { title: "name", isFlexible: true },
-  { title: "flow", isFlexible: true },
-  { title: "state" },
+  ...runColumns,
   { title: "started" },
   { title: "duration", align: "right" },
 ];
@@ -30,18 +24,7 @@ export function runsLines(runs: readonly FlowRunDocument[], { ids, nowUs, isFilt
     const text = isFiltered ? "No run fits. millrace runs lists all." : "No runs yet. millrace run <file> makes one.";
     return [toLine(look, [{ text, paint: "dim" }])];
   }
-  const rows = runs.map((run): Cell[] => {
-    const mark = markOf(run.state);
-    return [
-      { text: look.icons[mark.icon], paint: mark.paint },
-      shortId(run.id, ids),
-      oneLine(run.name),
-      oneLine(run.flow),
-      { text: run.state.name, paint: mark.paint },
-      { text: startedText(run, nowUs), paint: "dim" },
-      durationText(run, nowUs),
-    ];
-  });
+  const rows = runs.map((run): Cell[] => [...runCells(run, ids, look), { text: startedText(run, nowUs), paint: "dim" }, durationText(run, nowUs)]);
   const problems = runs.filter((run) => run.problem !== undefined).map((run) => `${run.name}: ${run.problem}`);
   return [...tableLines(columns, rows, look), ...problems.map((text) => toLine(look, [{ text, paint: "yellow" }]))];
 }

@@ -3,31 +3,20 @@ import type { RunQuery } from "../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import type { StateType } from "../../core/states/state-type.ts";
 import { RunIndex } from "../../engine/store/run-index.ts";
+import { plainSummary } from "./plain-summary.ts";
 
 const dayUs = 24 * 3_600 * 1_000_000;
 
 function run(id: string, day: number, type: StateType, flow = "stars"): RunSummary {
-  return {
+  return plainSummary({
     id,
     name: `${id}-otter`,
     flow,
     flowId: `a.ts#${flow}`,
     file: "a.ts",
     state: { type, name: type === "FAILED" ? "TimedOut" : type, message: null },
-    attempt: 1,
-    trigger: "editor",
-    rerunOf: null,
     createdAt: day * dayUs,
-    startAt: null,
-    endAt: null,
-    importedAt: null,
-    restUs: 0,
-    tasks: { total: 0, running: 0, completed: 0, failed: 0 },
-    pauses: [],
-    isResumable: false,
-    failure: null,
-    problem: null,
-  };
+  });
 }
 
 function indexOf(...runs: readonly RunSummary[]): RunIndex {

@@ -47,3 +47,19 @@ test("a call within another declaration's value is not named by it", () => {
   check("const list = [\n  task(() => 1)];", "source.ts:2");
   check("export default task(() => 1);", "source.ts:1");
 });
+
+test("the variable gives the name, with an annotation or without", () => {
+  check("const load = task(() => 1);", "load");
+  check("export const load: Task<[string], number> = task(() => 1);", "load");
+  check("let save: Task;\nsave = task(() => 1);", "save");
+});
+
+test("words in front of the declaration do not", () => {
+  check("/** Stands for the network: its first answer is an error. */\nconst fetchRates = task(() => 1);", "fetchRates");
+  check("let total: number\nconst load = task(() => 1)", "load");
+});
+
+test("a property gives the name, and else the place does", () => {
+  check("const tasks = { load: task(() => 1) };", "load");
+  check("register(task(() => 1));", "source.ts:1");
+});

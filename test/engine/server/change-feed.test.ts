@@ -3,29 +3,10 @@ import type { EngineChange } from "../../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
 import { ChangeFeed } from "../../../engine/server/change-feed.ts";
 import { HandClock } from "../hand-clock.ts";
+import { plainSummary } from "../plain-summary.ts";
 
 function summary(id: string, name = "Running"): RunSummary {
-  return {
-    id,
-    name: id,
-    flow: "stars",
-    flowId: null,
-    file: null,
-    state: { type: "RUNNING", name, message: null },
-    attempt: 1,
-    trigger: "editor",
-    rerunOf: null,
-    createdAt: 0,
-    startAt: null,
-    endAt: null,
-    importedAt: null,
-    restUs: 0,
-    tasks: { total: 0, running: 0, completed: 0, failed: 0 },
-    pauses: [],
-    isResumable: false,
-    failure: null,
-    problem: null,
-  };
+  return plainSummary({ id, state: { type: "RUNNING", name, message: null } });
 }
 
 test("the first change is told at once, further ones together after 100 ms, with revisions without a gap", () => {
