@@ -1,5 +1,5 @@
-import { byteSizeForms, parseByteSize } from "../../core/base/byte-size.ts";
-import { durationForms, parseDuration } from "../../core/base/duration.ts";
+import { parseByteSize } from "../../core/base/byte-size.ts";
+import { parseDuration } from "../../core/base/duration.ts";
 import { defaultCacheRetention, defaultRetention } from "../../core/protocol/default-retention.ts";
 import type { RunRetention } from "../../core/protocol/engine-api.ts";
 import { UsageError } from "../../core/protocol/errors.ts";
@@ -58,9 +58,9 @@ function readRetention(invocation: ParsedArguments): RunRetention | undefined {
   const maxSize = textOf(invocation, "max-size");
   if (olderThan === undefined && keep === undefined && maxSize === undefined) return undefined;
   return {
-    maxAgeMs: olderThan === undefined ? null : orRefuse(parseDuration(olderThan), "older-than", durationForms, olderThan),
+    maxAgeMs: olderThan === undefined ? null : orRefuse(parseDuration(olderThan), "older-than", 'an age with its unit, such as "12h" or "30d"', olderThan),
     maxRuns: keep === undefined ? null : orRefuse(/^\d{1,9}$/.test(keep) ? Number(keep) : undefined, "keep", "a whole number from 0", keep),
-    maxBytes: maxSize === undefined ? null : orRefuse(parseByteSize(maxSize), "max-size", byteSizeForms, maxSize),
+    maxBytes: maxSize === undefined ? null : orRefuse(/^[\d.\s]*$/.test(maxSize) ? undefined : parseByteSize(maxSize), "max-size", 'a size with its unit, such as "500MB" or "2GB"', maxSize),
   };
 }
 

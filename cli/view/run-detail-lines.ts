@@ -45,12 +45,20 @@ function factLines(run: FlowRunDocument, nowUs: number, look: Look): readonly st
     ["defined", run.definition ?? run.file ?? ""],
     ["started", run.startTime === null ? "" : `${run.startTime.slice(0, 19).replace("T", " ")} UTC, ${age(fromIso(run.startTime), nowUs)}`],
     ["attempt", run.attempt > 1 ? String(run.attempt) : ""],
+    ["repeats", originOf(run)],
     ["parameters", parameters.map(([name, value]) => `${name} = ${shortJson(value)}`).join(", ")],
     ["tags", run.tags.join(", ")],
     ["imported", run.imported === undefined ? "" : `from ${run.imported.file}, ${age(fromIso(run.imported.timestamp), nowUs)}`],
     ["problem", run.problem ?? ""],
   ];
   return facts.filter(([, text]) => text !== "").map(([label, text]) => toLine(look, [{ text: label.padEnd(labelWidth), paint: "dim" }, oneLine(text)]));
+}
+
+/** The run that this one repeats, and from where on. */
+function originOf({ rerunOf, rerunFrom }: FlowRunDocument): string {
+  if (rerunOf === null) return "";
+  if (rerunFrom === null) return rerunOf;
+  return rerunFrom === "failed" ? `${rerunOf}, what had not completed` : `${rerunOf}, from ${rerunFrom.join(", ")} on`;
 }
 
 /** What people are asked, of child flow runs too. */

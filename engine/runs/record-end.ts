@@ -72,7 +72,10 @@ function endAll(fold: RunFold, append: Append, ending: Ending, ports: RulePorts)
     appendState({ task: task.task }, (at) => decideTaskEnd(task, ending, at, ports));
   }
   for (const flowRun of [...fold.flowRuns.values()].reverse()) {
-    if (isUnfinished(flowRun)) appendState({ run: flowRun.run }, (at) => decideFlowEnd(flowRun, ending, at, ports));
+    if (!isUnfinished(flowRun)) continue;
+    // A child whose process died before it wrote the first state was Pending with the run that tracks it.
+    if (flowRun.states.length === 0) appendState({ run: flowRun.run }, pendingAt);
+    appendState({ run: flowRun.run }, (at) => decideFlowEnd(flowRun, ending, at, ports));
   }
 }
 
@@ -82,7 +85,11 @@ function appendFirst(context: EndContext, request: RunRequest, fold: RunFold, ap
   const file = relativeModule(context, request.module);
   append(() => ({ k: "def", def, kind: "flow", name: request.flowName, file, position: null }));
   append(() => ({ k: "flow", run: 0, id: request.id, def, name: request.name, params: request.parameters, ...repeatOf(request) }));
-  append((at) => ({ k: "state", run: 0, state: { type: "PENDING", name: "Pending", at, message: null } }));
+  append((at) => ({ k: "state", run: 0, state: pendingAt(at) }));
+}
+
+function pendingAt(at: number): RunState {
+  return { type: "PENDING", name: "Pending", at, message: null };
 }
 
 function repeatOf({ retryOf, rerunFrom }: RunRequest): { readonly of?: string; readonly from?: RerunFrom } {

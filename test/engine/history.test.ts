@@ -35,6 +35,24 @@ test("a reference that means several runs, or none, is refused with what there i
   expect(await refusal("aaaa1")).not.toMatch(/NOT_FOUND/);
 });
 
+test("a name that is the start of another run's id means neither of the two", async () => {
+  const workspace = makeWorkspace();
+  writeRun(workspace, { id: runId("a"), name: "bb", records: endedRun(runId("a"), undefined, "bb") });
+  writeRun(workspace, { id: runId("b"), name: "calm-otter", records: endedRun(runId("b")) });
+  const engine = openEngine(workspace);
+  await expect(engine.deleteRun("bb")).rejects.toThrow(/^"bb" means 2 runs: bbbbbbbb-.* \(calm-otter, 2026-01-31\), aaaaaaaa-.* \(bb, 2026-01-31\)/);
+  expect((await engine.deleteRun("bbb")).name).toBe("calm-otter");
+  expect((await engine.deleteRun("bb")).name).toBe("bb");
+});
+
+test("a suspended run, which waits for somebody, is not deleted", async () => {
+  const workspace = makeWorkspace();
+  const waiting = { type: "PAUSED" as const, name: "Suspended", at: startUs + 5_000, message: null, timeoutAt: 0, suspended: true };
+  const directory = writeRun(workspace, { id: runId("a"), records: [...runningRun(runId("a")), { k: "state", run: 0, state: waiting }] });
+  await expect(openEngine(workspace).deleteRun("aaaa")).rejects.toThrow(/^calm-otter cannot be deleted: it is Suspended\.$/);
+  expect(existsSync(directory)).toBe(true);
+});
+
 test("a deleted run is gone with its directory; one that is being launched is kept", async () => {
   const workspace = makeWorkspace();
   const directory = writeRun(workspace, { id: runId("a"), records: endedRun(runId("a")) });

@@ -25,6 +25,18 @@ test("a run whose owner was killed is Crashed for the next one who looks", async
   expect(readRecords(directory).at(-1)).toMatchObject({ k: "closed", g: 2, state: { type: "CRASHED" } });
 });
 
+test("a child that its process did not come to start was Pending before it crashed", async () => {
+  const workspace = makeWorkspace();
+  const records: RunRecordBody[] = [
+    ...runningRun(id),
+    { k: "task", task: 1, def: 1, no: 0, run: 0, child: 1 },
+    { k: "flow", run: 1, id: runId("c"), def: 1, name: "child-run", params: {}, task: 1 },
+  ];
+  writeRun(workspace, { id, records });
+  const [child] = (await openEngine(workspace).showRun(id)).childRuns;
+  expect(child?.flowRun?.states.map(({ name }) => name)).toEqual(["Pending", "Crashed"]);
+});
+
 test("what a killed process was writing for its run and for the cache goes with its end", async () => {
   const workspace = makeWorkspace();
   const directory = writeRun(workspace, { id, records: runningRun(id) });

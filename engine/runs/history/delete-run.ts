@@ -15,7 +15,7 @@ const lingerRoundMs = 50;
 export async function deleteRun(context: RunsContext, place: RunDirectory): Promise<FlowRunDocument> {
   const { view, request, problem, owner } = await readStanding(context, place);
   const document = rootDocument(place, request, view, problem);
-  if (owner !== "gone") {
+  if (owner !== "gone" || document.state.type === "PAUSED") {
     const hint = `Cancel it first: millrace runs cancel ${document.id.slice(0, 8)}`;
     throw new UsageError(`${document.name} cannot be deleted: ${problem ?? `it is ${document.state.name}`}.`, hint);
   }

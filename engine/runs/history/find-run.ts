@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { RunNotFoundError } from "../../../core/protocol/errors.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
 import { readRun } from "../read-run.ts";
@@ -8,8 +9,8 @@ import { listRunDirectories, type RunDirectory } from "./run-directories.ts";
 const mostListed = 10;
 
 /**
- * The run that a reference means: its id or a prefix of it that fits no other, its name where no other bears it, or the
- * id of a task run or child flow run inside it.
+ * The run that a reference means: its id or a prefix of it that fits no other run's id or name, its name where no other
+ * bears it, or the id of a task run or child flow run inside it.
  *
  * @throws RunNotFoundError, listing the candidates where there are several.
  */
@@ -17,14 +18,19 @@ export function findRun(workspace: Workspace, reference: string): RunDirectory {
   const places = listRunDirectories(workspace);
   const wanted = reference.trim();
   const byId = wanted === "" ? [] : places.filter(({ id }) => id.startsWith(wanted.toLowerCase()));
-  if (byId.length === 1 && byId[0] !== undefined) return byId[0];
-  const byName = places.filter((place) => bears(place, wanted));
-  const [only, ...others] = byName;
+  // What fits an id's start may be another run's name: whichever of the two was meant, it is not deleted by mistake.
+  const byName = places.filter((place) => (byId.length === 0 ? bears(place, wanted) : nameInPath(place) === wanted));
+  const [only, ...others] = [...new Set([...byId, ...byName])];
   if (only !== undefined && others.length === 0) return only;
-  if (byName.length + byId.length > 0) throw ambiguous(wanted, byId.length > 0 ? byId : byName);
+  if (only !== undefined) throw ambiguous(wanted, [only, ...others]);
   const around = places.find(({ id }) => wanted.startsWith(`${id}-`)) ?? (isWholeId(wanted) ? findAround(places, wanted) : undefined);
   if (around !== undefined) return around;
   throw new RunNotFoundError(`There is no run "${wanted}" in ${workspace.home}.`, "A run is meant by its id, the start of its id, or its name: millrace runs");
+}
+
+/** The name that a run was asked for with, as far as a file may be named so, as one that looks like an id may: `<date>-<name>-<id>`. */
+function nameInPath({ directory, date, id }: RunDirectory): string {
+  return basename(directory).slice(date.length + 1, -id.length - 1);
 }
 
 /** A run's name may have been made anew from its parameters; the last record then tells it. */
