@@ -84,7 +84,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
     onClosing: () => writeHolds(root, holds),
     onClosed: () => {
       ownership.release();
-      if (root.cancelReason === null) return;
+      if (root.cancelReason === null && !root.hasCrashed) return;
       endChildren(root);
       if (ownership.leadsGroup) endOwnGroup();
     },

@@ -15,6 +15,7 @@ import { userErrorRecord } from "./user-error.ts";
  */
 export function crashRoot(root: RootRun, message: string, error: unknown): readonly FlowRun[] {
   if (root.isClosed) return [];
+  root.hasCrashed = true;
   const state: RunState = { type: "CRASHED", name: "Crashed", at: 0, message, ...(error === undefined ? {} : { error: userErrorRecord(error) }) };
   const data = { kind: "value", value: error ?? new CrashedError(message) } as const;
   root.log("error", `Crash detected! ${message}`, { flow: null, task: null });

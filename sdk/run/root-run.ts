@@ -57,6 +57,8 @@ export class RootRun implements RestingPlace {
   readonly missingLimits = new Set<string>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
+  /** Its process is ending under it. */
+  hasCrashed = false;
   /** Set when the run's file cannot be written any more. */
   failure: Error | null = null;
   isClosed = false;

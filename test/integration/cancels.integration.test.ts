@@ -133,6 +133,16 @@ test("a cancel whose own process is killed before it kills the run's is finished
   expect(listProcesses().some(({ pid }) => pid === owner.pid)).toBe(false);
 });
 
+test("a script that ends by a signal takes along what its run has started", async ({ project }) => {
+  const running = startScript(project, "spawning");
+  await whenThere(project, running);
+  process.kill(pidOf(project), "SIGTERM");
+  await running.ended;
+  const family = linesOf(project.path("notes")).flatMap((line) => (line.startsWith("family") ? line.split(" ").slice(1).map(Number) : []));
+  const alive = new Set(listProcesses().map(({ pid }) => pid));
+  expect([family.length > 0, family.filter((pid) => alive.has(pid))]).toEqual([true, []]);
+});
+
 const tsx = join(repository, "node_modules", "tsx", "dist", "cli.mjs");
 
 function start(project: Project, flow: string): Running {
