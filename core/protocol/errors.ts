@@ -225,7 +225,7 @@ export class VariableExistsError extends MillraceError {
 export class SecretNotFoundError extends MillraceError {
   override readonly name = "SecretNotFoundError";
   constructor(secret: string, variable: string) {
-    super("MILLRACE_SECRET_NOT_FOUND", `There is no secret "${secret}".`, { hint: `Set the environment variable ${variable}, or store it in the editor.` });
+    super("MILLRACE_SECRET_NOT_FOUND", `There is no secret "${secret}": set the environment variable ${variable}, or store it in the editor.`);
   }
 }
 

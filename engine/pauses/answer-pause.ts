@@ -7,7 +7,7 @@ import { completeInput, isFields, isFormSchema, singleValue, withInitial } from 
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { putIntoInbox, removeFromInbox } from "../../journal/inbox.ts";
 import { readOwner } from "../../journal/owner-file.ts";
-import { encodeValue } from "../../journal/value-codec.ts";
+import { encodeInline } from "../../journal/inline-value.ts";
 import { revive } from "../parameters/revive.ts";
 import { readSummary } from "../runs/history/read-standing.ts";
 import { readEndedSummary } from "../runs/history/read-summary.ts";
@@ -128,8 +128,8 @@ function queuedAnswer({ number }: WaitingRun["request"]): string {
 }
 
 function inline(input: unknown): { readonly v?: StoredValue } {
-  const text = input === undefined ? undefined : encodeValue(input, Number.POSITIVE_INFINITY, { putResult: () => undefined });
-  return text === undefined ? {} : { v: JSON.parse(text) as StoredValue };
+  const v = encodeInline(input);
+  return v === undefined ? {} : { v };
 }
 
 /** The answer is in the file: a run that has ended right after it has hung up. */

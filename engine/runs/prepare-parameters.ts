@@ -6,7 +6,7 @@ import { relative } from "node:path";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { encodeValue } from "../../journal/value-codec.ts";
+import { encodeInline } from "../../journal/inline-value.ts";
 import { discoverFile } from "../discovery/discover.ts";
 import type { DiscoveredFlow, Discovery } from "../discovery/discovery.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
@@ -90,9 +90,8 @@ async function findFlow({ root, file, flow, discover }: Module): Promise<Discove
 function storeValues(values: ParameterValues): Readonly<Record<string, StoredValue>> {
   const stored: Record<string, StoredValue> = {};
   for (const [name, value] of Object.entries(values)) {
-    const text = encodeValue(value, Number.POSITIVE_INFINITY, { putResult: () => undefined });
-    // The text of a stored value is what the encoder gives.
-    if (text !== undefined) stored[name] = JSON.parse(text) as StoredValue;
+    const inline = encodeInline(value);
+    if (inline !== undefined) stored[name] = inline;
   }
   return stored;
 }

@@ -1,6 +1,6 @@
 import { RunNotFoundError, SerializationError, UsageError } from "../../core/protocol/errors.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { encodeValue } from "../../journal/value-codec.ts";
+import { encodeInline } from "../../journal/inline-value.ts";
 import { systemRandomness } from "../process/system-randomness.ts";
 import { currentContext } from "../run/context.ts";
 import { sharedState } from "../shared-state.ts";
@@ -25,12 +25,14 @@ export async function sendInput(runId: string, value: unknown, { key = "" }: Sen
   const context = currentContext();
   context?.attempt.assertGoingOn();
   const from = context?.flow?.id ?? null;
+  // Here, whoever receives it: what cannot be kept would be missing there at each resume.
+  const stored = encoded(value);
   const input = systemRandomness.uuid().replaceAll("-", "").slice(0, 16);
   for (const root of sharedState().active) {
     const flow = [...root.activeFlowRuns].find(({ id }) => id === runId);
-    if (flow !== undefined) return await flow.inputs.deliver({ input, channel: key, from, value });
+    if (flow !== undefined) return await flow.inputs.deliver({ input, channel: key, from, value: stored });
   }
-  const message = { input, flowRunId: runId, key, ...(from === null ? {} : { from }), ...encoded(value) };
+  const message = { input, flowRunId: runId, key, ...(from === null ? {} : { from }), ...(stored === undefined ? {} : { v: stored }) };
   const { sendToProcess } = await import("./send-to-process.ts");
   switch (await sendToProcess(message, context?.root.parts.workspaceRoot ?? process.cwd())) {
     case "sent":
@@ -42,11 +44,9 @@ export async function sendInput(runId: string, value: unknown, { key = "" }: Sen
   }
 }
 
-function encoded(value: unknown): { readonly v?: StoredValue } {
-  const text = encodeValue(value, Number.POSITIVE_INFINITY, { putResult: () => undefined });
-  if (text === undefined) return {};
-  const stored = JSON.parse(text) as StoredValue;
-  if ("m" in stored) throw new SerializationError(`sendInput: the value cannot be sent: ${stored.m}`);
-  return { v: stored };
+/** @throws SerializationError */
+function encoded(value: unknown): StoredValue | undefined {
+  const stored = encodeInline(value);
+  if (stored !== undefined && "m" in stored) throw new SerializationError(`sendInput: the value cannot be sent: ${stored.m}`);
+  return stored;
 }
-

@@ -1,7 +1,8 @@
 import type { FlowRunView } from "../../core/records/run-view.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { decodeValue, encodeValue, inlineLimit, type DecodedValue } from "../../journal/value-codec.ts";
+import { decodeValue, type DecodedValue } from "../../journal/value-codec.ts";
 import type { FlowRun } from "./flow-run.ts";
+import { keepGiven } from "./keep-given.ts";
 
 /** A message to a flow run. */
 export interface FlowInput {
@@ -11,6 +12,11 @@ export interface FlowInput {
   readonly channel: string;
   readonly from: string | null;
   readonly stored: StoredValue | undefined;
+}
+
+/** A message on its way, its value inline, however large. */
+export interface SentInput extends Omit<FlowInput, "stored"> {
+  readonly value: StoredValue | undefined;
 }
 
 /**
@@ -39,14 +45,13 @@ export class FlowInputs {
   }
 
   /** Records a message and hands it on (J3). One that has come before is not recorded again. */
-  async deliver({ input, channel, from, value }: { readonly input: string; readonly channel: string; readonly from: string | null; readonly value: unknown }): Promise<void> {
+  async deliver({ input, channel, from, value }: SentInput): Promise<void> {
     const { root, number } = this.#run;
     if (this.#known.has(input)) return;
     this.#known.add(input);
-    const text = encodeValue(value, inlineLimit.result, root.storage);
-    const stored = text === undefined ? undefined : (JSON.parse(text) as StoredValue);
-    root.write({ k: "input", run: number, input, key: channel, ...(stored === undefined ? {} : { v: stored }), ...(from === null ? {} : { from }) });
-    const message = { input, channel, from, stored };
+    const { recorded, held } = keepGiven(root, value, `A message to ${this.#run.name}`, this.#run);
+    root.write({ k: "input", run: number, input, key: channel, ...(recorded === undefined ? {} : { v: recorded }), ...(from === null ? {} : { from }) });
+    const message = { input, channel, from, stored: held };
     await root.written();
     this.#list.push(message);
     for (const wake of this.#waiting.splice(0)) wake();

@@ -1,7 +1,6 @@
 import type { RunFold } from "../../core/records/fold.ts";
-import type { StoredValue } from "../../core/states/stored-value.ts";
 import { readInbox, removeFromInbox } from "../../journal/inbox.ts";
-import { decodeValue, encodeValue, inlineLimit } from "../../journal/value-codec.ts";
+import { keepGiven } from "../run/keep-given.ts";
 import type { RootRun } from "../run/root-run.ts";
 
 /** Records what was sent to the run while it had no process, before its code is called. */
@@ -11,30 +10,22 @@ export function takeInbox(root: RootRun, directory: string, generation: number, 
     taken.push(input);
     const run = [...earlier.flowRuns.values()].find(({ id }) => id === flowRunId);
     if (run === undefined || run.inputs.some((known) => known.input === input)) continue;
-    const stored = restored(root, v);
+    const { recorded, held } = keepGiven(root, v, `What was sent to ${run.name}`, null);
     const body = {
       k: "input" as const,
       run: run.run,
       input,
       key,
-      ...(stored === undefined ? {} : { v: stored }),
       ...(from === undefined ? {} : { from }),
       ...(pause === undefined ? {} : { pause }),
     };
-    const at = root.write(body);
-    earlier.add({ ...body, n: root.writer.lastNumber, g: generation, at });
+    const at = root.write(recorded === undefined ? body : { ...body, v: recorded });
+    // What this process reads is the value itself, which the file may not have.
+    earlier.add({ ...body, ...(held === undefined ? {} : { v: held }), n: root.writer.lastNumber, g: generation, at });
   }
   if (taken.length === 0) return;
   // In the file first: one that is read twice is recorded once.
   void root.written().then(() => {
     for (const input of taken) removeFromInbox(directory, input);
   });
-}
-
-/** A message carries its value inline; a record does not, when it is large (J7). */
-function restored(root: RootRun, v: StoredValue | undefined): StoredValue | undefined {
-  if (v === undefined) return undefined;
-  const decoded = decodeValue(v, { getResult: () => undefined, resultOf: () => undefined });
-  const text = decoded.kind === "value" ? encodeValue(decoded.value, inlineLimit.result, root.storage) : JSON.stringify({ m: decoded.reason });
-  return text === undefined ? undefined : (JSON.parse(text) as StoredValue);
 }

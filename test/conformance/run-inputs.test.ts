@@ -44,6 +44,14 @@ describe("Inputs of a flow run", () => {
     expect(run.result).toEqual([[], "WaitTimeoutError"]);
   });
 
+  test.for([
+    ["an instance of a class", () => new (class Order {})()],
+    ["a function", () => all],
+  ] as const)("%s is refused where it is sent, so that no receiver is left without it", async ([, make], { engine }) => {
+    const run = await engine.run(flow(async () => [(await thrownBy(() => sendInput(own(), make()))).name, await all({ timeout: 0 })]));
+    expect(run.result).toEqual(["SerializationError", []]);
+  });
+
   test("a channel is received by its key alone", async ({ engine }) => {
     const run = await engine.run(
       flow(async () => {

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { artifact, emitEvent, flow, getLogger, Secret, task } from "../../sdk/index.ts";
+import { artifact, emitEvent, flow, getLogger, pause, receiveInput, runtime, Secret, sendInput, task } from "../../sdk/index.ts";
 import { createTestEngine, type TestEngine } from "../../testing/index.ts";
 
 const token = 'gh_"s3cr3t"\\token';
@@ -21,7 +21,7 @@ test("a secret is what was given, or what its variable says", async () => {
 test("one that nobody has given is an error that says how to give it", async () => {
   const engine = await engineWith({});
   const run = await engine.run(flow(async () => await Secret.get("api key")));
-  expect(run.error).toMatchObject({ name: "SecretNotFoundError", message: 'There is no secret "api key".' });
+  expect(run.error).toMatchObject({ name: "SecretNotFoundError", message: 'There is no secret "api key": set the environment variable MILLRACE_SECRET_API_KEY, or store it in the editor.' });
 });
 
 test("nothing that is recorded holds a secret", async () => {
@@ -67,4 +67,36 @@ test("a cached task whose result contains one runs each time", async () => {
   await engine.run(flow(async () => await cached()));
   await engine.run(flow(async () => await cached()));
   expect(calls).toBe(2);
+});
+
+test("an answer to a pause that contains one is given as it is, and not kept", async () => {
+  const engine = await engineWith({ token });
+  const answers: unknown[] = [];
+  const asks = flow({ retries: 1 }, async () => {
+    answers.push(await pause({ key: "account" }));
+    if (answers.length === 1) throw new Error("once more");
+    return answers.length;
+  });
+  const ended = engine.run(asks);
+  await engine.resume(await engine.paused(), { account: `acc-${token}`, long: "x".repeat(10_000) });
+  const run = await ended;
+  expect(run.result).toBe(2);
+  for (const answer of answers) expect(answer).toMatchObject({ account: `acc-${token}` });
+  expect(run.logs.map(({ message }) => message)).toContain(`The answer to this pause of ${run.flowRun?.name} contains a secret, so that it is kept for this process only.`);
+});
+
+test("a message that contains one is received as it is, and not kept", async () => {
+  const engine = await engineWith({ token });
+  const run = await engine.run(
+    flow(async () => {
+      const id = runtime.flowRun?.id ?? "";
+      await sendInput(id, { order: token });
+      await sendInput(id, { order: 1 });
+      const received: unknown[] = [];
+      for await (const message of receiveInput<{ readonly order: unknown }>({ timeout: 0 })) received.push(message.order === token, message.order === 1);
+      return received;
+    }),
+  );
+  expect(run.result).toEqual([true, false, false, true]);
+  expect(run.logs.map(({ message }) => message)).toEqual([`A message to ${run.flowRun?.name} contains a secret, so that it is kept for this process only.`]);
 });

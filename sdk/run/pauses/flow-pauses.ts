@@ -9,13 +9,14 @@
 import { PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
 import { completeInput } from "../../../core/protocol/pause-input.ts";
 import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
-import type { Json, StoredValue } from "../../../core/states/stored-value.ts";
-import { encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
+import { encodeInline } from "../../../journal/inline-value.ts";
 import type { PauseSettings } from "../../pause/pause-options.ts";
+import { storeJson } from "../artifact-records.ts";
 import type { Attempt } from "../attempt.ts";
 import type { CallPlace } from "../definition-table.ts";
 import { flowFacts } from "../flow-facts.ts";
 import type { FlowRun } from "../flow-run.ts";
+import { keepGiven } from "../keep-given.ts";
 import type { TaskRun } from "../task-run.ts";
 import { enterFlowState, proposeForFlow } from "../transition.ts";
 import type { AnsweredPause, PauseAnswer } from "./pause-answer.ts";
@@ -159,11 +160,10 @@ export class FlowPauses {
 
   #record({ request, state }: OpenPause, given: unknown): void {
     const { root, number } = this.#run;
-    const text = encodeValue(given, inlineLimit.result, root.storage);
-    const stored = text === undefined ? undefined : (JSON.parse(text) as StoredValue);
+    const { recorded, held } = keepGiven(root, encodeInline(given), `The answer to this pause of ${this.#run.name}`, this.#run);
     const key = `${state.suspended ? "suspended" : "paused"}-${request.number}-response`;
-    root.write({ k: "input", run: number, input: root.newToken(), key, ...(stored === undefined ? {} : { v: stored }), pause: request.place });
-    this.answers.keep(request.place, request.key, stored);
+    root.write({ k: "input", run: number, input: root.newToken(), key, ...(recorded === undefined ? {} : { v: recorded }), pause: request.place });
+    this.answers.keep(request.place, request.key, held);
   }
 
   #placeOf({ key }: PauseCall, { task, attempt }: Caller): string {
@@ -185,16 +185,15 @@ export class FlowPauses {
 
   #stateFor({ kind, key, description, initial, form, site, timeoutMs }: PauseCall, place: string): PausedState {
     const { root } = this.#run;
-    const store = (value: unknown): StoredValue => JSON.parse(encodeValue(value, inlineLimit.result, root.storage) ?? "null") as StoredValue;
     const at = root.definitions.site(site);
     const request: PauseRequest = {
       number: this.answers.asked + 1,
       place,
       ...(key === null ? {} : { key }),
       ...(description === undefined ? {} : { description }),
-      ...(form.schema === null ? {} : { schema: store(form.schema) }),
+      ...(form.schema === null ? {} : { schema: storeJson(form.schema, root) }),
       ...(form.isChecked ? { isChecked: true as const } : {}),
-      ...(initial === undefined ? {} : { initial: store(initial satisfies Json) }),
+      ...(initial === undefined ? {} : { initial: storeJson(initial, root) }),
       ...(at === undefined ? {} : { site: at }),
     };
     const timeoutAt = root.clock.nowUs() + Math.round(timeoutMs * 1_000);
