@@ -51,6 +51,12 @@ export class VariableBook {
     return [...this.#variables.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** All that counts, in as few records as can be: what was unset last first, as one of its name may be there again. */
+  records(): readonly VariableRecordBody[] {
+    const unset: readonly VariableRecordBody[] = this.#lastUnset === null ? [] : [{ k: "unset", ...this.#lastUnset }];
+    return [...unset, ...this.all().map((variable): VariableRecordBody => ({ k: "variable", ...variable }))];
+  }
+
   add(record: VariableRecordBody): void {
     switch (record.k) {
       case "open":
@@ -62,7 +68,7 @@ export class VariableBook {
       }
       case "unset":
         this.#variables.delete(record.name);
-        this.#lastUnset = record;
+        this.#lastUnset = { name: record.name, by: record.by };
         return;
       default:
         assertNever(record, "record of a variable");

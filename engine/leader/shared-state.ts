@@ -18,7 +18,10 @@ import type { HeldSlots, Limit, SlotAnswer, SlotChange, SlotRequest } from "../.
 import { checkVariableName, checkVariableValue } from "../../core/variables/check-variable.ts";
 import { readVariableLine, VariableBook, variableDocument, variablesVersion, type VariableRecordBody } from "../../core/variables/variable-record.ts";
 import type { LeaderPaths } from "../../journal/leader/leader-paths.ts";
-import { readState, StateFile } from "../../journal/leader/state-file.ts";
+import { alreadyCounts, readState, StateFile, usualPace, type RewritePace } from "../../journal/leader/state-file.ts";
+
+/** The book decides about slots, and what it has decided is written (T1): it is in what counts before it is in the file. */
+const inMemoryFirst = { durable: false, takeIn: alreadyCounts };
 
 export interface SharedStateParts {
   readonly paths: LeaderPaths;
@@ -28,6 +31,8 @@ export interface SharedStateParts {
   onDecided(token: string, refusal: string | null): void;
   onChanged(): void;
   log(text: string): void;
+  /** Default: the usual one. */
+  readonly pace?: RewritePace;
 }
 
 export class SharedState {
@@ -41,18 +46,18 @@ export class SharedState {
 
   /** @throws StoreCorruptError, StoreUnwritableError */
   constructor(parts: SharedStateParts) {
-    const { paths, clock, generation } = parts;
+    const { paths, clock, generation, pace = usualPace } = parts;
     this.#parts = parts;
     const limits = readState(paths.limits, readLimitLine);
     const slots = readState(paths.slots, readSlotLine);
     const variables = readState(paths.variables, readVariableLine);
     this.#book = foldSlots(foldLimits(limits.records), slots.records, clock.nowUs());
     for (const record of variables.records) this.#variables.add(record);
-    const common = { generation, clock };
+    const common = { generation, clock, pace };
     this.#limitFile = new StateFile({ ...common, path: paths.limits, open: { k: "open", v: limitsVersion }, snapshot: () => this.#book.limits().map(limitRecord) }, limits);
     this.#slotFile = new StateFile({ ...common, path: paths.slots, open: { k: "open", v: slotsVersion }, snapshot: () => slotRecords(this.#book, clock.nowUs()) }, slots);
     this.#variableFile = new StateFile<VariableRecordBody>(
-      { ...common, path: paths.variables, open: { k: "open", v: variablesVersion }, snapshot: () => this.#variables.all().map((variable) => ({ k: "variable", ...variable })) },
+      { ...common, path: paths.variables, open: { k: "open", v: variablesVersion }, snapshot: () => this.#variables.records() },
       variables,
     );
   }
@@ -78,8 +83,8 @@ export class SharedState {
   release(tokens: readonly string[]): void {
     for (const token of tokens) {
       // Asked one by one: what one gives back, another of them may have waited for.
-      if (this.#book.isHeld(token)) this.#try(() => this.#slotFile.append([{ k: "free", token }]));
-      this.#settle(this.#book.release(token, this.#now()));
+      const free: SlotRecordBody[] = this.#book.isHeld(token) ? [{ k: "free", token }] : [];
+      this.#settle(this.#book.release(token, this.#now()), free);
     }
   }
 
@@ -87,7 +92,7 @@ export class SharedState {
   assertHeld(holds: readonly HeldSlots[]): void {
     const unknown = holds.filter(({ token }) => !this.#book.isHeld(token));
     for (const held of unknown) this.#book.restore(held, this.#now());
-    this.#try(() => this.#slotFile.append(unknown.map((held) => ({ k: "hold", ...held }))));
+    this.#try(() => this.#slotFile.append(unknown.map((held) => ({ k: "hold", ...held })), inMemoryFirst));
   }
 
   limits(): readonly LimitDocument[] {
@@ -97,16 +102,18 @@ export class SharedState {
   /** @throws UsageError, StoreUnwritableError */
   setLimit(limit: Limit): LimitDocument {
     checkLimit(limit);
-    this.#limitFile.append([limitRecord(limit)], { durable: true });
-    this.#settle(this.#book.set(limit, this.#now()));
+    let changes: readonly SlotChange[] = [];
+    this.#limitFile.append([limitRecord(limit)], { durable: true, takeIn: () => (changes = this.#book.set(limit, this.#now())) });
+    this.#settle(changes);
     return this.limits().find(({ name }) => name === limit.name) ?? { ...limit, active: 0, waiting: 0, holders: [], waiters: [] };
   }
 
   /** False: there is none. @throws StoreUnwritableError */
   deleteLimit(name: string): boolean {
     if (!this.#book.has(name)) return false;
-    this.#limitFile.append([{ k: "unlimit", name }], { durable: true });
-    this.#settle(this.#book.delete(name, this.#now()));
+    let changes: readonly SlotChange[] = [];
+    this.#limitFile.append([{ k: "unlimit", name }], { durable: true, takeIn: () => (changes = this.#book.delete(name, this.#now())) });
+    this.#settle(changes);
     return true;
   }
 
@@ -119,18 +126,14 @@ export class SharedState {
     if (known?.by === token) return variableDocument(known);
     if (known !== undefined && !overwrite) throw new VariableExistsError(name);
     const variable = { name, value, tags, by: token, setAt: this.#now() };
-    this.#variableFile.append([{ k: "variable", ...variable }], { durable: true });
-    this.#variables.add({ k: "variable", ...variable });
-    this.#parts.onChanged();
+    this.#recordVariable({ k: "variable", ...variable });
     return variableDocument(variable);
   }
 
   /** False: there is none. @throws StoreUnwritableError */
   deleteVariable(name: string, token: string): boolean {
     if (this.#variables.get(name) === undefined) return this.#variables.hasUnset(name, token);
-    this.#variableFile.append([{ k: "unset", name, by: token }], { durable: true });
-    this.#variables.add({ k: "unset", name, by: token });
-    this.#parts.onChanged();
+    this.#recordVariable({ k: "unset", name, by: token });
     return true;
   }
 
@@ -143,10 +146,15 @@ export class SharedState {
     return this.#parts.clock.nowUs();
   }
 
+  #recordVariable(record: VariableRecordBody): void {
+    this.#variableFile.append([record], { durable: true, takeIn: () => this.#variables.add(record) });
+    this.#parts.onChanged();
+  }
+
   /** T1. */
   #recordGrant(request: SlotRequest): void {
     try {
-      this.#slotFile.append(this.#grantRecords(request));
+      this.#slotFile.append(this.#grantRecords(request), inMemoryFirst);
     } catch (error) {
       this.#settle(this.#book.release(request.token, this.#now()));
       throw error;
@@ -162,13 +170,15 @@ export class SharedState {
     return [...(held === undefined ? [] : [{ k: "hold" as const, ...held }]), ...used];
   }
 
-  #settle(changes: readonly SlotChange[]): void {
+  /** `before`: what came before them, and goes to the file with them. */
+  #settle(changes: readonly SlotChange[], before: readonly SlotRecordBody[] = []): void {
     const granted = changes.flatMap((change) => (change.kind === "granted" ? [change.request] : []));
-    const failure = this.#try(() => this.#slotFile.append(granted.flatMap((request) => this.#grantRecords(request))));
+    const failure = this.#try(() => this.#slotFile.append([...before, ...granted.flatMap((request) => this.#grantRecords(request))], inMemoryFirst));
     for (const change of changes) {
       const { token } = change.request;
-      if (failure !== null && change.kind === "granted") this.#book.release(token, this.#now());
       this.#parts.onDecided(token, change.kind === "refused" ? change.message : failure);
+      // Whom that serves hears of it too.
+      if (failure !== null && change.kind === "granted") this.#settle(this.#book.release(token, this.#now()));
     }
     this.#arm();
     this.#parts.onChanged();

@@ -5,20 +5,29 @@
  * S1. A new leader cuts a torn tail, and goes on with the next number and its own generation; what a leader that has lost
  *     its place still writes is passed over.
  * S2. A file that has grown is written anew from what counts, under another name that is then its own, so that a reader has
- *     the one or the other. Numbers begin at 1 again.
+ *     the one or the other. Numbers begin at 1 again. What makes it grow is taken in before: a record that is in the file and
+ *     not yet in what counts would be lost.
+ * S3. What was told to be durable is so in the new file too, before it has the name; and its name, before the next is told.
  */
-import { closeSync, fstatSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Clock } from "../../core/base/clock.ts";
 import { StoreCorruptError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { ReadLine, RecordHead } from "../../core/records/record-head.ts";
 import { appendWhole, openAppend, syncFile } from "../append-file.ts";
+import { syncPath } from "../content-file.ts";
 import { RecordReader, type UnreadableFrom } from "../record-reader.ts";
 import { temporaryFor } from "../temporary-file.ts";
 
-/** Below this it is never written anew, in bytes. */
-const leastBytes = 64 * 1_024;
-/** How many times what counts it may be. */
-const mostGrowth = 8;
+/** When a file is written anew. */
+export interface RewritePace {
+  /** Below this it never is, in bytes. */
+  readonly leastBytes: number;
+  /** How many times what counts it may be. */
+  readonly mostGrowth: number;
+}
+
+export const usualPace: RewritePace = { leastBytes: 64 * 1_024, mostGrowth: 8 };
 
 export interface ReadState<Record> {
   readonly records: readonly Record[];
@@ -47,7 +56,17 @@ export interface StateFileParts<Body> {
   readonly open: Body;
   /** All that counts, in as few records as can be. */
   snapshot(): readonly Body[];
+  readonly pace: RewritePace;
 }
+
+export interface AppendOptions {
+  /** Whether it survives a power loss once the call returns. */
+  readonly durable: boolean;
+  /** Makes it count, now that it is in the file; `alreadyCounts` where it did before (S2). */
+  readonly takeIn: () => void;
+}
+
+export const alreadyCounts = (): void => undefined;
 
 /** The file in the hands of its leader. */
 export class StateFile<Body extends object> {
@@ -56,40 +75,60 @@ export class StateFile<Body extends object> {
   #lastNumber: number;
   #lastAt: number;
   #bytes: number;
-  #limitBytes = leastBytes;
+  #limitBytes: number;
+  /** Whether the folder has the file's name after a power loss. */
+  #isNameSynced = false;
 
   /** `read`: what the file held when its records were taken in. @throws StoreCorruptError, StoreUnwritableError */
   constructor(parts: StateFileParts<Body>, read: Omit<ReadState<unknown>, "records">) {
-    const { path } = parts;
+    const { path, pace } = parts;
     if (read.problem !== null) throw new StoreCorruptError(path, read.problem.record, read.problem.reason);
     if (read.wholeBytes < read.bytes) truncateSync(path, read.wholeBytes);
     this.#parts = parts;
     this.#lastNumber = read.lastNumber;
     this.#lastAt = read.lastAt;
     this.#bytes = read.wholeBytes;
+    this.#limitBytes = pace.leastBytes;
     this.#fd = openAppend(path);
-    if (this.#lastNumber === 0) this.append([parts.open]);
-    else this.#compactIfGrown();
+    if (this.#lastNumber === 0) this.#write([parts.open], false);
+    else this.#rewriteIfGrown();
   }
 
-  /** Writes records, which are in the file when it returns. `durable`: they survive a power loss then. @throws StoreUnwritableError */
-  append(bodies: readonly Body[], options: { readonly durable: boolean } = { durable: false }): void {
-    if (bodies.length === 0) return;
+  /** Writes records, which are in the file when it returns; in case of an error none of them is. @throws StoreUnwritableError */
+  append(bodies: readonly Body[], { durable, takeIn }: AppendOptions): void {
+    if (bodies.length > 0) this.#write(bodies, durable);
+    takeIn();
+    this.#rewriteIfGrown();
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #write(bodies: readonly Body[], durable: boolean): void {
     const first = this.#lastNumber;
     const text = this.#linesOf(bodies);
     try {
       appendWhole(this.#fd, text, this.#parts.path);
+      if (durable) this.#sync();
     } catch (error) {
       this.#lastNumber = first;
       throw error;
     }
     this.#bytes += Buffer.byteLength(text);
-    if (options.durable) syncFile(this.#fd, this.#parts.path);
-    this.#compactIfGrown();
   }
 
-  close(): void {
-    closeSync(this.#fd);
+  /** What is not on the disk goes from the file too: nobody is told that it is there. */
+  #sync(): void {
+    const { path } = this.#parts;
+    try {
+      syncFile(this.#fd, path);
+      if (!this.#isNameSynced) for (const folder of foldersOf(path)) syncPath(folder);
+      this.#isNameSynced = true;
+    } catch (error) {
+      ftruncateSync(this.#fd, this.#bytes);
+      throw error instanceof StoreUnwritableError ? error : new StoreUnwritableError(path, error);
+    }
   }
 
   #linesOf(bodies: readonly Body[]): string {
@@ -103,26 +142,48 @@ export class StateFile<Body extends object> {
       .join("");
   }
 
-  #compactIfGrown(): void {
+  #rewriteIfGrown(): void {
     if (this.#bytes <= this.#limitBytes) return;
-    const { path, open, snapshot } = this.#parts;
+    const { leastBytes, mostGrowth } = this.#parts.pace;
     const last = this.#lastNumber;
     try {
-      this.#lastNumber = 0;
-      const text = this.#linesOf([open, ...snapshot()]);
-      const temporary = temporaryFor(path);
-      writeFileSync(temporary, text, { mode: 0o600, flush: true });
-      renameSync(temporary, path);
-      closeSync(this.#fd);
-      this.#fd = openAppend(path);
-      this.#bytes = fstatSync(this.#fd).size;
-    } catch (error) {
-      this.#lastNumber = last;
+      this.#rewrite();
+    } catch {
       // It goes on growing, and what was to be written is in it: the next one that cannot be written is told.
-      if (!(error instanceof Error)) throw new StoreUnwritableError(path, error);
+      this.#lastNumber = last;
     }
     this.#limitBytes = Math.max(leastBytes, this.#bytes * mostGrowth);
   }
+
+  /** Nothing can fail once the new file has the name: it is open and whole by then. */
+  #rewrite(): void {
+    const { path, open, snapshot } = this.#parts;
+    this.#lastNumber = 0;
+    const text = this.#linesOf([open, ...snapshot()]);
+    const temporary = temporaryFor(path);
+    rmSync(temporary, { force: true });
+    const fd = openAppend(temporary);
+    try {
+      appendWhole(fd, text, temporary);
+      syncFile(fd, temporary);
+      renameSync(temporary, path);
+    } catch (error) {
+      closeSync(fd);
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    closeSync(this.#fd);
+    this.#fd = fd;
+    this.#bytes = Buffer.byteLength(text);
+    this.#isNameSynced = false;
+  }
+}
+
+/** That of the engines, the `.millrace` folder, and the one that this lies in: each may be as new as the file. */
+function foldersOf(path: string): readonly string[] {
+  const engine = dirname(path);
+  const home = dirname(engine);
+  return [engine, home, dirname(home)];
 }
 
 /** What tells one content of a file from another without reading it; `null`: there is none. */
