@@ -2,10 +2,11 @@
  * What was sent to a run that has no process: files in its directory, one each, which the next owner records and removes.
  * Written under another name and renamed, so that a file is whole; recorded once, by its token, however often it is read.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { StoredValue } from "../core/states/stored-value.ts";
+import { linkExclusively } from "./exclusive-link.ts";
 import { runPaths } from "./run-paths.ts";
 import { temporaryFor } from "./temporary-file.ts";
 
@@ -26,16 +27,33 @@ export interface InboxMessage {
 
 /** @throws StoreUnwritableError */
 export function putIntoInbox(directory: string, message: InboxMessage): void {
-  const { inbox } = runPaths(directory);
-  const path = join(inbox, `${message.input}.json`);
+  put(directory, message, (temporary, path) => renameSync(temporary, path));
+}
+
+/** The same, unless a message of that name lies there: false. @throws StoreUnwritableError */
+export function putIntoInboxOnce(directory: string, message: InboxMessage): boolean {
+  return put(directory, message, (temporary, path) => {
+    const isFirst = linkExclusively(temporary, path);
+    rmSync(temporary, { force: true });
+    return isFirst;
+  });
+}
+
+function put<T>(directory: string, message: InboxMessage, give: (temporary: string, path: string) => T): T {
+  const path = pathOf(directory, message.input);
   const temporary = temporaryFor(path);
   try {
-    mkdirSync(inbox, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(temporary, JSON.stringify(message), { mode: 0o600 });
-    renameSync(temporary, path);
+    return give(temporary, path);
   } catch (error) {
     throw new StoreUnwritableError(path, error);
   }
+}
+
+/** Whether a message of that name lies there, be it one that cannot be read. */
+export function hasInInbox(directory: string, input: string): boolean {
+  return existsSync(pathOf(directory, input));
 }
 
 /** What lies in the inbox, the oldest first. What cannot be read is none of it. */
@@ -48,7 +66,11 @@ export function readInbox(directory: string): readonly InboxMessage[] {
 }
 
 export function removeFromInbox(directory: string, input: string): void {
-  rmSync(join(runPaths(directory).inbox, `${input}.json`), { force: true });
+  rmSync(pathOf(directory, input), { force: true });
+}
+
+function pathOf(directory: string, input: string): string {
+  return join(runPaths(directory).inbox, `${input}.json`);
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -162,7 +162,7 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
       for (const root of roots()) {
         const flowRun = [...root.activeFlowRuns].find((each) => each.id === id);
         if (flowRun === undefined) continue;
-        const answer = await flowRun.pauses.answer({ pause: null, input });
+        const answer = await flowRun.pauses.answer({ token: root.newToken(), pause: null, input });
         if (answer.kind === "refused") throw new InputRefusedError(answer.problems);
         if (answer.kind === "accepted") return await drain();
       }

@@ -29,6 +29,8 @@ export interface SendParams {
 }
 
 export interface ResumeParams {
+  /** Tells this answer from all others: it is the `input` of the record of it. */
+  readonly answer: string;
   readonly flowRunId: string;
   /** Number of the pause that is meant, so that an answer which comes late is not taken for the next one. */
   readonly pause: number;
@@ -37,7 +39,10 @@ export interface ResumeParams {
 }
 
 export type ResumeAnswer =
+  /** This answer, and no other, is in the file. */
   | { readonly kind: "accepted" }
+  /** Another answer to the same pause was quicker. */
+  | { readonly kind: "answered" }
   /** It does not fit; the run waits on. */
   | { readonly kind: "refused"; readonly problems: readonly InputProblem[] }
   /** The flow run does not wait, or not for this any more. */

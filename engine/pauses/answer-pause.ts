@@ -5,7 +5,6 @@ import type { GivenInput } from "../../core/protocol/engine-api.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { completeInput, isFields, isFormSchema, singleValue, withInitial } from "../../core/protocol/pause-input.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { putIntoInbox, removeFromInbox } from "../../journal/inbox.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { encodeInline } from "../../journal/inline-value.ts";
 import { revive } from "../parameters/revive.ts";
@@ -19,6 +18,7 @@ import type { RunsContext } from "../runs/runs-context.ts";
 import { checkInput } from "./check-input.ts";
 import { describeFields } from "./describe-fields.ts";
 import { inferPauseSchemas, type PauseSchemasContext } from "./pause-schemas.ts";
+import { alreadyAnswered, answerTo, isQueued, queueAnswer, type QueuedAnswer } from "./queued-answer.ts";
 import { type WaitingRun, waitingRuns } from "./waiting-runs.ts";
 
 export interface PauseReply {
@@ -30,33 +30,41 @@ export interface PauseReply {
 
 type AnswerContext = RunsContext & Pick<PauseSchemasContext, "readPauseSchema">;
 
+export type Answered =
+  /** The process that owns the run has taken this answer. */
+  | { readonly kind: "goesOn" }
+  /** The run has no process; the next one finds the answer (`startAnswered`). */
+  | { readonly kind: "queued"; readonly answer: QueuedAnswer }
+  /** The run waits for nobody. */
+  | { readonly kind: "notWaiting" };
+
 /**
- * `goesOn`: the process that owns the run has taken the answer. `queued`: the run has no process; the next one finds the answer.
- * `notWaiting`: the run waits for nobody.
+ * Of several answers to the same pause one is taken, and the others are refused.
  *
- * @throws InputRefusedError for an answer that does not fit, or is missing, UsageError for one that cannot be given: the run waits on.
+ * @throws InputRefusedError for an answer that does not fit, or is missing: the run waits on. UsageError for one that cannot be given, or
+ * that comes behind another.
  */
-export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<"goesOn" | "queued" | "notWaiting"> {
+export async function answerPause(context: AnswerContext, place: RunDirectory, reply: PauseReply): Promise<Answered> {
   // A run that has ended waits for nobody, and need not be read whole for that.
   const wasExpired = readEndedSummary(place.directory) === undefined && hasExpired(readRun(place.directory).view, context.clock.nowUs());
   const standing = await readSummary(context, place);
   const waiting = chooseWaiting(waitingRuns(standing.view), reply.flowRun);
   if (waiting === undefined) {
     if (wasExpired) throw new UsageError("The run was suspended, its time is over, and it has failed.", "millrace runs resume goes on from its last success, and asks again.");
-    if (reply.given === null) return "notWaiting";
+    if (reply.given === null) return { kind: "notWaiting" };
     throw new UsageError("The run waits for no input.", "--input answers a run that is Paused or Suspended: millrace runs --state paused lists them.");
   }
+  // Whoever gave that answer has not started the next process, or not yet.
+  const queued = answerTo(waiting);
+  if (waiting.state.suspended && reply.given === null && isQueued(place, queued)) return { kind: "queued", answer: queued };
   const showValue = valuesOf(place.directory, standing.view);
   const inferred = await inferPauseSchemas(context, standing.view);
   const input = readReply(waiting, reply.given, { showValue, inferred: inferred.get(waiting.run.run) });
-  if (waiting.state.suspended) {
-    queue(context, place, waiting, input);
-    return "queued";
-  }
+  if (waiting.state.suspended) return { kind: "queued", answer: queueAnswer(context, place, waiting, inline(input)) };
   const { socket } = (standing.owner === "alive" ? readOwner(place.directory) : null) ?? { socket: null };
   if (socket === null) throw new UsageError(`${waiting.run.name} cannot be answered: ${standing.problem ?? "its process cannot be asked"}.`);
-  if (!(await tell(socket, waiting, input)) && !isAnswered(place, waiting)) throw new UsageError(`${waiting.run.name} cannot be answered: its process does not answer.`);
-  return "goesOn";
+  await tell(context, place, socket, waiting, input);
+  return { kind: "goesOn" };
 }
 
 function chooseWaiting(waiting: readonly WaitingRun[], reference: string): WaitingRun | undefined {
@@ -97,63 +105,52 @@ function toTypes(schema: ParametersSchema, input: unknown): unknown {
   return isFields(input) ? revive({ schema, values: input }) : input;
 }
 
-/** For the process that is started next. An answer that was given before, and not read, is replaced. */
-function queue({ clock }: RunsContext, { directory }: RunDirectory, { run, request }: WaitingRun, input: unknown): void {
-  putIntoInbox(directory, {
-    input: queuedAnswer(request),
-    at: clock.nowUs(),
-    flowRunId: run.id,
-    key: `suspended-${request.number}-response`,
-    pause: request.place,
-    ...inline(input),
-  });
-}
-
-/** Starts the process for an answer that was queued, or takes the answer back. */
-export async function startAnswered<T>(place: RunDirectory, start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    unqueue(place);
-    throw error;
-  }
-}
-
-function unqueue({ directory }: RunDirectory): void {
-  for (const { run, request } of waitingRuns(readRun(directory).view)) if (run.run === 0) removeFromInbox(directory, queuedAnswer(request));
-}
-
-function queuedAnswer({ number }: WaitingRun["request"]): string {
-  return `answer-${number}`;
-}
-
 function inline(input: unknown): { readonly v?: StoredValue } {
   const v = encodeInline(input);
   return v === undefined ? {} : { v };
 }
 
-/** The answer is in the file: a run that has ended right after it has hung up. */
-function isAnswered({ directory }: RunDirectory, { run, request }: WaitingRun): boolean {
-  const { view } = readRun(directory);
-  return view.flowRuns.get(run.run)?.inputs.some(({ pause }) => pause === request.place) === true;
+/** The answer is in the file: a run that has ended right after it has hung up. `answered`: another one is. */
+function recordedAnswer({ directory }: RunDirectory, { run, request }: WaitingRun, token: string): "this" | "another" | "none" {
+  const inputs = readRun(directory).view.flowRuns.get(run.run)?.inputs ?? [];
+  if (inputs.some(({ input }) => input === token)) return "this";
+  return inputs.some(({ pause, key }) => pause === request.place && key === `paused-${request.number}-response`) ? "another" : "none";
 }
 
-/** False: nobody has said what became of it. */
-async function tell(socket: string, { run, request }: WaitingRun, input: unknown): Promise<boolean> {
+/** Fulfils once this answer, and no other, is in the file. @throws InputRefusedError, UsageError */
+async function tell(context: RunsContext, place: RunDirectory, socket: string, waiting: WaitingRun, input: unknown): Promise<void> {
+  const { run, request } = waiting;
+  const token = context.randomness.uuid();
   const { connectToOwner } = await import("../runs/owner-connection.ts");
   const connection = await connectToOwner(socket);
-  const answer = await connection?.resume({ flowRunId: run.id, pause: request.number, input: inline(input).v ?? null });
+  const answer = await connection?.resume({ answer: token, flowRunId: run.id, pause: request.number, input: inline(input).v ?? null });
   connection?.dispose();
   switch (answer?.kind) {
     case "accepted":
-      return true;
+      return;
     case "refused":
       throw new InputRefusedError(answer.problems);
+    case "answered":
+      throw alreadyAnswered(run.name);
     case "notPaused":
-      throw new UsageError(`${run.name} does not wait for this answer any more.`, "Somebody else was quicker, or its time is over: millrace runs show tells.");
     case undefined:
-      return false;
+      return judgeUnsaid(run.name, recordedAnswer(place, waiting, token), answer === undefined);
     default:
       assertNever(answer, "answer of an owner");
+  }
+}
+
+/** The owner has not said what became of the answer: its file tells. */
+function judgeUnsaid(name: string, recorded: ReturnType<typeof recordedAnswer>, isSilent: boolean): void {
+  switch (recorded) {
+    case "this":
+      return;
+    case "another":
+      throw alreadyAnswered(name);
+    case "none":
+      if (isSilent) throw new UsageError(`${name} cannot be answered: its process does not answer.`);
+      throw new UsageError(`${name} does not wait for this answer any more.`, "Its time is over, or it has been cancelled: millrace runs show tells.");
+    default:
+      assertNever(recorded, "recorded answer");
   }
 }

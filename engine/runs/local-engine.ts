@@ -48,15 +48,22 @@ export class LocalEngine implements EngineApi {
   async resumeRun(reference: string, given: GivenInput | null = null): Promise<StartedRun> {
     const place = await this.#find(reference);
     return await this.#launch(async (context) => {
-      const { answerPause, startAnswered } = await import("../pauses/answer-pause.ts");
+      const { answerPause } = await import("../pauses/answer-pause.ts");
       const answered = await answerPause(context, place, { flowRun: reference, given });
-      if (answered === "goesOn") {
-        const { JoinedRun } = await import("./joined-run.ts");
-        return new JoinedRun(context, place);
+      switch (answered.kind) {
+        case "goesOn": {
+          const { JoinedRun } = await import("./joined-run.ts");
+          return new JoinedRun(context, place);
+        }
+        case "queued": {
+          const [{ startAnswered }, { resumeRun }] = await Promise.all([import("../pauses/queued-answer.ts"), import("./rerun.ts")]);
+          return await startAnswered(context, place, answered.answer, async () => this.#hold(await resumeRun(context, place.directory, "answered")));
+        }
+        case "notWaiting": {
+          const { resumeRun } = await import("./rerun.ts");
+          return this.#hold(await resumeRun(context, place.directory));
+        }
       }
-      const { resumeRun } = await import("./rerun.ts");
-      if (answered === "notWaiting") return this.#hold(await resumeRun(context, place.directory));
-      return this.#hold(await startAnswered(place, () => resumeRun(context, place.directory, "answered")));
     });
   }
 

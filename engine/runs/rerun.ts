@@ -51,7 +51,8 @@ export async function prepareResume(context: RunsContext, directory: string, ans
   refuseTaskRun(request, view);
   refuseNoCode(request, "resumed");
   const state = rootState(view);
-  const isResumable = state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED";
+  // What has been answered is suspended: by now another process may have gone on with it, and failed.
+  const isResumable = answered === "unanswered" && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED");
   const isAnswered = state?.type === "PAUSED" && (answered === "answered" || state.pause === undefined);
   if (!isResumable && !isAnswered) {
     const hint = "Failed, crashed and cancelled runs can be resumed; a retry makes a new run.";

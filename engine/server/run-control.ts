@@ -4,8 +4,9 @@ import type { AnswerResult, PauseAnswer } from "../../core/protocol/pause-api.ts
 import type { Clock } from "../../core/base/clock.ts";
 import { hasCode, InputRefusedError, MillraceError, UsageError } from "../../core/protocol/errors.ts";
 import { readRequest } from "../../journal/create-run.ts";
-import { answerPause, startAnswered } from "../pauses/answer-pause.ts";
+import { answerPause } from "../pauses/answer-pause.ts";
 import type { PauseSchemasContext } from "../pauses/pause-schemas.ts";
+import { type QueuedAnswer, startAnswered } from "../pauses/queued-answer.ts";
 import type { ActiveRun } from "../runs/active-run.ts";
 import { type DebugOrder, DebugRuns, type PreparedDebug } from "../runs/debug-run.ts";
 import { deleteRun } from "../runs/history/delete-run.ts";
@@ -68,8 +69,8 @@ export class RunControl {
     const context = { ...this.#surroundings.contextToLook(moduleOf(place.directory)), workspace: this.#surroundings.workspaceOf(place.directory) };
     try {
       const answered = await answerPause({ ...context, readPauseSchema: this.#readPauseSchema }, place, { flowRun: flowRunId, given });
-      if (answered === "queued") await this.#startAnswered(place);
-      if (answered === "notWaiting") throw new UsageError("The run does not wait for a person any more.");
+      if (answered.kind === "queued") await this.#startAnswered(place, answered.answer);
+      if (answered.kind === "notWaiting") throw new UsageError("The run does not wait for a person any more.");
       return { kind: "goesOn" };
     } catch (error) {
       if (error instanceof InputRefusedError) return { kind: "refused", problems: error.problems };
@@ -139,9 +140,11 @@ export class RunControl {
     for (const run of this.#book.activeRuns()) void run.kill().catch(this.#onTrouble);
   }
 
-  async #startAnswered(place: RunDirectory): Promise<void> {
-    const active = await startAnswered(place, async () => resumeRun(await this.#contextToRepeat(place.directory), place.directory, "answered"));
-    this.#book.adopt(active, place);
+  async #startAnswered(place: RunDirectory, answer: QueuedAnswer): Promise<void> {
+    await startAnswered(this.#surroundings.contextToLook(null), place, answer, async () => {
+      const context = await this.#contextToRepeat(place.directory);
+      return this.#book.adopt(await resumeRun(context, place.directory, "answered"), place);
+    });
   }
 
   async #prepareDebug(order: RunOrder): Promise<PreparedDebug> {

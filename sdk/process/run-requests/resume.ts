@@ -9,5 +9,6 @@ export const resume: RunRequestHandler<"run/resume"> = async (root, params) => {
   if (typeof pause !== "number") throw new TypeError("run/resume: expected a number in pause.");
   const decoded = decodeValue(valueIn("run/resume", fields, "input"), { getResult: () => undefined, resultOf: () => undefined });
   if (decoded.kind === "missing") throw new TypeError(`run/resume: the input cannot be read: ${decoded.reason}.`);
-  return await answerPause(root, textIn("run/resume", fields, "flowRunId"), { pause, input: decoded.value });
+  const answer = { token: textIn("run/resume", fields, "answer"), pause, input: decoded.value };
+  return await answerPause(root, textIn("run/resume", fields, "flowRunId"), answer);
 };

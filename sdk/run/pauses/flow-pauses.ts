@@ -52,6 +52,8 @@ export class FlowPauses {
   readonly #made = new WeakMap<Attempt, number>();
   #turn: Promise<void> = Promise.resolve();
   #open: OpenPause | null = null;
+  /** Numbers of the pauses that were answered in this process: a second answer is told so, however late it comes. */
+  readonly #answered = new Set<number>();
   #held: (() => void)[] = [];
   #onExpired: ((error: PausedTimeoutError) => void) | null = null;
   #onSuspended: () => void = () => undefined;
@@ -133,8 +135,9 @@ export class FlowPauses {
   }
 
   /** Answers the pause that is open. Fulfils once that is in the file. */
-  async answer({ pause, input }: PauseAnswer): Promise<AnsweredPause> {
+  async answer({ token, pause, input }: PauseAnswer): Promise<AnsweredPause> {
     const open = this.#open;
+    if (pause !== null && this.#answered.has(pause)) return { kind: "answered" };
     if (open === null || open.isAnswered) return { kind: "notPaused" };
     const { call, request } = open;
     if (pause !== null && pause !== request.number) return { kind: "notPaused" };
@@ -142,9 +145,11 @@ export class FlowPauses {
     const read = await call.form.read(given);
     if (read.kind === "refused") return { kind: "refused", problems: read.problems };
     // Somebody else, or its end, may have been quicker than a schema that takes its time.
+    if (this.#answered.has(request.number)) return { kind: "answered" };
     if (this.#open !== open || open.isAnswered) return { kind: "notPaused" };
     open.isAnswered = true;
-    this.#record(open, given);
+    this.#answered.add(request.number);
+    this.#record(open, token, given);
     await this.#goOn(open, read.value);
     return { kind: "accepted" };
   }
@@ -158,11 +163,11 @@ export class FlowPauses {
     open.resolve(value);
   }
 
-  #record({ request, state }: OpenPause, given: unknown): void {
+  #record({ request, state }: OpenPause, token: string, given: unknown): void {
     const { root, number } = this.#run;
     const { recorded, held } = keepGiven(root, encodeInline(given), `The answer to this pause of ${this.#run.name}`, this.#run);
     const key = `${state.suspended ? "suspended" : "paused"}-${request.number}-response`;
-    root.write({ k: "input", run: number, input: root.newToken(), key, ...(recorded === undefined ? {} : { v: recorded }), pause: request.place });
+    root.write({ k: "input", run: number, input: token, key, ...(recorded === undefined ? {} : { v: recorded }), pause: request.place });
     this.answers.keep(request.place, request.key, held);
   }
 
