@@ -11,7 +11,7 @@ export const limitsSetCommand: Command = {
   summary: "Make a concurrency limit, or change it",
   usage: "<name> <n>",
   positionals: { min: 2, max: 2 },
-  options: [{ kind: "text", name: "decay", placeholder: "n/s", isRepeatable: false, summary: "Slots that come free by themselves, a second (or /m, /h): a rate limit" }, jsonOption],
+  options: [{ kind: "text", name: "decay", placeholder: "n/s", isRepeatable: false, summary: "Slots that come free by themselves, a second (or /m, /h): a rate limit; left out or 0: none" }, jsonOption],
   examples: ["millrace limits set database 2", "millrace limits set tag:gpu 1", "millrace limits set github-api 10 --decay 2/s"],
   async run(invocation) {
     const { context, flags } = invocation;

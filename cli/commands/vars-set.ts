@@ -1,5 +1,6 @@
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { Json } from "../../core/states/stored-value.ts";
+import { exampleLike, readValueText } from "../../engine/parameters/value-text.ts";
 import { jsonOption, type Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -16,9 +17,10 @@ export const varsSetCommand: Command = {
   ],
   examples: ["millrace vars set region eu-west-1", `millrace vars set regions '["eu","us"]' --overwrite --tag prod`],
   async run({ context, flags, texts, positionals: [name = "", text = ""] }) {
+    const value = readValue(name, text);
     const engine = await context.openEngine();
     try {
-      const order = { name, value: readValue(text), tags: texts.get("tag") ?? [], overwrite: flags.has("overwrite") };
+      const order = { name, value, tags: texts.get("tag") ?? [], overwrite: flags.has("overwrite") };
       const variable = await engine.setVariable(order).catch((error: unknown) => {
         const isThere = error instanceof Error && "code" in error && error.code === "MILLRACE_VARIABLE_EXISTS";
         throw isThere ? new UsageError(`Variable "${name}" already exists.`, "Add --overwrite to replace it.") : error;
@@ -34,11 +36,9 @@ export const varsSetCommand: Command = {
   },
 };
 
-/** JSON where it is some, else the text itself. */
-function readValue(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
+/** @throws UsageError */
+function readValue(name: string, text: string): Json {
+  const read = readValueText(text);
+  if (read.ok) return read.value;
+  throw new UsageError(`The value of the variable "${name}" ${read.problem}.`, `Mend the JSON and put quotes of the shell around it all, for example '${exampleLike(text)}'. Text that begins as JSON does is written as JSON: '"[draft]"'.`);
 }

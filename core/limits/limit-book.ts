@@ -77,8 +77,9 @@ export class LimitBook {
     return this.#serve(names, nowUs);
   }
 
-  /** Makes a limit, or changes it. */
-  set(limit: Limit, nowUs: number): readonly SlotChange[] {
+  /** Makes a limit, or changes it as a whole. A decay of 0 is none, as in Prefect (`slot_decay_per_second = 0.0`). */
+  set(given: Limit, nowUs: number): readonly SlotChange[] {
+    const limit = given.decayPerSecond === 0 ? { ...given, decayPerSecond: null } : given;
     const slots = this.#limits.get(limit.name);
     if (slots === undefined) this.#limits.set(limit.name, new LimitSlots(limit));
     else slots.limit = limit;

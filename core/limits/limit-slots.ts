@@ -93,7 +93,7 @@ export class LimitSlots {
   roomAtUs(nowUs: number): number | null {
     const head = this.waiting.values().next().value;
     const decay = this.limit.decayPerSecond;
-    if (head === undefined || decay === null || decay === 0) return null;
+    if (head === undefined || decay === null) return null;
     const missing = this.active(nowUs) + head.request.occupy - this.limit.limit;
     return missing <= 0 ? null : this.#usedAtUs + Math.ceil((missing / decay) * 1e6);
   }

@@ -4,7 +4,7 @@ export interface Limit {
   readonly name: string;
   /** Slots that may be taken at a time: a whole number ≥ 0; 0 lets nobody in. */
   readonly limit: number;
-  /** Slots that come free by themselves each second, as of a rate limit; `null`: none, they are given back. */
+  /** Slots that come free by themselves each second, as of a rate limit; `null` or 0: none, they are given back. */
   readonly decayPerSecond: number | null;
 }
 

@@ -20,8 +20,7 @@ export function waitingReason({ limit, active, occupy, holders, before }: Obstac
   const queue = before === 0 ? "" : `; ${before} ${before === 1 ? "waits" : "wait"} before it`;
   const taken = `${active} of ${limit.limit}`;
   if (limit.decayPerSecond !== null && holders.size === 0) {
-    const rate = limit.decayPerSecond > 0 ? `${limit.decayPerSecond} come free each second` : "none come free by themselves";
-    return `waits for limit ${limit.name}: ${taken} are taken, ${rate}${wanted}${queue}`;
+    return `waits for limit ${limit.name}: ${taken} are taken, ${limit.decayPerSecond} come free each second${wanted}${queue}`;
   }
   return `waits for limit ${limit.name}: ${taken} are held by ${namesOf(holders)}${wanted}${queue}`;
 }

@@ -7,7 +7,7 @@ export interface SharedRequests {
   readonly "millrace/setSecrets": { readonly params: { readonly secrets: Readonly<Record<string, string>> }; readonly result: null };
   /** Concurrency limits and variables as they are now; from here on `millrace/sharedChanged` tells of changes. */
   readonly "millrace/shared": { readonly params: Record<string, never>; readonly result: SharedSnapshot };
-  /** Makes a limit, or changes it. `decayPerSecond`: slots that come free by themselves; `null`: none. */
+  /** Makes a limit, or changes it. `decayPerSecond`: slots that come free by themselves; `null` or 0: none. */
   readonly "millrace/setLimit": { readonly params: { readonly name: string; readonly limit: number; readonly decayPerSecond: number | null }; readonly result: LimitDocument };
   /** False: there was none. */
   readonly "millrace/deleteLimit": { readonly params: { readonly name: string }; readonly result: boolean };

@@ -1,3 +1,4 @@
+import { exampleLike, readValueText } from "./value-text.ts";
 import type { ParameterValues } from "./values.ts";
 
 export type ParsedFlags =
@@ -13,12 +14,7 @@ export interface FlagProblem {
   readonly hint: string;
 }
 
-/**
- * Reads `name=value` flags. The value is JSON; what is not JSON is taken as text, unless it starts as JSON does with
- * `{`, `[` or `"`, which is a mistake. Text is also a number that would be spelled differently, such as `1.10`, `1e5` or one of
- * twenty digits: where a number is wanted the check makes it one, and where text is, a version or a hash is not changed.
- * The same name twice: the later one holds. The first problem is told.
- */
+/** Reads `name=value` flags, each value as `value-text.ts` has it. The same name twice: the later one holds. The first problem is told. */
 export function parseParameterFlags(flags: readonly string[]): ParsedFlags {
   const values = new Map<string, unknown>();
   for (const flag of flags) {
@@ -26,23 +22,11 @@ export function parseParameterFlags(flags: readonly string[]): ParsedFlags {
     if (at <= 0) return { ok: false, problem: withoutName(flag) };
     const name = flag.slice(0, at).trim();
     const text = flag.slice(at + 1);
-    const parsed = parseValue(text);
-    if (!parsed.ok) return { ok: false, problem: malformed(name, text, parsed.message) };
+    const parsed = readValueText(text);
+    if (!parsed.ok) return { ok: false, problem: malformed(name, text, parsed.problem) };
     values.set(name, parsed.value);
   }
   return { ok: true, values: Object.fromEntries(values) };
-}
-
-type ParsedValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
-
-function parseValue(text: string): ParsedValue {
-  try {
-    const value: unknown = JSON.parse(text);
-    return { ok: true, value: typeof value === "number" && String(value) !== text.trim() ? text.trim() : value };
-  } catch (cause) {
-    if (!/^\s*[{["]/.test(text)) return { ok: true, value: text };
-    return { ok: false, message: cause instanceof Error ? cause.message : String(cause) };
-  }
 }
 
 function withoutName(flag: string): FlagProblem {
@@ -53,23 +37,10 @@ function withoutName(flag: string): FlagProblem {
   };
 }
 
-function malformed(name: string, text: string, reason: string): FlagProblem {
-  const position = /position (\d+)/.exec(reason)?.[1];
-  // Without a position the text ended too early.
-  const at = position === undefined ? text.length : Number(position);
-  const before = text.slice(Math.max(0, at - 20), at);
-  const after = text.slice(at, at + 20);
-  const what = reason.replace(/ in JSON at position.*$/s, "").replace(/^Unexpected end of JSON input$/, "it ends too early");
-  const place = after === "" ? `at its end, after ${before}` : `at character ${at + 1}, before ${after}`;
+function malformed(name: string, text: string, problem: string): FlagProblem {
   return {
     parameter: name,
-    message: `The parameter ${name} is not valid JSON ${place}: ${what}.`,
+    message: `The parameter ${name} ${problem}.`,
     hint: `Mend the JSON and put quotes of the shell around it all, for example --param '${name}=${exampleLike(text)}'.`,
   };
-}
-
-function exampleLike(text: string): string {
-  const start = text.trimStart();
-  if (start.startsWith("{")) return '{"key": "value"}';
-  return start.startsWith("[") ? '["a", "b"]' : '"text"';
 }
