@@ -128,7 +128,7 @@ export class RunWriter implements RecordWriter {
   }
 
   writeLog(record: LogRecord): void {
-    const clean = this.#redactor === undefined || this.#redactor.isEmpty ? record : this.#redactor.redactValue(record);
+    const clean = this.#redactor === undefined || this.#redactor.isEmpty ? record : this.#redactor.redactRecord(record);
     this.#log += `${JSON.stringify(clean)}\n`;
     if (this.#log.length >= flushLength) this.#writeLogOut();
     this.#schedule();

@@ -55,7 +55,7 @@ export function noRun(type: ArtifactType): MadeArtifact {
 }
 
 /** Large values are files of their own (J7). */
-export function storeJson(value: Json | object, root: RootRun): StoredValue {
+export function storeJson(value: Json, root: RootRun): StoredValue {
   // Unlike a result it is made to be shown: it is, without its secrets.
   const clean = knownSecrets().redactor.redactValue(value);
   return JSON.parse(encodeValue(clean, inlineLimit.result, root.storage) ?? "null") as StoredValue;

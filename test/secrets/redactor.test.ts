@@ -14,6 +14,9 @@ test.for([
   ["within a text of JSON", 'say "hi"', JSON.stringify({ a: JSON.stringify('say "hi"') }), JSON.stringify({ a: '"********"' })],
   ["as an address writes it", "p@ss/word", "https://u:p%40ss%2Fword@host", "https://u:********@host"],
   ["one that holds another", "hunter22", "hunter2222", "********22"],
+  ["in base64", "hunter22", `Basic ${Buffer.from("hunter22").toString("base64")}`, "Basic ********I="],
+  ["in base64, behind other bytes", "hunter22", Buffer.from("ann:hunter22").toString("base64"), "YW5uOm********"],
+  ["in base64 as addresses write it", "????>>>>", Buffer.from("a????>>>>").toString("base64url"), "YT********"],
   ["too short", "abc", "abc", "abc"],
 ] as const)("a secret is replaced %s", ([, secret, text, expected]) => {
   expect(knowing(secret).redact(text)).toBe(expected);
@@ -37,4 +40,31 @@ test("what has no secret is left as it is", () => {
   const body = '"k":"done",  "task":1}';
   expect(knowing("hunter22").redactBody(body)).toBe(body);
   expect(new Redactor().isEmpty).toBe(true);
+});
+
+test.for([0, 1, 2, 3, 4, 5, 6])("a secret is found in bytes behind %i others", (before) => {
+  for (const secret of ["abcd", "hunter22", "grün-ß-密码"]) {
+    const text = Buffer.concat([Buffer.alloc(before, 7), Buffer.from(secret), Buffer.alloc(before, 9)]).toString("base64");
+    expect(knowing(secret).has(text)).toBe(true);
+    expect(knowing(`${secret}-other`).has(text)).toBe(false);
+  }
+});
+
+test.for([
+  ["an event's resource", { k: "event", event: "77771234", name: "x", resource: { id: "of 1234", 1234: "1234" } }, { k: "event", event: "77771234", name: "x", resource: { id: "of ********", "********": "********" } }],
+  [
+    "what user code gave",
+    { k: "artifact", artifact: "1", type: "table", data: { v: { type: "1234", k: [1234, { 1234: true }] } } },
+    { k: "artifact", artifact: "1", type: "table", data: { v: { type: "********", k: ["********", { "********": true }] } } },
+  ],
+  ["fields of the log", { at: 1234, level: "info", message: "m", run: 1234, fields: { n: 1234, "a 1234": -1234.5, level: "1234" } }, { at: 1234, level: "info", message: "m", run: 1234, fields: { n: "********", "a ********": "-********.5", level: "********" } }],
+  ["the sizes of files", { k: "item", task: 1234, v: { f: "1234.json", c: "v", size: 1234 } }, { k: "item", task: 1234, v: { f: "1234.json", c: "v", size: 1234 } }],
+  ["a parameter of any name", { k: "task", in: { v: { f: "1234.json", c: "v", size: 1234 }, resource: { v: 1234 } } }, { k: "task", in: { v: { f: "1234.json", c: "v", size: 1234 }, resource: { v: "********" } } }],
+  ["a form", { k: "state", state: { type: "PAUSED", pause: { place: "key:1234", schema: { v: { properties: { 1234: { title: "1234" } } } } } } }, { k: "state", state: { type: "PAUSED", pause: { place: "key:********", schema: { v: { properties: { 1234: { title: "********" } } } } } } }],
+] as const)("of %s only what user code gave is replaced", ([, record, expected]) => {
+  expect(knowing("1234").redactRecord(record)).toEqual(expected);
+});
+
+test("keys that are alike without their secrets are both kept", () => {
+  expect(knowing("hunter22", "hunter33").redactValue({ hunter22: 1, hunter33: 2, "******** 2": 3 })).toEqual({ "********": 1, "******** 3": 2, "******** 2": 3 });
 });

@@ -100,3 +100,27 @@ test("a message that contains one is received as it is, and not kept", async () 
   expect(run.result).toEqual([true, false, false, true]);
   expect(run.logs.map(({ message }) => message)).toEqual([`A message to ${run.flowRun?.name} contains a secret, so that it is kept for this process only.`]);
 });
+
+test("keys, numbers, and labels of events hold no secret either", async () => {
+  const engine = await engineWith({ pin: "9876543210123" });
+  const run = await engine.run(
+    flow(async () => {
+      const pin = await Secret.get("pin");
+      await artifact.table({ key: "t", table: { [pin]: [1, Number(pin)] } });
+      await emitEvent({ event: "x", resource: { id: pin, [pin]: pin }, payload: { [pin]: Number(pin), type: pin } });
+      getLogger().info("fields", { [pin]: pin, n: Number(pin), id: pin });
+    }),
+  );
+  const text = JSON.stringify(run);
+  expect(text).not.toContain("9876543210123");
+  expect(run.logs[0]?.fields).toEqual({ "********": "********", n: "********", id: "********" });
+});
+
+test("bytes that contain one are not kept", async () => {
+  const engine = await engineWith({ token });
+  const give = task({ name: "give" }, async (bytes: Uint8Array) => new Map([["bytes", Buffer.from(bytes)]]));
+  const run = await engine.run(flow(async () => (await give(new TextEncoder().encode(`to ${await Secret.get("token")}.`))).get("bytes")?.length));
+  expect(run.result).toBe(token.length + 4);
+  expect(run.taskRuns[0]?.inputs).toEqual({ bytes: { $notRecorded: "it contains a secret" } });
+  expect(run.logs.map(({ message }) => message)).toEqual(["The result of give-0 contains a secret, so that it is kept for this process only."]);
+});

@@ -9,9 +9,11 @@
 import { PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
 import { completeInput } from "../../../core/protocol/pause-input.ts";
 import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
+import type { StoredValue } from "../../../core/states/stored-value.ts";
 import { encodeInline } from "../../../journal/inline-value.ts";
+import { encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
 import type { PauseSettings } from "../../pause/pause-options.ts";
-import { storeJson } from "../artifact-records.ts";
+import { knownSecrets } from "../../secrets/known-secrets.ts";
 import type { Attempt } from "../attempt.ts";
 import type { CallPlace } from "../definition-table.ts";
 import { flowFacts } from "../flow-facts.ts";
@@ -190,15 +192,17 @@ export class FlowPauses {
 
   #stateFor({ kind, key, description, initial, form, site, timeoutMs }: PauseCall, place: string): PausedState {
     const { root } = this.#run;
+    // For people: a form without its secrets, with its fields.
+    const store = (value: unknown): StoredValue => JSON.parse(encodeValue(knownSecrets().redactor.redactTexts(value), inlineLimit.result, root.storage) ?? "null") as StoredValue;
     const at = root.definitions.site(site);
     const request: PauseRequest = {
       number: this.answers.asked + 1,
       place,
       ...(key === null ? {} : { key }),
       ...(description === undefined ? {} : { description }),
-      ...(form.schema === null ? {} : { schema: storeJson(form.schema, root) }),
+      ...(form.schema === null ? {} : { schema: store(form.schema) }),
       ...(form.isChecked ? { isChecked: true as const } : {}),
-      ...(initial === undefined ? {} : { initial: storeJson(initial, root) }),
+      ...(initial === undefined ? {} : { initial: store(initial) }),
       ...(at === undefined ? {} : { site: at }),
     };
     const timeoutAt = root.clock.nowUs() + Math.round(timeoutMs * 1_000);
