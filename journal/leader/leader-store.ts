@@ -50,9 +50,9 @@ export class LeaderStore implements SharedStore {
     this.#client = client;
     this.#keeper = new SlotKeeper(
       {
-        ask: async (request, since) => await client.request("limits/ask", { request, since }),
+        ask: async (request, since) => await client.requestPatiently("limits/ask", { request, since }),
         // Where the leader is gone, the next one is told what is held (C2).
-        release: (token) => void client.request("limits/release", { token }).catch(() => undefined),
+        release: (token) => void client.requestPatiently("limits/release", { token }).catch(() => undefined),
         onWaits: (isWaiting) => client.holdProcess(isWaiting),
       },
       clock,

@@ -6,11 +6,12 @@ import { expect, test } from "vitest";
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
 import { leaderProtocol, type LeaderWelcome } from "../../core/protocol/leader-api.ts";
 import { leaderPaths } from "../../journal/leader/leader-paths.ts";
+import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { lead } from "../../engine/leader/lead.ts";
 import { systemClock } from "../../sdk/process/system-clock.ts";
 import { HandClock } from "../engine/hand-clock.ts";
-import { activeOf, makeHome, openSocket, openStore, startLeading, takeSlot, waitForSlot } from "./workspace.ts";
+import { activeOf, leadSilently, makeHome, openSocket, openStore, startLeading, takeSlot, waitForSlot } from "./workspace.ts";
 
 const parts = { clock: systemClock, version: "0.0.0-test", newId: () => String(Math.random()).slice(2), lingerMs: 60_000, log: () => undefined };
 
@@ -26,6 +27,16 @@ async function hello(home: string, protocol: number): Promise<LeaderWelcome> {
     connection.dispose();
     socket.destroy();
   }
+}
+
+/** A limit and a variable `there`, by a leader that has ended. */
+async function recordSome(home: string): Promise<void> {
+  const leading = await startLeading(home);
+  const store = openStore(home);
+  await store.limits.set({ name: "there", limit: 1, decayPerSecond: null });
+  await store.variables.set({ name: "there", value: 1, tags: [], overwrite: false });
+  store.close();
+  leading.end();
 }
 
 test("of several that start at once one leads", async () => {
@@ -198,6 +209,45 @@ test("a leader on another machine is named, with what to do about it", async () 
   const file = join(folder, "leader.1");
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), host: "another", pid: 42 }));
   await expect(takeSlot(openStore(home), ["db"])).rejects.toThrow(/led by process 42 on another, .* delete .*leader\.1\.$/);
+});
+
+test.each<[string, (store: SharedStore) => Promise<unknown>]>([
+  ["limits are listed", (store) => store.limits.list()],
+  ["a limit is set", (store) => store.limits.set({ name: "db", limit: 1, decayPerSecond: null })],
+  ["a limit is deleted", (store) => store.limits.delete("there")],
+  ["a variable is set", (store) => store.variables.set({ name: "a", value: 1, tags: [], overwrite: false })],
+  ["a variable is deleted", (store) => store.variables.delete("there")],
+])("C5 a leader that lives and does not answer is told of after ten seconds as %s", async (_, request) => {
+  const home = makeHome();
+  await recordSome(home);
+  const silent = await leadSilently(home, 4_242);
+  const clock = new HandClock();
+  const answer = request(openStore(home, { clock })).catch((error: unknown) => error);
+  await silent.heard;
+  clock.advance(9_999);
+  const isOpen = await Promise.race([answer.then(() => false), nextTurn(true)]);
+  clock.advance(1);
+  expect([isOpen, await answer]).toEqual([true, expect.objectContaining({ name: "EngineUnavailableError", message: expect.stringMatching(/^Process 4242, .* does not answer for 10 seconds.*end it, and another takes its place\.$/) as string })]);
+});
+
+test("C5 who waits for a slot waits for a leader that does not answer, and asks the next one", async () => {
+  const home = makeHome();
+  await recordSome(home);
+  const silent = await leadSilently(home, 4_242);
+  const clock = new HandClock();
+  const { hold } = waitForSlot(openStore(home, { clock }), ["there"]);
+  await silent.heard;
+  clock.advance(3_600_000);
+  silent.end();
+  await startLeading(home);
+  // The clock stands for the rounds in which the next leader is looked for.
+  let isHeld = false;
+  void hold.then(() => (isHeld = true));
+  while (!isHeld) {
+    clock.advance(10);
+    await nextTurn();
+  }
+  expect((await hold).missing).toEqual([]);
 });
 
 test("where no leader can be started, whoever asks is told why", async () => {

@@ -1,6 +1,6 @@
 /** A workspace's `.millrace` folder with leaders and clients of a test's own, all in its process. */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import type { Clock } from "../../core/base/clock.ts";
 import type { SlotHolder } from "../../core/limits/slots.ts";
 import { lead, type Leading } from "../../engine/leader/lead.ts";
 import { LeaderStore } from "../../journal/leader/leader-store.ts";
+import { leaderPaths } from "../../journal/leader/leader-paths.ts";
 import type { AcquireSlots, SharedStore, SlotHold } from "../../journal/leader/shared-store.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { systemClock } from "../../sdk/process/system-clock.ts";
@@ -29,10 +30,10 @@ export async function startLeading(home: string, options: { readonly lingerMs?: 
 }
 
 /** A process's way to the leader. It starts none. */
-export function openStore(home: string, options: { readonly socket?: string | null; readonly pid?: number } = {}): SharedStore {
+export function openStore(home: string, options: { readonly socket?: string | null; readonly pid?: number; readonly clock?: Clock } = {}): SharedStore {
   const store = new LeaderStore({
     home,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     version: "0.0.0-test",
     newId: () => randomUUID(),
     command: { node: process.execPath, entry: join(home, "no-such-command.js"), env: {} },
@@ -64,6 +65,30 @@ export function waitForSlot(store: SharedStore, names: readonly string[], option
   const hold = takeSlot(store, names, { ...options, onWaiting: (why) => onWaiting(why) });
   hold.catch(() => undefined);
   return { hold, waits };
+}
+
+/** A leader that accepts connections and says nothing, as one that is stopped. `heard` fulfils as something is asked. */
+export async function leadSilently(home: string, pid: number): Promise<{ readonly heard: Promise<void>; end(): void }> {
+  let onHeard: () => void = () => undefined;
+  const heard = new Promise<void>((resolve) => {
+    onHeard = resolve;
+  });
+  const open = new Set<{ destroy(): void }>();
+  const path = join(home, "silent.sock");
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.on("data", () => onHeard()).on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const { folder } = leaderPaths(home);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "leader.9"), JSON.stringify({ ...thisMachine(), generation: 9, pid, socket: path }));
+  const end = (): void => {
+    server.close();
+    for (const socket of open) socket.destroy();
+  };
+  onTestFinished(end);
+  return { heard, end };
 }
 
 /** A socket by which a process is found alive, until it is closed. */
