@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -17,6 +18,8 @@ const common = {
 export default defineConfig({
   define: { MILLRACE_VERSION: JSON.stringify(version), MILLRACE_PARSER: JSON.stringify("acorn") },
   test: {
+    // Many tests wait for processes of theirs, so that even on two processors two files at a time take little longer than one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { ...common, name: "fast", include: ["test/**/*.test.ts"], exclude: [...slow, ...editor] } },
       { extends: true, test: { ...common, name: "slow", include: slow, testTimeout: 120_000 } },

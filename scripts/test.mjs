@@ -3,7 +3,6 @@
  * VS Code, which is installed at the first time. Ends with one line, `N passed, N failed`; exit code 1 when anything failed.
  *
  * `npm test -- conformance` runs the test files alone whose path holds the word, and prints each test by its name.
- * `npm test -- --without-editor` leaves out what needs a VS Code.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -17,14 +16,13 @@ const checks = [
   ["lint", ["npm", "run", "--silent", "lint"]],
   ["docs are those of the code", ["npm", "run", "--silent", "docs", "--", "--check"]],
 ];
-const withoutEditor = process.argv.includes("--without-editor");
-const words = process.argv.slice(2).filter((word) => word !== "--without-editor");
+const words = process.argv.slice(2);
 
 step("build", ["node", "esbuild.mjs"]);
 if (words.length === 0) {
   for (const [name, command] of checks) step(name, command);
   // Without a VS Code its tests are not run, which counts as a failure: what is missing has been said by then.
-  const hasEditor = !withoutEditor && step("a VS Code for the tests is here", ["node", "--import", "tsx", "scripts/vscode/install.ts"]);
+  const hasEditor = step("a VS Code for the tests is here", ["node", "--import", "tsx", "scripts/vscode/install.ts"]);
   runVitest("default", hasEditor ? [] : ["--project", "fast", "--project", "slow"]);
 } else {
   if (words.some((word) => word.includes("editor"))) step("a VS Code for the tests is here", ["node", "--import", "tsx", "scripts/vscode/install.ts"]);
