@@ -7,6 +7,9 @@ import { isTaskFuture, type TaskFuture } from "./task-future.ts";
 import { isTaskFutureList } from "./task-future-list.ts";
 import type { TaskRun } from "./task-run.ts";
 
+/** How deep calls go into calls: a value may be nested deeper than the stack is. */
+export const deepest = 500;
+
 /** A value on its way through promises: bare, a future that is to be passed untouched would be awaited on the way. */
 interface Box {
   readonly value: unknown;
@@ -55,6 +58,9 @@ class Resolution {
   /** Copies by what they are of, so that a value that holds itself has a copy that does; apart where failures are passed. */
   readonly #copies = { failing: new Map<object, unknown>(), allowing: new Map<object, unknown>() };
 
+  /** How deep in an argument it is; the arguments are resolved in turn. */
+  #depth = 0;
+
   constructor(run: TaskRun | null, holders: ReadonlySet<object>) {
     this.#run = run;
     this.#holders = holders;
@@ -69,7 +75,12 @@ class Resolution {
     if (!this.#holders.has(value)) return { value };
     const copies = isFailureAllowed ? this.#copies.allowing : this.#copies.failing;
     if (copies.has(value)) return { value: copies.get(value) };
-    return await (Array.isArray(value) ? this.#resolveArray(value, isFailureAllowed, copies) : this.#resolveObject(value, isFailureAllowed, copies));
+    this.#depth += 1;
+    // From here on the stack is a new one.
+    if (this.#depth % deepest === 0) await Promise.resolve();
+    const resolved = await (Array.isArray(value) ? this.#resolveArray(value, isFailureAllowed, copies) : this.#resolveObject(value, isFailureAllowed, copies));
+    this.#depth -= 1;
+    return resolved;
   }
 
   async #resolveFuture(future: TaskFuture, isFailureAllowed: boolean): Promise<Box> {

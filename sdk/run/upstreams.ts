@@ -5,7 +5,7 @@
 import { isState, type State } from "../state/state.ts";
 import { isMarker, type Marker } from "../values/markers.ts";
 import type { DependencyKind, DependencyRecord } from "../../core/records/run-record.ts";
-import { isPlainObject } from "./resolve-arguments.ts";
+import { deepest, isPlainObject } from "./resolve-arguments.ts";
 import { isTaskFuture, TaskFuture } from "./task-future.ts";
 import { isTaskFutureList, type TaskFutureList } from "./task-future-list.ts";
 import { brand } from "../brand.ts";
@@ -44,7 +44,7 @@ export function scanArguments(args: readonly unknown[], names: (index: number) =
     const value = args[index];
     if ((typeof value !== "object" && typeof value !== "function") || value === null) continue;
     scan ??= new Scan(root);
-    scan.visit(value, names(index), false, 0);
+    scan.look(value, names(index));
   }
   return scan ?? nothing;
 }
@@ -53,7 +53,7 @@ export function scanArguments(args: readonly unknown[], names: (index: number) =
 export function scanAfter(after: readonly unknown[], root: RootRun): ArgumentScan {
   if (after.length === 0) return nothing;
   const scan = new Scan(root, "after");
-  for (const value of after) scan.visit(value, undefined, false, 0);
+  for (const value of after) scan.look(value, undefined);
   return scan;
 }
 
@@ -94,13 +94,20 @@ class Scan implements ArgumentScan {
   readonly #via: "future" | "after";
   #seen: Set<object> | null = null;
   readonly #known = new Map<TaskRun | number, Edge>();
+  /** What lies deeper, with whether its failure is allowed. */
+  #below: (readonly [value: unknown, isFailureAllowed: boolean])[] | null = null;
 
   constructor(root: RootRun, via: "future" | "after" = "future") {
     this.#root = root;
     this.#via = via;
   }
 
-  visit(value: unknown, parameter: string | undefined, isFailureAllowed: boolean, depth: number): void {
+  look(value: unknown, parameter: string | undefined): void {
+    this.#visit(value, parameter, false, 0);
+    for (let next = this.#below?.pop(); next !== undefined; next = this.#below?.pop()) this.#visit(next[0], parameter, next[1], 1);
+  }
+
+  #visit(value: unknown, parameter: string | undefined, isFailureAllowed: boolean, depth: number): void {
     if ((typeof value !== "object" && typeof value !== "function") || value === null) return;
     if (isTaskFuture(value)) {
       this.#addRun(value[brand.future], parameter, isFailureAllowed);
@@ -111,10 +118,14 @@ class Scan implements ArgumentScan {
     const producer = this.#root.producerOf(value);
     if (producer !== undefined) this.#addEdge(producer, "object", parameter);
     if (isState(value)) return this.#visitState(value, parameter);
+    if (depth === deepest) {
+      (this.#below ??= []).push([value, isFailureAllowed]);
+      return;
+    }
     if (depth > 0 && this.#wasSeen(value)) return;
     if (isTaskFutureList(value)) this.#visitList(value);
-    if (Array.isArray(value)) for (const item of value) this.visit(item, parameter, isFailureAllowed, depth + 1);
-    else if (isPlainObject(value)) for (const key in value) this.visit(Reflect.get(value, key), parameter, isFailureAllowed, depth + 1);
+    if (Array.isArray(value)) for (const item of value) this.#visit(item, parameter, isFailureAllowed, depth + 1);
+    else if (isPlainObject(value)) for (const key in value) this.#visit(Reflect.get(value, key), parameter, isFailureAllowed, depth + 1);
   }
 
   #visitMarker({ marker, value }: Marker, parameter: string | undefined, isFailureAllowed: boolean, depth: number): void {
@@ -123,12 +134,12 @@ class Scan implements ArgumentScan {
       case "quote":
         return;
       case "opaque":
-        if (isTaskFuture(value)) this.visit(value, parameter, isFailureAllowed, depth);
+        if (isTaskFuture(value)) this.#visit(value, parameter, isFailureAllowed, depth);
         return;
       case "allowFailure":
-        return this.visit(value, parameter, true, depth);
+        return this.#visit(value, parameter, true, depth);
       case "unmapped":
-        return this.visit(value, parameter, isFailureAllowed, depth);
+        return this.#visit(value, parameter, isFailureAllowed, depth);
     }
   }
 
