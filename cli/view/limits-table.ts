@@ -1,3 +1,4 @@
+import { rateText } from "../../core/limits/rate-text.ts";
 import type { LimitDocument, SlotsDocument } from "../../core/protocol/shared-document.ts";
 import { toLine, type Look } from "./look.ts";
 import { tableLines, type Cell, type Column } from "./table.ts";
@@ -18,7 +19,7 @@ export function limitLines(limits: readonly LimitDocument[], nowUs: number, look
   if (limits.length === 0) return [toLine(look, [{ text: "No limits yet. millrace limits set <name> <n> makes one.", paint: "dim" }])];
   const rows = limits.flatMap((limit): Cell[][] => {
     const isFull = limit.active >= limit.limit;
-    const decay = limit.decayPerSecond === null ? "" : `${limit.decayPerSecond}/s`;
+    const decay = limit.decayPerSecond === null ? "" : rateText(limit.decayPerSecond);
     const [first, ...others] = limit.holders;
     const taken: Cell = isFull ? { text: String(limit.active), paint: "yellow" } : String(limit.active);
     const head: Cell[] = [oneLine(limit.name), String(limit.limit), taken, String(limit.waiting), decay, first === undefined ? "" : holderText(first, nowUs)];

@@ -5,7 +5,7 @@ export interface Column {
   readonly title: string;
   /** Default: left. */
   readonly align?: "left" | "right";
-  /** The column that gives way when the table is wider than the terminal. Default: none, lines are cut. */
+  /** The column that gives way when the table is wider than the terminal; without one it has 80 columns at most. Default: none, lines are cut. */
   readonly isFlexible?: boolean;
 }
 
@@ -13,6 +13,8 @@ export type Cell = Segment;
 
 /** Columns of text that a flexible column keeps. */
 const leastFlexible = 8;
+/** Where no terminal's width is known: the whole of what is longer is in the JSON. */
+const mostFlexible = 80;
 
 /** A table without lines: dim titles, columns two spaces apart. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly Cell[])[], look: Look): readonly string[] {
@@ -33,7 +35,7 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell
 function shrink(columns: readonly Column[], widths: readonly number[], available: number): readonly number[] {
   const limited = (limit: number): number[] => widths.map((width, index) => (columns[index]?.isFlexible === true ? Math.min(width, limit) : width));
   const fits = (limit: number): boolean => limited(limit).reduce((sum, width) => sum + width, 2 * (widths.length - 1)) <= available;
-  let limit = Math.max(leastFlexible, Math.min(available, Math.max(...widths)));
+  let limit = Math.max(leastFlexible, Math.min(available === Infinity ? mostFlexible : available, Math.max(...widths)));
   while (limit > leastFlexible && !fits(limit)) limit -= 1;
   return limited(limit);
 }

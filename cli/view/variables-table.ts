@@ -4,7 +4,7 @@ import { tableLines, type Cell, type Column } from "./table.ts";
 import { oneLine } from "./text.ts";
 import { age, fromIso } from "./time-of-day.ts";
 
-const columns: readonly Column[] = [{ title: "name", isFlexible: true }, { title: "value", isFlexible: true }, { title: "tags" }, { title: "set" }];
+const columns: readonly Column[] = [{ title: "name", isFlexible: true }, { title: "value", isFlexible: true }, { title: "tags", isFlexible: true }, { title: "set" }];
 
 /** Variables as a table. */
 export function variableLines(variables: readonly VariableDocument[], nowUs: number, look: Look): readonly string[] {

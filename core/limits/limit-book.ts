@@ -155,7 +155,7 @@ export class LimitBook {
       const limit = this.#limits.get(name)?.limit;
       if (limit === undefined) continue;
       if (limit.limit === 0) return `The concurrency limit "${name}" is 0, so that no run can ever hold a slot of it. Raise it with: millrace limits set ${quoted(name)} 1`;
-      if (limit.limit < occupy) return `The concurrency limit "${name}" has ${limit.limit} slots, and ${occupy} are wanted at a time.`;
+      if (limit.limit < occupy) return `The concurrency limit "${name}" has ${limit.limit} ${limit.limit === 1 ? "slot" : "slots"}, and ${occupy} are wanted at a time.`;
       if (mode === "rate" && limit.decayPerSecond === null) return `The limit "${name}" has no decay, so that a rate limit would never come free. Give it one with: millrace limits set ${quoted(name)} ${limit.limit} --decay 1/s`;
     }
     return null;

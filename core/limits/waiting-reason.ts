@@ -1,3 +1,4 @@
+import { rateText } from "./rate-text.ts";
 import type { HeldSlots, Limit, SlotHolder } from "./slots.ts";
 
 /** What stands in the way of a request, of one limit. */
@@ -20,7 +21,7 @@ export function waitingReason({ limit, active, occupy, holders, before }: Obstac
   const queue = before === 0 ? "" : `; ${before} ${before === 1 ? "waits" : "wait"} before it`;
   const taken = `${active} of ${limit.limit}`;
   if (limit.decayPerSecond !== null && holders.size === 0) {
-    return `waits for limit ${limit.name}: ${taken} are taken, ${limit.decayPerSecond} come free each second${wanted}${queue}`;
+    return `waits for limit ${limit.name}: ${taken} are taken, ${rateText(limit.decayPerSecond)} come free${wanted}${queue}`;
   }
   return `waits for limit ${limit.name}: ${taken} are held by ${namesOf(holders)}${wanted}${queue}`;
 }

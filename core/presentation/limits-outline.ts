@@ -1,4 +1,5 @@
 /** Limits as a tree: each with whoever holds its slots or waits for them below it. */
+import { rateText } from "../limits/rate-text.ts";
 import { formatDuration } from "../base/duration.ts";
 import type { EngineLink } from "../protocol/engine-link.ts";
 import type { SharedSnapshot } from "../protocol/shared-api.ts";
@@ -35,7 +36,7 @@ export function limitsLine(node: LimitsNode, nowUs: number): TreeLine {
 
 function limitLine({ name, limit, active, waiting, decayPerSecond, holders, waiters }: LimitDocument, folder: string): TreeLine {
   const isFull = active >= limit;
-  const rate = decayPerSecond === null ? "" : ` · ${decayPerSecond} come free each second`;
+  const rate = decayPerSecond === null ? "" : ` · ${rateText(decayPerSecond)} come free`;
   const words = `${active} of ${limit} taken${waiting === 0 ? "" : ` · ${waiting} ${waiting === 1 ? "waits" : "wait"}`}`;
   return {
     id: `limit ${folder} ${name}`,

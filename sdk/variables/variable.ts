@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { checkVariableName } from "../../core/variables/check-variable.ts";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { Json } from "../../core/states/stored-value.ts";
@@ -5,6 +6,10 @@ import { isPlainJson } from "../../journal/plain-json.ts";
 import { currentShared } from "../concurrency/current-shared.ts";
 import { show } from "../definition/check-option.ts";
 import { currentContext } from "../run/context.ts";
+
+/** In one line, so that what JSON has no word for is seen: `Map(1) { 'a' => 1 }`, `-0`, `10n`. */
+const shown = { depth: 2, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 5, maxStringLength: 60 } as const;
+const mostShown = 200;
 
 /** How a variable is set. */
 export interface VariableOptions {
@@ -53,7 +58,7 @@ export const Variable = {
   async set(name: string, value: Json, options: VariableOptions = {}): Promise<SetVariable> {
     currentContext()?.attempt.assertGoingOn();
     checkVariableName(name);
-    if (!isPlainJson(value)) throw new UsageError(`The value of the variable "${name}" is ${show(value)}, expected plain JSON: text, number, true, false, null, and lists and objects of them.`);
+    if (!isPlainJson(value)) throw new UsageError(`The value of the variable "${name}" is ${inspect(value, shown).slice(0, mostShown)}, expected plain JSON: text, number (not NaN, Infinity or -0), true, false, null, and lists and objects of them.`);
     const set = await currentShared().variables.set({ name, value, tags: readTags(name, options.tags), overwrite: options.overwrite === true });
     return { name: set.name, value: set.value, tags: set.tags };
   },

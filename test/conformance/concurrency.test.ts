@@ -155,6 +155,16 @@ test.for([
   expect((await thrownBy(() => checkLimit(limit))).message).toContain(message);
 });
 
+test.each([
+  [1, "has 1 slot, and 3 are wanted"],
+  [2, "has 2 slots, and 3 are wanted"],
+])("more slots than the %d that there are can never be had", async (slots, words) => {
+  const engine = await createTestEngine({ limits: { db: slots } });
+  const run = await engine.run(flow(async () => await concurrency("db", { occupy: 3 }, () => 7)));
+  expect(run.error?.message).toContain(words);
+  await engine.close();
+});
+
 test("CO09 setting a limit again changes it", () => {
   const book = bookWith({ db: 1 });
   book.set({ name: "db", limit: 2, decayPerSecond: null }, 0);

@@ -45,6 +45,18 @@ test("AV08 a value comes back as it was", async ({ engine }) => {
 });
 
 test.for([
+  [new Map([["a", 1]]), "Map(1) { 'a' => 1 }"],
+  [-0, "-0"],
+  [10n, "10n"],
+  [Number.NaN, "NaN"],
+  [{ at: undefined }, "{ at: undefined }"],
+  [[new Set([1])], "[ Set(1) { 1 } ]"],
+] as const)("AV08 a value that is no JSON is refused as what it is, %o", async ([value, words], { engine }) => {
+  const run = await engine.run(flow(async () => await Variable.set("v", untyped(value))));
+  expect(run.error?.message).toBe(`The value of the variable "v" is ${words}, expected plain JSON: text, number (not NaN, Infinity or -0), true, false, null, and lists and objects of them.`);
+});
+
+test.for([
   ["upper case", "Region", "eu"],
   ["a blank", "my region", "eu"],
   ["no name", "", "eu"],

@@ -26,7 +26,7 @@ test("each limit says how much of it is taken, by whom, and who waits", async ()
     "  brisk-heron: getStars-0 · holds 1 · 12.0s",
     "  calm-otter: holds 1 · 12.0s",
     "  process 7: waits for 1 · 12.0s",
-    "api: 0 of 10 taken · 0.5 come free each second",
+    "api: 0 of 10 taken · 30/m come free",
   ]);
 });
 
