@@ -3,7 +3,6 @@ import { fakeRun, failed, flowRunDocument, flowStarted, flowState, runDocument, 
 import { runCommandLine } from "../../cli/command-line.ts";
 import type { EndedRun } from "../../core/protocol/engine-api.ts";
 import type { Json } from "../../core/states/stored-value.ts";
-import type { Json } from "../../core/states/stored-value.ts";
 import { StoreCorruptError, StoreUnwritableError, UsageError } from "../../core/protocol/errors.ts";
 
 async function run(line: string, options: TestContextOptions = {}): Promise<TestContext & { readonly code: number }> {
@@ -178,33 +177,6 @@ Examples
   millrace runs show 3f2a91
   millrace runs show brisk-heron --json
 `);
-});
-
-test.each<[string, Json]>([
-  ["12e4567", "12e4567"],
-  ["1.10", "1.10"],
-  ["12345678901234567891", "12345678901234567891"],
-  ["007", "007"],
-  ["-5", -5],
-  ['{"a":[1,null]}', { a: [1, null] }],
-  ["eu-west-1", "eu-west-1"],
-])("vars set reads %s as --param does", async (text, expected) => {
-  const orders: unknown[] = [];
-  const { code } = await run(`vars set v ${text}`, {
-    engine: {
-      setVariable: (order) => {
-        orders.push(order.value);
-        return Promise.resolve({ name: order.name, value: order.value, tags: [], updated: "2026-01-31T09:30:00.000000Z" });
-      },
-    },
-  });
-  expect([code, orders]).toEqual([0, [expected]]);
-});
-
-test("vars set refuses a number that it could not keep, and JSON that is broken", async () => {
-  expect(await run("vars set v [1e999]")).toMatchObject({ code: 2 });
-  const { code, err } = await run("vars set v [1,2");
-  expect([code, err().split("\n")[0]]).toEqual([2, expect.stringContaining('The value of the variable "v" is not valid JSON at its end, after [1,2: ')]);
 });
 
 test.each<[string, Json]>([

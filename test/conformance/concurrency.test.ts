@@ -78,15 +78,6 @@ test("CO05 a decay of 0 is none: a rate limit is refused, and slots are given ba
   await engine.close();
 });
 
-test("CO05 a decay of 0 is none: a rate limit is refused, and slots are given back", async () => {
-  const engine = await createTestEngine({ limits: { api: { limit: 2, decayPerSecond: 0 } } });
-  const rate = await engine.run(flow(async () => await rateLimit("api")));
-  expect(failure(rate)).toEqual(["ConcurrencySlotError", expect.stringContaining('The limit "api" has no decay')]);
-  await engine.run(flow(async () => await concurrency("api", () => 7)));
-  expect(await engine.limits()).toMatchObject([{ name: "api", active: 0, decayPerSecond: null }]);
-  await engine.close();
-});
-
 test("CO05 a missing limit is an error where strict asks for one, and limits nothing elsewhere", async ({ engine }) => {
   const strict = await engine.run(flow(async () => await rateLimit("nowhere", { strict: true })));
   expect(failure(strict)).toEqual(["ConcurrencySlotError", 'There is no concurrency limit "nowhere", and strict asks for one. Make it with: millrace limits set nowhere 1']);
