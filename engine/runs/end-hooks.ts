@@ -1,4 +1,4 @@
-import { currentState } from "../../core/records/fold.ts";
+import { hookAfterDeath } from "../../core/records/hook-after-death.ts";
 import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { recoverRun } from "./recover.ts";
@@ -8,9 +8,6 @@ import { spawnRunner } from "./spawn-runner.ts";
 import { fulfilsWithin } from "./wait.ts";
 
 const hooksTimeoutMs = 30_000;
-
-/** The kind of hook that a fresh process runs for a flow whose own died. */
-const hookKinds = { CRASHED: "onCrashed", CANCELLED: "onCancelled" } as const;
 
 /** Runs the hooks for the end that was just recorded, in a process of their own; fulfils after at most 30 s. */
 export async function runEndHooks(context: RunsContext, directory: string, request: RunRequest, view: RunView): Promise<void> {
@@ -40,9 +37,6 @@ function hasEndHooks(view: RunView): boolean {
 }
 
 function isWaitedFor(view: RunView, run: FlowRunView): boolean {
-  const type = currentState(run)?.type;
-  if (type !== "CRASHED" && type !== "CANCELLED") return false;
-  // Its own process called them when it was asked to stop.
-  if (run.states.at(-2)?.type === "CANCELLING") return false;
-  return view.definitions.get(run.def)?.hooks?.includes(hookKinds[type]) ?? false;
+  const kind = hookAfterDeath(run);
+  return kind !== null && (view.definitions.get(run.def)?.hooks?.includes(kind) ?? false);
 }

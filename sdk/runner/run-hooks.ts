@@ -1,7 +1,6 @@
 import { relative } from "node:path";
-import { currentState } from "../../core/records/fold.ts";
+import { hookAfterDeath } from "../../core/records/hook-after-death.ts";
 import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
-import type { FlowHookKind } from "../definition/flow-options.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { closeRoot } from "../run/close-root.ts";
 import { flowHooks } from "../run/flow-end.ts";
@@ -23,7 +22,7 @@ export async function runHooks(task: RunnerTask, definition: FlowDefinition): Pr
   rootRun.args = owned.earlierArguments ?? [];
   reportStarted(task.launcher, owned.socket, root);
   for (const child of [...earlier.flowRuns.values()].filter(({ run }) => run !== 0).sort((a, b) => b.run - a.run)) {
-    if (hookKind(child) === null || isSuperseded(earlier, child)) continue;
+    if (hookAfterDeath(child) === null || isSuperseded(earlier, child)) continue;
     const found = findChild(root, earlier, child);
     if (found !== undefined) await callHooks(child, withArguments(flowRunOf(root, child, found), earlier));
   }
@@ -33,16 +32,8 @@ export async function runHooks(task: RunnerTask, definition: FlowDefinition): Pr
 }
 
 async function callHooks(view: FlowRunView, run: FlowRun): Promise<void> {
-  const kind = hookKind(view);
+  const kind = hookAfterDeath(view);
   if (kind !== null) await flowHooks(run, kind, undefined);
-}
-
-function hookKind(view: FlowRunView): FlowHookKind | null {
-  // Hooks for a cancel were called by its own process, when it was asked to stop.
-  if (view.states.at(-2)?.type === "CANCELLING") return null;
-  const type = currentState(view)?.type;
-  if (type === "CRASHED") return "onCrashed";
-  return type === "CANCELLED" ? "onCancelled" : null;
 }
 
 function flowRunOf(root: RootRun, view: FlowRunView, definition: FlowDefinition): FlowRun {

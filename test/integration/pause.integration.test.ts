@@ -1,5 +1,5 @@
 /** A run that waits for a person, in a process of its own, and answered from another. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
@@ -177,7 +177,14 @@ describe("a suspended run", () => {
   });
 
   test("PA11 that is not resumed in time has failed for whoever looks next", async ({ project }) => {
-    project.write("short.ts", `import { flow, suspend } from "millrace"; export const short = flow(async () => await suspend({ timeout: 1 }));`);
+    project.write(
+      "short.ts",
+      `import { appendFileSync } from "node:fs";
+       import { flow, suspend } from "millrace";
+       const onFailed = (_flow, _run, { message }) => appendFileSync("told", message + "\\n");
+       const child = flow({ onFailed }, async () => { throw new Error("the child itself"); });
+       export const short = flow({ onFailed, onCrashed: onFailed }, async () => { await child.returnState(); await suspend({ timeout: 1 }); });`,
+    );
     await project.run("short.ts");
     const late = await project.refusal("runs", "resume", idOf(project), "--input", "1");
     expect(late.exitCodes).toEqual([2, 2]);
@@ -187,6 +194,10 @@ describe("a suspended run", () => {
       "The flow was suspended and never resumed.",
       "PausedTimeoutError",
     ]);
+    // A fresh process tells the hook of that end, and none that has been told.
+    const told = (): readonly string[] => (existsSync(project.path("told")) ? linesOf(project.path("told")) : []);
+    await until(() => (told().length > 1 ? true : undefined));
+    expect(told()).toEqual([expect.stringContaining("the child itself"), "The flow was suspended and never resumed."]);
   });
 });
 
