@@ -66,7 +66,7 @@ export interface DefinitionRecord {
   readonly position: string | null;
   readonly version?: string;
   readonly description?: string;
-  /** Kinds of hooks that a fresh process has to run if this one dies. */
+  /** Kinds of hooks that a fresh process has to run for an end that this one does not see. */
   readonly hooks?: readonly string[];
   /** The exported name, where known, so that a fresh process finds the definition again. */
   readonly exportName?: string;

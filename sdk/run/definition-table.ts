@@ -132,7 +132,7 @@ export class DefinitionTable {
 }
 
 /** Hooks that a fresh process runs when this one has died. */
-const afterDeath = ["onCancelled", "onCrashed"] as const;
+const afterDeath = ["onCancelled", "onCrashed", "onFailed"] as const;
 
 function hashOfFile(file: string): string | undefined {
   try {

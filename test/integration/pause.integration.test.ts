@@ -185,7 +185,8 @@ describe("a suspended run", () => {
        const child = flow({ onFailed }, async () => { throw new Error("the child itself"); });
        export const short = flow({ onFailed, onCrashed: onFailed }, async () => { await child.returnState(); await suspend({ timeout: 1 }); });`,
     );
-    await project.run("short.ts");
+    const ran = await project.run("short.ts#short");
+    expect(ran.exitCode).toBe(3);
     const late = await project.refusal("runs", "resume", idOf(project), "--input", "1");
     expect(late.exitCodes).toEqual([2, 2]);
     const { document } = await project.json<RunDocument>("runs", "show", idOf(project));
