@@ -1,11 +1,11 @@
-import { formatDuration } from "../../core/base/duration.ts";
 import { exampleInput } from "../../core/presentation/example-input.ts";
+import { untilText } from "../../core/presentation/until-text.ts";
 import type { PauseDocument } from "../../core/protocol/run-document.ts";
 import { toPauseDocument } from "../../core/protocol/to-pause-document.ts";
 import type { FlowRunView, RunView } from "../../core/records/run-view.ts";
 import { toLine, type Look } from "./look.ts";
 import { oneLine } from "./text.ts";
-import { fromIso, timeOfDay } from "./time-of-day.ts";
+import { fromIso } from "./time-of-day.ts";
 
 interface Waiting {
   readonly name: string;
@@ -21,7 +21,7 @@ export function waitLines(view: RunView, run: FlowRunView, look: Look, nowUs: nu
 
 export function linesOfPause({ name, rootRunId, pause }: Waiting, look: Look, nowUs: number): readonly string[] {
   const { description, schema, timeoutAt, kind } = pause;
-  const until = timeoutAt === null ? "" : `, until ${untilText(fromIso(timeoutAt), nowUs, look)}`;
+  const until = timeoutAt === null ? "" : `, until ${untilText(fromIso(timeoutAt), nowUs, look.utcOffsetMinutes)}`;
   const what = kind === "suspended" ? "is suspended and waits for a person" : "waits for a person";
   const input = schema === null ? "" : ` --input '${JSON.stringify(exampleInput(schema))}'`;
   return [
@@ -30,11 +30,4 @@ export function linesOfPause({ name, rootRunId, pause }: Waiting, look: Look, no
     // Cut, it could not be copied.
     toLine({ ...look, columns: Infinity }, ["  ", { text: `millrace runs resume ${rootRunId.slice(0, 8)}${input}`, paint: "cyan" }]),
   ];
-}
-
-function untilText(us: number, nowUs: number, look: Look): string {
-  const leftMs = (us - nowUs) / 1_000;
-  const day = leftMs > 86_400_000 ? `${new Date(us / 1_000).toISOString().slice(0, 10)} ` : "";
-  const left = leftMs > 0 ? ` (${formatDuration(leftMs)} from now)` : "";
-  return `${day}${timeOfDay(us, look.utcOffsetMinutes, "s")}${left}`;
 }

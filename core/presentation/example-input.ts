@@ -23,9 +23,9 @@ function exampleOf(given: JsonSchema, definitions: Definitions, depth: number): 
       return true;
     case "integer":
     case "number":
-      return schema.minimum ?? 0;
+      return nearestToZero(schema);
     case "string":
-      return schema.format === "date-time" ? "2026-01-31T09:00:00Z" : "…";
+      return examplesOfFormats[schema.format ?? ""] ?? "…";
     case "array":
       return [];
     case "object": {
@@ -35,4 +35,20 @@ function exampleOf(given: JsonSchema, definitions: Definitions, depth: number): 
     default:
       return null;
   }
+}
+
+const examplesOfFormats: Readonly<Record<string, string>> = {
+  "date-time": "2026-01-31T09:00:00Z",
+  date: "2026-01-31",
+  time: "09:00:00",
+  email: "name@example.com",
+  uri: "https://example.com",
+  uuid: "00000000-0000-4000-8000-000000000000",
+};
+
+/** Libraries bound whole numbers by the largest that a double holds: nobody means those. */
+function nearestToZero({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): number {
+  const least = Math.max(minimum ?? -Infinity, exclusiveMinimum === undefined ? -Infinity : exclusiveMinimum + 1);
+  const most = Math.min(maximum ?? Infinity, exclusiveMaximum === undefined ? Infinity : exclusiveMaximum - 1);
+  return Math.min(Math.max(0, least), most);
 }

@@ -61,7 +61,7 @@ export interface PauseRequest {
   readonly description?: string;
   /** JSON Schema of the input that it wants, where the code tells it at run time. */
   readonly schema?: StoredValue;
-  /** True where the code checks the input itself, by a schema of its own. */
+  /** True where the code alone checks the input, by a schema of its own, which may make something else of it. */
   readonly isChecked?: true;
   /** Values that stand for what the input leaves out, by field. */
   readonly initial?: StoredValue;

@@ -4,6 +4,7 @@ import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-sche
 import { resolveSchema, wanted } from "./schema-words.ts";
 import { branchOf } from "./union-branch.ts";
 import { isIntegerText, isRecord, type ParameterValues, preview } from "./values.ts";
+import { withBigints } from "./with-bigints.ts";
 
 /** One value that does not fit. */
 export interface ParameterProblem {
@@ -85,17 +86,6 @@ function parseJson(text: string): unknown {
     // Text that only begins like JSON: told as the text that it is.
     return undefined;
   }
-}
-
-/** As a number a long integer would lose digits: its text is taken too, and `revive` makes it of that. */
-function withBigints(schema: JsonSchema): object {
-  const replace = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(replace);
-    if (!isRecord(value)) return value;
-    const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner)]));
-    return copy["format"] === "bigint" && copy["type"] === "integer" ? { ...copy, type: ["integer", "string"] } : copy;
-  };
-  return replace(schema) as object;
 }
 
 function createAjv(coerceTypes: boolean): Ajv2020 {

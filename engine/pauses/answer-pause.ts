@@ -59,11 +59,11 @@ export async function answerPause(context: AnswerContext, place: RunDirectory, r
   if (waiting.state.suspended && reply.given === null && isQueued(place, queued)) return { kind: "queued", answer: queued };
   const showValue = valuesOf(place.directory, standing.view);
   const inferred = await inferPauseSchemas(context, standing.view);
-  const input = readReply(waiting, reply.given, { showValue, inferred: inferred.get(waiting.run.run) });
+  const { input, hint } = readReply(waiting, reply.given, { showValue, inferred: inferred.get(waiting.run.run) });
   if (waiting.state.suspended) return { kind: "queued", answer: queueAnswer(context, place, waiting, inline(input)) };
   const { socket } = (standing.owner === "alive" ? readOwner(place.directory) : null) ?? { socket: null };
   if (socket === null) throw new UsageError(`${waiting.run.name} cannot be answered: ${standing.problem ?? "its process cannot be asked"}.`);
-  await tell(context, place, socket, waiting, input);
+  await tell(context, place, socket, waiting, { input, hint });
   return { kind: "goesOn" };
 }
 
@@ -76,12 +76,18 @@ function chooseWaiting(waiting: readonly WaitingRun[], reference: string): Waiti
   throw new UsageError(`${waiting.length} flow runs of this run wait for a person: ${list.join(", ")}.`, "Give the whole id of one of them.");
 }
 
-/** What is told to the owner; `undefined`: nothing but the word. */
+interface ReadReply {
+  /** What is told to the owner; `undefined`: nothing but the word. */
+  readonly input: unknown;
+  /** What is wanted, for people; `undefined`: it is not told. */
+  readonly hint: string | undefined;
+}
+
 function readReply(
   { run, request }: WaitingRun,
   given: GivenInput | null,
   { showValue, inferred }: { readonly showValue: (value: StoredValue) => unknown; readonly inferred: ParametersSchema | undefined },
-): unknown {
+): ReadReply {
   const recorded = request.schema === undefined ? undefined : showValue(request.schema);
   if (recorded !== undefined && !isFormSchema(recorded)) throw new InputRefusedError([{ field: "", message: "Run input schema not found." }]);
   const initial = request.initial === undefined ? undefined : showValue(request.initial);
@@ -89,14 +95,15 @@ function readReply(
   const schema = recorded ?? (request.isChecked === true ? undefined : inferred);
   const shown = recorded ?? inferred;
   const hint = shown === undefined ? undefined : describeFields(withInitial(shown, initial));
-  if (schema !== undefined) {
+  // Where the code checks by itself, it may make of the answer what its schema asks for: only an answer that is missing is refused here.
+  if (schema !== undefined && (given === null || request.isChecked !== true)) {
     const complete = completeInput(given?.input, initial);
     const problems = checkInput(schema, complete);
     const what = given === null ? `${run.name} waits for an input, and none is given` : undefined;
     if (problems.length > 0) throw new InputRefusedError(problems, hint, what);
   }
-  if (given === null) return undefined;
-  return recorded === undefined && schema !== undefined ? toTypes(schema, given.input) : given.input;
+  if (given === null) return { input: undefined, hint };
+  return { input: recorded === undefined && schema !== undefined ? toTypes(schema, given.input) : given.input, hint };
 }
 
 /** What the types make of JSON, such as dates. */
@@ -118,7 +125,7 @@ function recordedAnswer({ directory }: RunDirectory, { run, request }: WaitingRu
 }
 
 /** Fulfils once this answer, and no other, is in the file. @throws InputRefusedError, UsageError */
-async function tell(context: RunsContext, place: RunDirectory, socket: string, waiting: WaitingRun, input: unknown): Promise<void> {
+async function tell(context: RunsContext, place: RunDirectory, socket: string, waiting: WaitingRun, { input, hint }: ReadReply): Promise<void> {
   const { run, request } = waiting;
   const token = context.randomness.uuid();
   const { connectToOwner } = await import("../runs/owner-connection.ts");
@@ -129,7 +136,7 @@ async function tell(context: RunsContext, place: RunDirectory, socket: string, w
     case "accepted":
       return;
     case "refused":
-      throw new InputRefusedError(answer.problems);
+      throw new InputRefusedError(answer.problems, hint);
     case "answered":
       throw alreadyAnswered(run.name);
     case "notPaused":

@@ -3,9 +3,11 @@ import type { InputProblem } from "../../core/protocol/input-problem.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { isFields, singleValue } from "../../core/protocol/pause-input.ts";
 import { isIntegerText } from "../parameters/values.ts";
+import { withBigints } from "../parameters/with-bigints.ts";
 
 /**
- * Checks what somebody gives to a pause against the schema that was recorded for it. Nothing is coerced: the input is JSON.
+ * Checks what somebody gives to a pause against the schema that was recorded for it. Nothing is coerced: the input is JSON,
+ * in which a bigint may be text.
  * `undefined` stands for an input of no fields.
  *
  * The words are those of Prefect, which are the ones of Python's `jsonschema`
@@ -14,10 +16,11 @@ import { isIntegerText } from "../parameters/values.ts";
 export function checkInput(schema: ParametersSchema, input: unknown): readonly InputProblem[] {
   const isSingle = schema["x-single"] === true;
   const given = isSingle ? asFields(singleValue(input)) : (input ?? {});
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
+  // A format that is not known here is for whoever made the schema to check, and no reason to warn anybody.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, logger: false });
   ajv.addFormat("date-time", (text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)));
   ajv.addFormat("bigint", isIntegerText);
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(withBigints(schema, { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }));
   if (validate(given)) return [];
   return tellingErrors(validate.errors ?? []).map(toProblem);
 }
@@ -39,12 +42,16 @@ function toProblem(error: ErrorObject): InputProblem {
   return { field: keys.reduce((text, key) => (/^\d+$/.test(key) ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`), ""), message: messageOf(error) };
 }
 
-function messageOf({ keyword, params, data, message }: ErrorObject): string {
+function messageOf({ keyword, params, data, message, parentSchema }: ErrorObject): string {
+  const isBigint = isFields(parentSchema) && parentSchema["format"] === "bigint";
   switch (keyword) {
+    case "minimum":
+    case "maximum":
+      return isBigint ? `${shown(data)} has lost digits, as so large a number of JSON does: give it as text, in quotes` : `${shown(data)} ${message ?? "does not fit"}`;
     case "required":
       return `${shown(params["missingProperty"])} is a required property`;
     case "type":
-      return `${shown(data)} is not of type ${shown(params["type"])}`;
+      return `${shown(data)} is not of type ${isBigint ? "'integer'" : shown(params["type"])}`;
     case "enum":
       return `${shown(data)} is not one of ${shown(params["allowedValues"])}`;
     case "const":
@@ -54,7 +61,7 @@ function messageOf({ keyword, params, data, message }: ErrorObject): string {
     case "additionalProperties":
       return `Additional properties are not allowed (${shown(params["additionalProperty"])} was unexpected)`;
     case "format":
-      return `${shown(data)} is not a ${shown(params["format"])}`;
+      return isBigint ? `${shown(data)} is not of type 'integer'` : `${shown(data)} is not a ${shown(params["format"])}`;
     default:
       return `${shown(data)} ${message ?? "does not fit"}`;
   }

@@ -7,7 +7,7 @@ import type { SchemaIssue, StandardSchema } from "../definition/standard-schema.
 export interface InputForm {
   /** An object, for a form; `null`: it is not told at run time. */
   readonly schema: ParametersSchema | null;
-  /** Whether `read` judges what is given. */
+  /** Whether `read` alone judges what is given, and the schema is for people. */
   readonly isChecked: boolean;
   /** What the pause returns for an answer. Never throws for one that does not fit. */
   read(input: unknown): Promise<ReadInput>;
@@ -32,7 +32,7 @@ export function simpleForm(constructor: unknown): InputForm | undefined {
   if (type === undefined) return undefined;
   return {
     schema: formSchema({ type }),
-    isChecked: true,
+    isChecked: false,
     read: (input) => {
       const value = singleValue(input);
       if (typeof value === type) return Promise.resolve({ kind: "value", value });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { completeInput, formSchema, withInitial } from "../../core/protocol/pause-input.ts";
 import { checkInput } from "../../engine/pauses/check-input.ts";
@@ -43,6 +43,23 @@ describe("the input of a pause", () => {
     check(single, { value: 42 }, []);
     check(single, "42", ["value: '42' is not of type 'number'"]);
     check(single, undefined, ["value: 'value' is a required property"]);
+  });
+
+  it("a bigint is taken as text, and as a number only where that has kept its digits", () => {
+    const big = formSchema({ type: "object", properties: { big: { type: "integer", format: "bigint" } }, required: ["big"] });
+    check(big, { big: "12345678901234567891" }, []);
+    check(big, { big: -5 }, []);
+    check(big, { big: "12.5" }, ["big: '12.5' is not of type 'integer'"]);
+    check(big, { big: true }, ["big: true is not of type 'integer'"]);
+    check(big, { big: 2 ** 64 }, ["big: 18446744073709552000 has lost digits, as so large a number of JSON does: give it as text, in quotes"]);
+    check(formSchema({ type: "integer", minimum: 1 }), 0, ["value: 0 must be >= 1"]);
+  });
+
+  it("a format that is not known refuses nothing, and warns nobody", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    check(formSchema({ type: "string", format: "email" }), "x", []);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it("of a choice the choice itself tells", () =>
