@@ -8,7 +8,7 @@ import { RunWriter } from "../../journal/run-writer.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { OutsideArguments } from "../run/outside-arguments.ts";
 import { RootRun } from "../run/root-run.ts";
-import type { Repeated } from "../run/root-run-parts.ts";
+import type { Repeated, RootRunParts } from "../run/root-run-parts.ts";
 import { endChildren, endOwnGroup } from "./child-processes.ts";
 import { parentRun, readEnvironment } from "./environment.ts";
 import type { DebuggerHolds } from "./debugger-holds.ts";
@@ -36,6 +36,8 @@ export interface OwnedRun {
   readonly repeats: Repeated | null;
   /** When a debugger holds the process; `null`: there is none. */
   readonly holds: DebuggerHolds | null;
+  /** Who tells people that a flow run waits for them; absent where the run's launcher does. */
+  readonly onPaused?: NonNullable<RootRunParts["onPaused"]>;
 }
 
 /** The root run of a directory whose generation this process has claimed. @throws StoreUnwritableError */
@@ -89,6 +91,7 @@ export function openDiskRoot(owned: OwnedRun): RootRun {
       if (ownership.leadsGroup) endOwnGroup();
     },
     onSuspended: leaveProcess,
+    ...(owned.onPaused === undefined ? {} : { onPaused: owned.onPaused }),
   });
   ownership.serve(root);
   root.writeOpen();

@@ -20,6 +20,7 @@ import { openDiskRoot } from "./disk-root.ts";
 import { guardProcess } from "./guards.ts";
 import { openShared } from "./open-shared.ts";
 import { knownSecrets } from "../secrets/known-secrets.ts";
+import { sayPaused } from "./say-paused.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemRandomness } from "./system-randomness.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
@@ -70,7 +71,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
   const ownership = ownRun(id, 1, false);
   const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
   if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
-  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, repeats: null, holds: null });
+  return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, repeats: null, holds: null, onPaused: sayPaused });
 }
 
 /** `MILLRACE_TRACKING=off`: everything works as it does, and nothing is kept. */

@@ -3,6 +3,8 @@ import type { Clock } from "../../core/base/clock.ts";
 import type { Randomness } from "../../core/base/randomness.ts";
 import type { RerunFrom } from "../../core/records/run-record.ts";
 import type { RunView } from "../../core/records/run-view.ts";
+import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
+import type { PausedState } from "../../core/states/run-state.ts";
 import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
 import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import type { RunStorage } from "../../journal/run-storage.ts";
@@ -49,6 +51,8 @@ export interface RootRunParts {
   onClosing?(root: RootRun): void;
   /** Called after the last record; the storage is closed by then. */
   onClosed(root: RootRun): void;
+  /** Called when one of its flow runs waits for a person, where nobody else says so. `schema`: of what it wants; `null`: not told. */
+  onPaused?(run: FlowRun, state: PausedState, schema: ParametersSchema | null): void;
   /** Called when its code, which waits for what only another process can give, is the caller's: fulfils never, or lets it go on. */
   onSuspended?(run: FlowRun): Promise<void>;
 }

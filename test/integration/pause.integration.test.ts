@@ -82,7 +82,7 @@ describe("a paused run", () => {
     project.write("ship.ts", approval);
     const running = await startPaused(project, "run", "ship.ts");
     const { stdout } = await project.millrace("runs", "show", idOf(project));
-    expect(stdout).toMatch(/waits for a person, until \d\d:\d\d:\d\d/);
+    expect(stdout).toMatch(/waits for a person, until (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d/);
     expect(stdout).toContain(`millrace runs resume ${idOf(project).slice(0, 8)} --input '{"approved":true,"note":"fine"}'`);
     await project.millrace("runs", "resume", idOf(project), "--input", '{"approved":false}');
     expect((await running.ended).stdout).toContain("Ship it?");
@@ -107,6 +107,38 @@ describe("a paused run", () => {
     const answered = await project.json<RunDocument>("runs", "resume", idOf(project), "--input", '"x"');
     expect([answered.document.result, answered.document.flowRun?.attempt]).toEqual([[1, "x"], 2]);
     expect((await resumed.ended).exitCode).toBe(0);
+  });
+
+  test("of a script says that it waits, until when, and how to answer", async ({ project }) => {
+    project.write("ship.ts", `${approval}await ship();\n`);
+    const running = project.start(["--import", import.meta.resolve("tsx"), "ship.ts"]);
+    await until(() => (project.runDirectories().length > 0 && stateRecords(project).length > 0 ? true : undefined));
+    expect((await project.millrace("runs", "resume", idOf(project), "--input", '{"approved":true}')).exitCode).toBe(0);
+    const { exitCode, stderr } = await running.ended;
+    expect([exitCode, stderr]).toEqual([0, expect.stringMatching(/waits for a person, until [^\n]*\d\d:\d\d:\d\d \([^\n]* from now\): Ship it\?\nIt goes on with: millrace runs resume /)]);
+  });
+
+  test("gets a bigint as it was given, and what a schema of a library makes of an answer", async ({ project }) => {
+    project.write(
+      "typed.ts",
+      `import { flow, pause } from "millrace";
+       import { z } from ${JSON.stringify(import.meta.resolve("zod"))};
+       export const typed = flow(async () => {
+         const { big } = await pause<{ big: bigint }>();
+         const { n, mail } = await pause({ input: z.object({ n: z.coerce.number().int().max(5), mail: z.string().email() }) });
+         return [String(big), n, mail];
+       });`,
+    );
+    const running = await startPaused(project, "run", "typed.ts", "--json");
+    const first = project.start([command, "runs", "resume", idOf(project), "--input", '{"big":"12345678901234567891"}']);
+    await until(() => (stateRecords(project).length === 2 ? true : undefined));
+    const refused = await project.millrace("runs", "resume", idOf(project), "--input", '{"n":6,"mail":"a@example.com"}');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining("n")]);
+    expect(refused.stderr).toContain(`--input '{"n":0,"mail":"name@example.com"}'`);
+    expect(refused.stderr).not.toContain("ignored in schema");
+    expect((await project.millrace("runs", "resume", idOf(project), "--input", '{"n":"3","mail":"a@example.com"}')).exitCode).toBe(0);
+    expect((JSON.parse((await running.ended).stdout) as RunDocument).result).toEqual(["12345678901234567891", 3, "a@example.com"]);
+    expect((await first.ended).exitCode).toBe(0);
   });
 
   test("PA11 that nobody answers fails", async ({ project }) => {

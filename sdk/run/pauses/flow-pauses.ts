@@ -217,6 +217,7 @@ export class FlowPauses {
     this.answers.asked = request.number;
     enterFlowState(run, state);
     run.root.log("info", "Pausing flow, execution will continue when this flow run is resumed.", run.about);
+    run.root.parts.onPaused?.(run, state, call.form.schema);
     attempt.pause();
     const { signal } = attempt;
     try {
