@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
+import type { JsonSchema, ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { completeInput, formSchema, withInitial } from "../../core/protocol/pause-input.ts";
 import { checkInput } from "../../engine/pauses/check-input.ts";
 
@@ -57,7 +57,8 @@ describe("the input of a pause", () => {
 
   it("a format that is not known refuses nothing, and warns nobody", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    check(formSchema({ type: "string", format: "email" }), "x", []);
+    // Libraries tell formats that the types of a flow cannot.
+    check(formSchema(JSON.parse('{ "type": "string", "format": "email" }') as JsonSchema), "x", []);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });
