@@ -60,9 +60,13 @@ describe("a command that is killed", () => {
     project.copy("many.ts");
     const running = project.start([command, "run", "many.ts#many", "--json"]);
     await until(() => (recordCount(project) >= 20 ? true : undefined));
+    // Held, so that it is still under way when it is shown, however long that takes.
+    const { pid } = JSON.parse(readFileSync(join(onlyRun(project), "owner.1"), "utf8")) as { readonly pid: number };
+    process.kill(pid, "SIGSTOP");
     running.child.kill("SIGKILL");
     await running.ended;
     const live = await show(project);
+    process.kill(pid, "SIGCONT");
     expect(live.flowRun?.state.type).toBe("RUNNING");
     await until(() => (lastRecord(project)?.["k"] === "closed" ? true : undefined));
     const { flowRun, result } = await show(project);
