@@ -1,6 +1,6 @@
 /** Ends processes for good, with what they have started. */
 import { execFileSync } from "node:child_process";
-import { isProcessAlive } from "./owner-socket.ts";
+import { isProcessAlive } from "./process-alive.ts";
 import { inGroup, listProcesses, signalAll, signalOne, startedBy } from "./process-table.ts";
 
 /**

@@ -8,6 +8,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import type { MachineIdentity } from "./machine.ts";
 import type { Owner } from "./owner-file.ts";
+import { isProcessAlive } from "./process-alive.ts";
 
 /** Linux takes 107 bytes for a socket's path, macOS 103. */
 const longestPath = 103;
@@ -64,14 +65,4 @@ function tryConnect(path: string): Promise<"alive" | "dead" | "missing"> {
       resolve(error.code === "ECONNREFUSED" ? "dead" : "missing");
     });
   });
-}
-
-export function isProcessAlive(pid: number): boolean {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

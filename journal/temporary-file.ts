@@ -6,7 +6,7 @@ import { type Dirent, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
-import { isProcessAlive } from "./owner-socket.ts";
+import { isProcessAlive } from "./process-alive.ts";
 
 const ending = ".tmp";
 

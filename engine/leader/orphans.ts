@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import type { Clock } from "../../core/base/clock.ts";
 import type { HeldSlots, SlotHolder } from "../../core/limits/slots.ts";
 import { isSameBoot, type MachineIdentity } from "../../journal/machine.ts";
-import { isProcessAlive } from "../../journal/owner-socket.ts";
+import { isProcessAlive } from "../../journal/process-alive.ts";
 
 /** How often a process without a socket is looked at, in milliseconds. */
 const lookAgainMs = 500;

@@ -3,7 +3,8 @@ import { mkdirSync, watch } from "node:fs";
 import type { Clock } from "../../core/base/clock.ts";
 import { KeyLockedError } from "../../core/protocol/errors.ts";
 import { isSameBoot } from "../machine.ts";
-import { isProcessAlive, probeOwner } from "../owner-socket.ts";
+import { probeOwner } from "../owner-socket.ts";
+import { isProcessAlive } from "../process-alive.ts";
 import type { AcquireOptions, KeyLocks } from "./key-locks.ts";
 import { LockFiles, type FoundLock, type LockFile, type LockOwner } from "./lock-file.ts";
 

@@ -12,7 +12,7 @@ import type { Clock } from "../../core/base/clock.ts";
 import { EngineUnavailableError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { linkExclusively } from "../exclusive-link.ts";
 import { thisMachine } from "../machine.ts";
-import { isProcessAlive } from "../owner-socket.ts";
+import { isProcessAlive } from "../process-alive.ts";
 import { temporaryFor } from "../temporary-file.ts";
 import { makeFolders } from "../workspace.ts";
 import { findLeader, type FoundLeader } from "./find-leader.ts";

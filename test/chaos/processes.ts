@@ -1,7 +1,7 @@
 /** The processes of a workspace, and signals to them. Only such are signalled as are known to be of the workspace. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isProcessAlive } from "../../journal/owner-socket.ts";
+import { isProcessAlive } from "../../journal/process-alive.ts";
 import { namesIn, readJson } from "./workspace.ts";
 
 export interface FoundProcess {

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import type { Clock } from "../../../core/base/clock.ts";
 import { isSameBoot, type MachineIdentity } from "../../../journal/machine.ts";
-import { isProcessAlive } from "../../../journal/owner-socket.ts";
+import { isProcessAlive } from "../../../journal/process-alive.ts";
 import { cachePath } from "../../../journal/run-paths.ts";
 import { entriesOf } from "./directory-size.ts";
 
