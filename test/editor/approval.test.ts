@@ -35,8 +35,10 @@ test("the lens answers by the same questions, one at a time", async ({ open }) =
   await window.openFile("flows/ship.ts");
   await window.lens("Run flow").click();
   await window.lens("waiting for input").click();
-  await window.pick("beta");
   await window.page.locator(".quick-input-title", { hasText: "ship: Ship v1.4.0?" }).waitFor();
+  await window.pick("beta");
+  // The list goes before the next question comes, under the same title.
+  await expect.poll(() => window.page.locator(".quick-input-message").textContent()).toContain("note");
   await window.answer("for the brave");
   await until(() => workspace.runs()[0]?.state.name === "Completed", "the run's end");
 });
