@@ -8,7 +8,7 @@ export const secretValue = '{"m":"it contains a secret"}';
  * Stores a value unless it contains a known secret. `store` is given where files of values go, and its text is looked at; one
  * that contains a secret is in neither then, and `null` says so.
  */
-export function storeUnlessSecret<T>(storage: RunStorage, store: (to: Pick<RunStorage, "putResult">) => T, textOf: (stored: T) => string | undefined): T | null {
+export function storeUnlessSecret<T>(storage: Pick<RunStorage, "putResult">, store: (to: Pick<RunStorage, "putResult">) => T, textOf: (stored: T) => string | undefined): T | null {
   const { redactor } = knownSecrets();
   if (redactor.isEmpty) return store(storage);
   const guarded: Pick<RunStorage, "putResult"> = {

@@ -2,6 +2,7 @@ import { CancelledError, SerializationError } from "../../core/protocol/errors.t
 import type { Clock } from "../../core/base/clock.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import type { KeyedStore } from "../../journal/keyed/keyed-store.ts";
+import { storeUnlessSecret } from "../secrets/guard-values.ts";
 import { decodeValue, encodeValue, inlineLimit } from "../../journal/value-codec.ts";
 
 /** The value that a transaction keeps under its key, for every run of the workspace. `holder`: who locks and writes. */
@@ -31,7 +32,8 @@ export function keyedTransactionRecord(key: string, store: KeyedStore, clock: Cl
       return decoded.kind === "value" ? decoded.value : undefined;
     },
     prepare: (value, holder) => {
-      const stored = encodeValue(value, inlineLimit.result, store);
+      const stored = storeUnlessSecret(store, (storage) => encodeValue(value, inlineLimit.result, storage), (text) => text);
+      if (stored === null) throw new SerializationError(`The value staged under "${key}" contains a secret, and would be kept on the disk for every run.`);
       if (stored?.startsWith('{"m"') === true) throw new SerializationError(`The value staged under "${key}" cannot be serialised.`);
       return () => store.write({ key, stored, at: clock.nowUs(), expiresAt: null, origin: null, parts: null }, holder);
     },

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { artifact, emitEvent, flow, getLogger, pause, receiveInput, runtime, Secret, sendInput, task } from "../../sdk/index.ts";
+import { artifact, emitEvent, flow, getLogger, pause, receiveInput, runtime, Secret, sendInput, task, transaction } from "../../sdk/index.ts";
 import { createTestEngine, type TestEngine } from "../../testing/index.ts";
 
 const token = 'gh_"s3cr3t"\\token';
@@ -22,6 +22,21 @@ test("one that nobody has given is an error that says how to give it", async () 
   const engine = await engineWith({});
   const run = await engine.run(flow(async () => await Secret.get("api key")));
   expect(run.error).toMatchObject({ name: "SecretNotFoundError", message: 'There is no secret "api key": set the environment variable MILLRACE_SECRET_API_KEY, or store it in the editor.' });
+});
+
+test("a value that would be kept for every run may hold none", async () => {
+  const engine = await engineWith({ token });
+  const keeps = flow(async (isSecret: boolean) => {
+    const value = isSecret ? await Secret.get("token") : "plain";
+    const kept = await transaction({ key: "kept" }, (txn) => {
+      txn.stage({ value });
+      return txn;
+    });
+    return kept.state;
+  });
+  const refused = await engine.run(keeps, true);
+  expect([refused.result, refused.logs.map(({ message }) => message)]).toEqual(["rolledBack", expect.arrayContaining([expect.stringContaining('The value staged under "kept" contains a secret')]) as string[]]);
+  expect((await engine.run(keeps, false)).result).toBe("committed");
 });
 
 test("nothing that is recorded holds a secret", async () => {
