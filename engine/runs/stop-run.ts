@@ -1,12 +1,13 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { isFinalType } from "../../core/states/state-type.ts";
 import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
 import { readAsOwner } from "../../journal/take-over.ts";
 import { clearAfterDeath } from "./clear-after-death.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
-import { isOver, readRun, suspensionOf } from "./read-run.ts";
+import { isOver, readRun, rootState, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
@@ -75,6 +76,8 @@ async function seize(context: RunsContext, directory: string, request: RunReques
   await killOwner(context, owner);
   clearAfterDeath(directory, request.id);
   const fold = readAsOwner(directory);
-  if (isOver(fold)) return;
-  await runEndHooks(context, directory, request, recordEnd(context, directory, request, { generation, fold }, ending));
+  const ended = rootState(fold);
+  // An end that came in time stands, but is closed once more: a claim without a record says that the end is still to come.
+  const recorded = recordEnd(context, directory, request, { generation, fold }, ending);
+  if (ended === undefined || !isFinalType(ended.type)) await runEndHooks(context, directory, request, recorded);
 }

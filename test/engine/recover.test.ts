@@ -4,9 +4,12 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } f
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { RunRecord, RunRecordBody } from "../../core/records/run-record.ts";
-import { deadPid, endedRun, makeWorkspace, openEngine, runId, runningRun, startUs, state, writeRun } from "./build-history.ts";
+import { thisMachine } from "../../journal/machine.ts";
+import { mayTakeOver } from "../../journal/may-take-over.ts";
+import { readOwner } from "../../journal/owner-file.ts";
+import { appendRecords, deadPid, endedRun, makeWorkspace, openEngine, runId, runningRun, startUs, state, writeRun } from "./build-history.ts";
 
 const id = runId("a");
 
@@ -48,6 +51,25 @@ test("what a killed process was writing for its run and for the cache goes with 
   }
   await openEngine(workspace).listRuns({});
   expect(folders.flatMap((folder) => readdirSync(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("a run that ends as it is taken from its owner can be resumed by others at once", async () => {
+  const workspace = makeWorkspace();
+  const records = runningRun(id);
+  const directory = writeRun(workspace, { id, records, owner: null });
+  const { pid } = await spawnOwner(directory);
+  const { kill } = process;
+  const killed = vi.spyOn(process, "kill").mockImplementation((target, signal) => {
+    if (signal === "SIGKILL" && target === pid) {
+      const end = endedRun(id, state("FAILED", "Failed", 1, "by itself"));
+      appendRecords(directory, end.slice(records.length), startUs + 60_000_000, 1, records.length);
+    }
+    return kill.call(process, target, signal);
+  });
+  onTestFinished(() => killed.mockRestore());
+  expect((await openEngine(workspace).cancelRun(id)).state.message).toBe("by itself");
+  const owner = readOwner(directory);
+  expect([owner?.generation, owner !== null && (await mayTakeOver(directory, owner, thisMachine()))]).toEqual([2, true]);
 });
 
 test("of four processes that find a dead owner one records the end", async () => {
