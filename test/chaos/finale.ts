@@ -47,7 +47,7 @@ async function ended(world: World, host: HostProcess, run: RunFolder): Promise<S
   let isAsking = false;
   await world.within(endMs, "A run that is left alone ends, and is closed", "a final state and a record that closes it", () => {
     const seen = world.see(run);
-    if (seen === undefined || (seen.isClosed && seen.rootState !== undefined && isFinal(seen.rootState.type) && !world.isOwned(run))) return undefined;
+    if (seen === undefined || (seen.isClosed && seen.rootState !== undefined && isFinal(seen.rootState.type) && !world.hasRunner(run))) return undefined;
     if (!isAsking && seen.rootState?.type === "PAUSED") {
       // Answered as a person would; another may have been quicker.
       isAsking = true;

@@ -13,7 +13,7 @@ import { seeRun, type SeenRun } from "./model/seen-run.ts";
 import { checkSlots } from "./model/slots.ts";
 import { checkTransitions } from "./model/transitions.ts";
 import { Violation } from "./model/violation.ts";
-import { ownerPid, processesOf, signal } from "./processes.ts";
+import { ownerPid, processesOf, runnerPids, signal } from "./processes.ts";
 import type { Request } from "./steps/step.ts";
 import type { Tally } from "./tally.ts";
 import { ChaosWorkspace, type RunFolder } from "./workspace.ts";
@@ -184,6 +184,11 @@ export class World {
 
   see(run: RunFolder): SeenRun | undefined {
     return seeRun(run);
+  }
+
+  /** Whether a process has the run, or has been told to have it and has not come to that: one goes on without the engine that spawned it. */
+  hasRunner(run: RunFolder): boolean {
+    return runnerPids(run.directory, this.workspace.root).length > 0;
   }
 
   isOwned(run: RunFolder): boolean {
