@@ -130,7 +130,7 @@ export class Project {
   }
 
   dispose(): void {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 20 });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,9 +1,10 @@
 /** Secrets on their way to real runs, and what of them is left on the disk: nothing. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
-import { EngineProcess } from "../engine/server/engine-process.ts";
-import { type Project, test } from "../integration/project.ts";
+import { expect } from "vitest";
+import type { EngineProcess } from "../engine/server/engine-process.ts";
+import { test } from "../engine/server/engine-test.ts";
+import type { Project } from "../integration/project.ts";
 
 const value = "s3cr3t-of-the-editor";
 
@@ -35,9 +36,7 @@ function filesWith(folder: string, text: string): readonly string[] {
   });
 }
 
-async function runInEditor(project: Project, flow: string): Promise<{ readonly state: { readonly name: string }; readonly result?: unknown }> {
-  const engine = new EngineProcess(project.root);
-  onTestFinished(() => void engine.child.kill("SIGKILL"));
+async function runInEditor(project: Project, engine: EngineProcess, flow: string): Promise<{ readonly state: { readonly name: string }; readonly result?: unknown }> {
   await engine.initialize();
   await engine.connection.sendRequest("millrace/setSecrets", { secrets: { token: value } });
   const { runId } = await engine.connection.sendRequest<{ readonly runId: string }>("millrace/run", { kind: "flow", file: project.path("flows/secret.ts"), flow, parameters: null });
@@ -51,15 +50,15 @@ test.for([
   ["here", [value.length, value.length, null]],
   ["inThreads", value.length],
   ["inProcesses", value.length],
-] as const)("the editor's secrets reach a run (%s), and nothing of them is on the disk", async ([flow, result], { project }) => {
+] as const)("the editor's secrets reach a run (%s), and nothing of them is on the disk", async ([flow, result], { project, startEngine }) => {
   project.write("flows/secret.ts", module);
-  expect(await runInEditor(project, flow)).toMatchObject({ state: { name: "Completed" }, result });
+  expect(await runInEditor(project, startEngine(), flow)).toMatchObject({ state: { name: "Completed" }, result });
   expect(filesWith(project.path(".millrace"), value)).toEqual([]);
 });
 
-test("a run that fails with a secret tells none", async ({ project }) => {
+test("a run that fails with a secret tells none", async ({ project, startEngine }) => {
   project.write("flows/secret.ts", module);
-  expect(await runInEditor(project, "fails")).toMatchObject({ state: { name: "Failed" } });
+  expect(await runInEditor(project, startEngine(), "fails")).toMatchObject({ state: { name: "Failed" } });
   expect(filesWith(project.path(".millrace"), value)).toEqual([]);
 });
 

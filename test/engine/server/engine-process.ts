@@ -1,5 +1,6 @@
 /** The built engine as the editor starts it: a process of its own, spoken to over Node's channel. */
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type MessageConnection } from "vscode-jsonrpc/node";
 import { type EditorEvents, type EditorRequests, type EngineOptions, type EngineSettings, type EngineSnapshot, protocolVersion } from "../../../core/protocol/editor-api.ts";
@@ -87,9 +88,13 @@ export class EngineProcess {
     this.connection.dispose();
   }
 
-  dispose(): void {
-    this.child.kill("SIGKILL");
+  /** Returns when it is gone: until then it may write into its folder. */
+  async dispose(): Promise<void> {
     this.connection.dispose();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await exited;
   }
 }
 

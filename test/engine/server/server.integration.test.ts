@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { expect } from "vitest";
 import { protocolVersion, type EngineFailure, type EngineSettings } from "../../../core/protocol/editor-api.ts";
 import type { RunSummary } from "../../../core/protocol/run-summary.ts";
-import { command, namesIn, type Project, test as base } from "../../integration/project.ts";
-import { EngineProcess, uriOf } from "./engine-process.ts";
+import { command, namesIn, type Project } from "../../integration/project.ts";
+import { type EngineProcess, uriOf } from "./engine-process.ts";
+import { test as base } from "./engine-test.ts";
 
 const source = `import { flow, sleep, task } from "millrace";
 
@@ -51,20 +52,17 @@ interface Bench {
 }
 
 const test = base.extend<{ bench: Bench }>({
-  bench: async ({ project }, use) => {
-    const engines: EngineProcess[] = [];
+  bench: async ({ project, startEngine }, use) => {
     const file = project.write("flows/a.ts", source);
     await use({
       project,
       file,
       open: async (settings = {}) => {
-        const engine = new EngineProcess(project.root, project.env);
-        engines.push(engine);
+        const engine = startEngine();
         await engine.initialize(settings);
         return engine;
       },
     });
-    for (const engine of engines) engine.dispose();
   },
 });
 
@@ -426,13 +424,8 @@ test("a refusal of the runner is the answer, and leaves nothing", async ({ bench
   expect((await engine.ask("millrace/snapshot", {})).runs).toEqual([]);
 });
 
-test("an extension of another protocol is refused", async ({ bench }) => {
-  const engine = new EngineProcess(bench.project.root);
-  try {
-    expect(await failureOf(engine.initialize({}, { protocol: protocolVersion + 1 }))).toMatchObject({ code: "MILLRACE_VERSION_MISMATCH" });
-  } finally {
-    engine.dispose();
-  }
+test("an extension of another protocol is refused", async ({ startEngine }) => {
+  expect(await failureOf(startEngine().initialize({}, { protocol: protocolVersion + 1 }))).toMatchObject({ code: "MILLRACE_VERSION_MISMATCH" });
 });
 
 test("the engine ends with its parent's channel; its runs go on, or are cancelled where the settings say so", async ({ bench }) => {

@@ -1,12 +1,12 @@
 /** Limits and variables as the editor's engine has them. */
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import type { SharedSnapshot } from "../../../core/protocol/shared-api.ts";
-import { type Project, test, until } from "../../integration/project.ts";
-import { EngineProcess } from "./engine-process.ts";
+import { until } from "../../integration/project.ts";
+import type { EngineProcess } from "./engine-process.ts";
+import { test } from "./engine-test.ts";
 
-async function open(project: Project): Promise<EngineProcess> {
-  const engine = new EngineProcess(project.root);
-  onTestFinished(() => void engine.child.kill("SIGKILL"));
+async function open(startEngine: () => EngineProcess): Promise<EngineProcess> {
+  const engine = startEngine();
   await engine.initialize();
   return engine;
 }
@@ -20,8 +20,8 @@ async function told(engine: EngineProcess, isWanted: (snapshot: SharedSnapshot) 
   return await until(() => engine.told.flatMap(({ name, params }) => (name === "millrace/sharedChanged" ? [params as SharedSnapshot] : [])).find(isWanted));
 }
 
-test("the editor sets limits and variables, and sees what others set", async ({ project }) => {
-  const engine = await open(project);
+test("the editor sets limits and variables, and sees what others set", async ({ project, startEngine }) => {
+  const engine = await open(startEngine);
   expect(await shared(engine)).toEqual({ limits: [], variables: [] });
   expect(await engine.connection.sendRequest("millrace/setLimit", { name: "db", limit: 2, decayPerSecond: null })).toMatchObject({ name: "db", limit: 2 });
   expect(await engine.connection.sendRequest("millrace/setVariable", { name: "region", value: "eu", tags: [], overwrite: false })).toMatchObject({ name: "region", value: "eu" });
@@ -35,10 +35,10 @@ test("the editor sets limits and variables, and sees what others set", async ({ 
   await expect(engine.connection.sendRequest("millrace/setSecrets", { secrets: { a: 1 } })).rejects.toThrow("a text for each name");
 });
 
-test("the editor sees who holds slots and who waits", async ({ project }) => {
+test("the editor sees who holds slots and who waits", async ({ project, startEngine }) => {
   project.write("hold.mjs", 'import { existsSync } from "node:fs";\nimport { concurrency, flow } from "millrace";\nawait flow({ name: "hold" }, async () => await concurrency("db", async () => { while (!existsSync("open")) await new Promise((resolve) => setTimeout(resolve, 2)); }))();\n');
   await project.millrace("limits", "set", "db", "1");
-  const engine = await open(project);
+  const engine = await open(startEngine);
   await shared(engine);
   const runs = [project.start(["hold.mjs"]), project.start(["hold.mjs"])];
   const { limits } = await told(engine, (snapshot) => snapshot.limits[0]?.waiting === 1);
