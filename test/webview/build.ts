@@ -3,6 +3,7 @@ import type { DependencyKind } from "../../core/records/run-record.ts";
 import type { PictureDefinition, PictureFlowRun, PictureStateName, PictureTaskRun, RunPicture } from "../../core/protocol/run-picture.ts";
 import type { RunSummary } from "../../core/protocol/run-summary.ts";
 import type { StateType } from "../../core/states/state-type.ts";
+import { plainSummary } from "../engine/plain-summary.ts";
 
 const types: Readonly<Record<string, PictureStateName>> = {
   pending: ["PENDING", "Pending"],
@@ -90,26 +91,15 @@ export function picture(tasks: readonly TaskWords[], flows: readonly FlowWords[]
 
 export function summary(run: Partial<RunSummary> & { readonly type?: StateType } = {}): RunSummary {
   const type = run.type ?? "COMPLETED";
-  return {
+  return plainSummary({
     id: "run-0",
     name: "brave-otter",
     flow: "main",
     flowId: "main.ts#main",
     file: "main.ts",
     state: { type, name: stateNames.find(([one]) => one === type)?.[1] ?? type, message: null },
-    attempt: 1,
-    trigger: "editor",
-    rerunOf: null,
-    createdAt: 0,
     startAt: 0,
     endAt: type === "RUNNING" ? null : 1_000_000,
-    importedAt: null,
-    restUs: 0,
-    tasks: { total: 0, running: 0, completed: 0, failed: 0 },
-    pauses: [],
-    isResumable: false,
-    failure: null,
-    problem: null,
     ...run,
-  };
+  });
 }
