@@ -77,6 +77,8 @@ export class EditorWindow {
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: String(line) }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.input.waitFor({ state: "hidden" });
+    // The extension host is told later than the screen: a command that is called in it meanwhile would be called where the cursor was.
+    await until(async () => (await this.run(({ vscode }) => vscode.window.activeTextEditor?.selection.active.line)) === line - 1, `a cursor in line ${line}`);
   }
 
   /** One key after the other, as in a chord. */
