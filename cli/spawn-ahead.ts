@@ -1,14 +1,16 @@
 /**
  * The runner's process takes longer to start than anything else that a run waits for, so it is spawned before the rest of the
  * command is even loaded. It waits for its orders as those of the editor do, and ends with this process if none come.
- * Apart from everything, for that reason: what it imported would be loaded first.
+ * Apart from nearly everything, for that reason: what it imports is loaded first.
  */
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SpawnedAhead } from "../engine/runs/runner-pool.ts";
+import { makePrivateFolder } from "../journal/private-folder.ts";
 
 const starters = new Set(["run", "runs resume", "runs retry", "runs rerun"]);
 
@@ -23,10 +25,11 @@ export function spawnAhead(cwd: string, env: NodeJS.ProcessEnv): SpawnedAhead | 
   if ((env["NODE_OPTIONS"] ?? "") !== "") return null;
   try {
     const folder = join(tmpdir(), `millrace-${userInfo().uid}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     if (statSync(folder).dev !== statSync(cwd).dev) return null;
-    const output = join(folder, `runner-${process.pid}.log`);
-    const file = openSync(output, "w", 0o600);
+    const output = join(folder, `runner-${randomUUID()}.log`);
+    // A new file, whatever may lie there.
+    const file = openSync(output, "wx", 0o600);
     try {
       const entry = fileURLToPath(new URL("./runner.js", import.meta.url));
       const child = spawn(process.execPath, [entry, "wait", output], { cwd, env, detached: true, windowsHide: true, stdio: ["ignore", file, file, "ipc"] });

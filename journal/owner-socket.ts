@@ -2,12 +2,14 @@
  * The socket by which an owner is found alive: the kernel accepts a connection even while the process is busy or
  * stopped, and refuses it once the process is dead.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
+import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { MachineIdentity } from "./machine.ts";
 import type { Owner } from "./owner-file.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 import { isProcessAlive } from "./process-alive.ts";
 
 /** Linux takes 107 bytes for a socket's path, macOS 103. */
@@ -26,14 +28,23 @@ export function ownerSocketPath(runId: string, generation: number): string {
 export function removeOwnerSockets(runId: string, generations: Iterable<number>): void {
   if (process.platform === "win32") return;
   // By the run's id: an owner's file is but text, and names what it likes.
-  for (const generation of generations) rmSync(ownerSocketPath(runId, generation), { force: true });
+  const paths = [...generations].map((generation) => ownerSocketPath(runId, generation));
+  for (const path of paths.filter((each) => existsSync(each))) rmSync(path, { force: true });
 }
 
-/** Listens before it returns, so that the owner's file never names a socket that is not there yet. */
+/**
+ * Listens before it returns, so that the owner's file never names a socket that is not there yet.
+ *
+ * @throws StoreUnwritableError when its folder cannot be written, or belongs to another user.
+ */
 export function listenAsOwner(path: string, onConnection: (socket: Socket) => void, onError: (error: Error) => void): Server {
   if (process.platform !== "win32") {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    rmSync(path, { force: true });
+    try {
+      makePrivateFolder(dirname(path));
+      rmSync(path, { force: true });
+    } catch (error) {
+      throw new StoreUnwritableError(dirname(path), error, "Set TMPDIR to a folder that can be written, with a short path.");
+    }
   }
   const server = createServer(onConnection);
   server.on("error", onError);

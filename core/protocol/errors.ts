@@ -173,10 +173,10 @@ export class StoreCorruptError extends MillraceError {
 /** A run's directory or file cannot be written. */
 export class StoreUnwritableError extends MillraceError {
   override readonly name = "StoreUnwritableError";
-  constructor(path: string, cause: unknown) {
+  constructor(path: string, cause: unknown, hint = "Free space or mend the permissions, or set MILLRACE_HOME to a folder that can be written.") {
     super("MILLRACE_STORE_UNWRITABLE", `${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
-      hint: "Free space or mend the permissions, or set MILLRACE_HOME to a folder that can be written.",
+      hint,
     });
   }
 }

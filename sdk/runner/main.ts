@@ -6,7 +6,7 @@
  * registered, because from then on every module passes through it.
  */
 import { runnerExit, type RunnerMode, type Secrets } from "../../core/protocol/launch.ts";
-import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { MillraceError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import type { DebuggerHolds } from "../process/debugger-holds.ts";
 import { type LaunchAddress, takeLaunchAddress } from "../process/environment.ts";
 import { systemClock } from "../process/system-clock.ts";
@@ -47,7 +47,13 @@ async function carryOut(receive: (launcher: Launcher) => Promise<Orders>): Promi
   giveSecrets(secrets);
   // The engine detaches what it spawns; a debugger's child shares the debugger's group.
   const leadsGroup = address === undefined && process.send !== undefined && process.platform !== "win32";
-  return await execute(directory, mode, { launcher, holds, leadsGroup });
+  try {
+    return await execute(directory, mode, { launcher, holds, leadsGroup });
+  } catch (error) {
+    // Before the run has begun, its launcher tells the user; afterwards nobody listens there any more.
+    if (error instanceof MillraceError) await launcher.tell({ type: "refused", code: error.code, message: error.message, hint: error.hint ?? null });
+    throw error;
+  }
 }
 
 /** Before anything of the user's is loaded, which may ask for them at once. */
