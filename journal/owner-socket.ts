@@ -2,8 +2,8 @@
  * The socket by which an owner is found alive: the kernel accepts a connection even while the process is busy or
  * stopped, and refuses it once the process is dead.
  */
-import { existsSync, rmSync } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { connect, Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
@@ -29,28 +29,52 @@ export function removeOwnerSockets(runId: string, generations: Iterable<number>)
   if (process.platform === "win32") return;
   // By the run's id: an owner's file is but text, and names what it likes.
   const paths = [...generations].map((generation) => ownerSocketPath(runId, generation));
-  for (const path of paths.filter((each) => existsSync(each))) rmSync(path, { force: true });
+  for (const path of paths.flatMap((each) => [each, unnamed(each)])) if (existsSync(path)) rmSync(path, { force: true });
 }
 
 /**
- * Listens before it returns, so that the owner's file never names a socket that is not there yet.
+ * Listens before it returns, so that an owner's file which is written then names a socket that is there. The socket gets its
+ * name once it listens: between the two, whoever connected would be refused, and take a process for dead that lives.
  *
  * @throws StoreUnwritableError when its folder cannot be written, or belongs to another user.
  */
 export function listenAsOwner(path: string, onConnection: (socket: Socket) => void, onError: (error: Error) => void): Server {
-  if (process.platform !== "win32") {
-    try {
-      makePrivateFolder(dirname(path));
-      rmSync(path, { force: true });
-    } catch (error) {
-      throw new StoreUnwritableError(dirname(path), error, "Set TMPDIR to a folder that can be written, with a short path.");
-    }
-  }
-  const server = createServer(onConnection);
+  const server = new OwnerServer(path, onConnection);
   server.on("error", onError);
-  server.listen(path);
   server.unref();
+  // A pipe of Windows is there no earlier than it listens, and goes with its process.
+  if (process.platform === "win32") return server.listen(path);
+  try {
+    makePrivateFolder(dirname(path));
+    rmSync(unnamed(path), { force: true });
+    server.listen(unnamed(path));
+    // If not, `onError` is told.
+    if (server.listening) renameSync(unnamed(path), path);
+  } catch (error) {
+    server.close();
+    throw new StoreUnwritableError(dirname(path), error, "Set TMPDIR to a folder that can be written, with a short path.");
+  }
   return server;
+}
+
+/** What a socket is called until it listens; no longer than its name. */
+function unnamed(path: string): string {
+  return path.replace(/\.sock$/, ".new");
+}
+
+/** Removes its socket as it closes. Node would remove what it was called at first. */
+class OwnerServer extends Server {
+  readonly #path: string;
+
+  constructor(path: string, onConnection: (socket: Socket) => void) {
+    super(onConnection);
+    this.#path = path;
+  }
+
+  override close(callback?: (error?: Error) => void): this {
+    if (process.platform !== "win32" && this.listening) rmSync(this.#path, { force: true });
+    return super.close(callback);
+  }
 }
 
 export type Liveness = "alive" | "dead" | "unknown";

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -135,6 +135,22 @@ test("an owner listens before the call returns, on a socket in a folder of its o
   server.close();
   await once(server, "close");
   expect(existsSync(path)).toBe(false);
+});
+
+test("a socket has its name only once it listens: until then who connects is refused, as by the dead", async () => {
+  const path = ownerSocketPath(rootId, 4_000_000_000);
+  const { listen } = Server.prototype;
+  const namedEarly = vi.fn(() => existsSync(path));
+  const spy = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server, ...given: unknown[]) {
+    Reflect.apply(listen, this, given);
+    namedEarly();
+    return this;
+  });
+  onTestFinished(() => spy.mockRestore());
+  const server = listenAsOwner(path, (socket) => socket.end(), vi.fn());
+  onTestFinished(() => void server.close());
+  expect(namedEarly.mock.results).toEqual([{ type: "return", value: false }]);
+  expect(await probeOwner(owner({ socket: path }), here)).toBe("alive");
 });
 
 test("a socket's path differs from run to run and from generation to generation", () => {
