@@ -2,9 +2,9 @@
  * Invariant J1: one writer, provable. Generation n of a run belongs to whoever created `owner.<n>`; creation is
  * exclusive, so of several racers one wins. The file names the owner's socket, which answers while its process lives.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import { RunNotFoundError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import { linkExclusively } from "./exclusive-link.ts";
 import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
 import { temporaryFor } from "./temporary-file.ts";
@@ -18,7 +18,7 @@ export interface Owner extends SocketHolder {
 /** What is owned: a run (`owner.<n>` in its folder), or the state of a workspace's engines (`leader.<n>`, J8). */
 export type Owned = "owner" | "leader";
 
-/** Takes a generation. False: another has it. @throws StoreUnwritableError */
+/** Takes a generation. False: another has it. @throws RunNotFoundError when the run has been deleted meanwhile; StoreUnwritableError */
 export function claimGeneration(directory: string, owner: Owner, owned: Owned = "owner"): boolean {
   const path = join(directory, `${owned}.${owner.generation}`);
   const temporary = temporaryFor(path);
@@ -27,6 +27,8 @@ export function claimGeneration(directory: string, owner: Owner, owned: Owned = 
     writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
     return linkExclusively(temporary, path);
   } catch (error) {
+    // Who deletes a run claims it first: here whoever comes behind that learns of it.
+    if (owned === "owner" && !existsSync(directory)) throw new RunNotFoundError(`${directory} is gone: the run has been deleted.`);
     throw new StoreUnwritableError(path, error);
   } finally {
     rmSync(temporary, { force: true });

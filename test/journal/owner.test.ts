@@ -73,8 +73,10 @@ test.each(["", "{", "null", "[]", '{"pid":1}'])("an owner's file that holds %o i
   expect(found === null ? null : await probeOwner(found, here)).toBe("dead");
 });
 
-test("a directory that is gone cannot be claimed", () => {
-  expect(() => claimGeneration(join(makeFolder(), "gone"), owner())).toThrow(expect.objectContaining({ code: "MILLRACE_STORE_UNWRITABLE" }));
+test("a run that has been deleted is claimed by nobody, and said to be gone; a folder of engines cannot be written then", () => {
+  const directory = join(makeFolder(), "gone");
+  expect(() => claimGeneration(directory, owner())).toThrow(expect.objectContaining({ code: "MILLRACE_RUN_NOT_FOUND", message: `${directory} is gone: the run has been deleted.` }));
+  expect(() => claimGeneration(directory, owner(), "leader")).toThrow(expect.objectContaining({ code: "MILLRACE_STORE_UNWRITABLE" }));
 });
 
 test.each(["idle", "busy"])("an owner whose process is %s is alive, and dead after kill -9", async (mode) => {
