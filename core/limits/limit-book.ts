@@ -130,10 +130,26 @@ export class LimitBook {
     return this.#serve(names, nowUs);
   }
 
-  /** When time frees the next slots that somebody waits for, in microseconds; `null`: never. */
+  /** When time alone serves the next of those who wait, in microseconds; `null`: never. Now, where it has since the last `wake`. */
   wakeAtUs(nowUs: number): number | null {
-    const times = [...this.#limits.values()].flatMap((slots) => slots.roomAtUs(nowUs) ?? []);
+    const times = [...this.#limits.values()].flatMap((slots) => (slots.limit.decayPerSecond === null ? [] : this.#servedAtUs(slots, nowUs) ?? []));
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** The same for those who wait for one limit. As `#serve` has it: none before all that are ahead of it have room. */
+  #servedAtUs(slots: LimitSlots, nowUs: number): number | null {
+    let most = 0;
+    let first: number | null = null;
+    for (const { request, names } of slots.waiting.values()) {
+      most = Math.max(most, request.occupy);
+      const room = slots.roomAtUs(most, nowUs);
+      // Whoever is behind needs as much room or more.
+      if (room === null || (first !== null && room >= first)) break;
+      const times = names.map((name) => this.#limits.get(name)?.freeAtUs(request.occupy, nowUs)).filter((time) => time !== undefined);
+      const last = times.reduce((late, time) => (late === null || time === null ? null : Math.max(late, time)), room);
+      if (last !== null) first = Math.min(first ?? last, last);
+    }
+    return first;
   }
 
   /** For people. */
@@ -155,7 +171,7 @@ export class LimitBook {
       const limit = this.#limits.get(name)?.limit;
       if (limit === undefined) continue;
       if (limit.limit === 0) return `The concurrency limit "${name}" is 0, so that no run can ever hold a slot of it. Raise it with: millrace limits set ${quoted(name)} 1`;
-      if (limit.limit < occupy) return `The concurrency limit "${name}" has ${limit.limit} ${limit.limit === 1 ? "slot" : "slots"}, and ${occupy} are wanted at a time.`;
+      if (limit.limit < occupy) return `The concurrency limit "${name}" has ${limit.limit} ${limit.limit === 1 ? "slot" : "slots"}, and ${occupy} are wanted at a time. Raise it with: millrace limits set ${quoted(name)} ${occupy}`;
       if (mode === "rate" && limit.decayPerSecond === null) return `The limit "${name}" has no decay, so that a rate limit would never come free. Give it one with: millrace limits set ${quoted(name)} ${limit.limit} --decay 1/s`;
     }
     return null;

@@ -89,13 +89,18 @@ export class LimitSlots {
     this.#usedAtUs = sinceUs;
   }
 
-  /** When enough has come free for the first of those that wait, in microseconds; `null`: never by itself. */
-  roomAtUs(nowUs: number): number | null {
-    const head = this.waiting.values().next().value;
+  /** When it has room for so many if nobody takes any before, in microseconds: now, where it has; `null`: never by itself. */
+  roomAtUs(occupy: number, nowUs: number): number | null {
+    const missing = this.active(nowUs) + occupy - this.limit.limit;
+    if (missing <= 0) return nowUs;
     const decay = this.limit.decayPerSecond;
-    if (head === undefined || decay === null) return null;
-    const missing = this.active(nowUs) + head.request.occupy - this.limit.limit;
-    return missing <= 0 ? null : this.#usedAtUs + Math.ceil((missing / decay) * 1e6);
+    return decay === null ? null : this.#usedAtUs + Math.ceil((missing / decay) * 1e6);
+  }
+
+  /** When it has room for one that waits, and is not closed to it; `null`: never by itself. */
+  freeAtUs(occupy: number, nowUs: number): number | null {
+    const head = this.waiting.values().next().value;
+    return this.roomAtUs(Math.max(occupy, head?.request.occupy ?? 0), nowUs);
   }
 
   /** `floor(decay × elapsed)` slots come free; the rest of the time counts for the next. */

@@ -201,7 +201,8 @@ export class TransactionError extends MillraceError {
 export class ConcurrencyTimeoutError extends MillraceError {
   override readonly name = "ConcurrencyTimeoutError";
   constructor(names: readonly string[], seconds: string) {
-    super("MILLRACE_CONCURRENCY_TIMEOUT", `Waiting for slots of ${names.map((name) => `"${name}"`).join(", ")} timed out after ${seconds} second(s)`);
+    const message = `Waiting for slots of ${names.map((name) => `"${name}"`).join(", ")} timed out after ${seconds} second(s)`;
+    super("MILLRACE_CONCURRENCY_TIMEOUT", message, { hint: "Who holds them: millrace limits" });
   }
 }
 

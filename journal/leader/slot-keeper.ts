@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/base/clock.ts";
+import type { Clock, Timer } from "../../core/base/clock.ts";
 import { formatSeconds } from "../../core/base/duration.ts";
 import { assertNever } from "../../core/base/assert-never.ts";
 import { CancelledError, ConcurrencySlotError, ConcurrencyTimeoutError } from "../../core/protocol/errors.ts";
@@ -14,6 +14,9 @@ export interface SlotDesk {
   onWaits?(isWaiting: boolean): void;
 }
 
+/** Longest for whoever decides to say whether there is room, beyond a timeout: it may have to be started first. In milliseconds. */
+const answersInMs = 10_000;
+
 /** A request from here that has not been given back. */
 interface Wish {
   readonly request: SlotRequest;
@@ -22,6 +25,8 @@ interface Wish {
   /** Its place in the queue; `null` before it has one. */
   since: number | null;
   isHeld: boolean;
+  /** Its time is over: it takes what is free, and waits no longer. */
+  isOverdue: boolean;
   settle(error: Error | null): void;
 }
 
@@ -53,10 +58,10 @@ export class SlotKeeper {
     const { signal, timeoutMs } = options;
     if (signal?.aborted === true) throw stopped(signal);
     const { promise, settle } = settled();
-    const wish: Wish = { request, options, missing: [], since: null, isHeld: false, settle };
+    const wish: Wish = { request, options, missing: [], since: null, isHeld: false, isOverdue: false, settle };
     this.#wishes.set(request.token, wish);
     this.#count(1);
-    const timer = timeoutMs === undefined ? null : this.#clock.startTimer(timeoutMs, () => settle(new ConcurrencyTimeoutError(request.names, formatSeconds(timeoutMs))));
+    const endWait = timeoutMs === undefined ? (): void => undefined : this.#limitWait(wish, timeoutMs);
     const stop = (): void => settle(stopped(signal));
     signal?.addEventListener("abort", stop, { once: true });
     void this.#ask(wish);
@@ -67,7 +72,7 @@ export class SlotKeeper {
       throw error;
     } finally {
       this.#count(-1);
-      timer?.cancel();
+      endWait();
       signal?.removeEventListener("abort", stop);
     }
     // A rate is used up: there is nothing to give back.
@@ -98,6 +103,18 @@ export class SlotKeeper {
     }
   }
 
+  /** Waiting is what comes after the answer that there is no room: what is free is had, however long it takes to ask for it. */
+  #limitWait(wish: Wish, timeoutMs: number): () => void {
+    const giveUp = (): void => wish.settle(timedOut(wish));
+    const expire = (): Timer => {
+      wish.isOverdue = true;
+      if (wish.since !== null) giveUp();
+      return this.#clock.startTimer(answersInMs, giveUp);
+    };
+    let timer = timeoutMs === 0 ? expire() : this.#clock.startTimer(timeoutMs, () => (timer = expire()));
+    return () => timer.cancel();
+  }
+
   async #ask(wish: Wish): Promise<void> {
     let answer: SlotAnswer;
     try {
@@ -113,7 +130,7 @@ export class SlotKeeper {
       case "waits":
         wish.missing = answer.missing;
         wish.since = answer.since;
-        if (wish.options.timeoutMs === 0) return wish.settle(new ConcurrencyTimeoutError(wish.request.names, "0"));
+        if (wish.isOverdue) return wish.settle(timedOut(wish));
         return wish.options.onWaiting?.(answer.why);
       case "refused":
         return wish.settle(new ConcurrencySlotError(answer.message));
@@ -139,6 +156,10 @@ export class SlotKeeper {
     this.#waiting += change;
     this.#desk.onWaits?.(this.#waiting > 0);
   }
+}
+
+function timedOut({ request, options }: Wish): ConcurrencyTimeoutError {
+  return new ConcurrencyTimeoutError(request.names, formatSeconds(options.timeoutMs ?? 0));
 }
 
 function stopped(signal: AbortSignal | undefined): Error {

@@ -29,6 +29,8 @@ export interface LeaderCommand {
 
 const roundMs = 10;
 const patienceMs = 20_000;
+/** How often one is started that others kill before it leads. */
+const mostStarts = 5;
 const longestLogBytes = 64 * 1_024;
 
 /** Fulfils with a connection to a leader, started by whoever was quickest. @throws EngineUnavailableError, StoreUnwritableError */
@@ -42,12 +44,16 @@ export async function startLeader(home: string, after: number, command: LeaderCo
   const starter = join(folder, `starter.${after}`);
   const endUs = clock.nowUs() + patienceMs * 1_000;
   let own: Started | null = null;
+  let starts = 1;
   try {
     for (;;) {
       const found = await findLeader(home, clock);
       if (found.kind === "alive") return found;
       if (own?.end === "lost") own = null;
-      if (typeof own?.end === "object") throw failure(home, own.end.reason);
+      if (typeof own?.end === "object") {
+        if (!own.end.isKilled || starts === mostStarts) throw failure(home, own.end.reason);
+        [own, starts] = [spawnLeader(home, command), starts + 1];
+      }
       if (own === null && claimStart(starter)) own = spawnLeader(home, command);
       if (clock.nowUs() > endUs) throw failure(home, `none was there after ${patienceMs / 1_000} seconds`);
       await new Promise<void>((resolve) => clock.startTimer(roundMs, resolve));
@@ -59,7 +65,7 @@ export async function startLeader(home: string, after: number, command: LeaderCo
 
 interface Started {
   /** `lost`: it found another that leads, and ended. */
-  end: "notYet" | "lost" | { readonly reason: string };
+  end: "notYet" | "lost" | { readonly reason: string; readonly isKilled: boolean };
 }
 
 /** False: another starts it, whose process lives. */
@@ -104,8 +110,8 @@ function spawnLeader(home: string, { node, entry, env }: LeaderCommand): Started
   try {
     // Not in the user's folder, which could else not be removed while it lives.
     const child = spawn(node, [entry, "engine", "--lazy", "--home", home], { cwd: tmpdir(), env: leaderEnvironment(env), detached: true, windowsHide: true, stdio: ["ignore", "ignore", output] });
-    child.once("exit", (code, signal) => (started.end = code === 0 ? "lost" : { reason: `it ended with ${code ?? signal}` }));
-    child.once("error", (error) => (started.end = { reason: error.message }));
+    child.once("exit", (code, signal) => (started.end = code === 0 ? "lost" : { reason: `it ended with ${code ?? signal}`, isKilled: signal !== null }));
+    child.once("error", (error) => (started.end = { reason: error.message, isKilled: false }));
     child.unref();
     return started;
   } finally {

@@ -250,6 +250,26 @@ test("C5 who waits for a slot waits for a leader that does not answer, and asks 
   expect((await hold).missing).toEqual([]);
 });
 
+test("slots that are free are had without waiting, however long the leader takes to say so", async () => {
+  const home = makeHome();
+  await startLeading(home);
+  const [store, other] = [openStore(home), openStore(home)];
+  await store.limits.set({ name: "db", limit: 1, decayPerSecond: null });
+  for (const timeoutMs of [0, 1]) (await takeSlot(other, ["db"], { timeoutMs })).release();
+  const hold = await takeSlot(store, ["db"]);
+  await expect(takeSlot(other, ["db"], { timeoutMs: 0 })).rejects.toMatchObject({ code: "MILLRACE_CONCURRENCY_TIMEOUT", hint: "Who holds them: millrace limits" });
+  hold.release();
+});
+
+test("whoever waits for a rate goes on by itself", async () => {
+  const home = makeHome();
+  await startLeading(home);
+  const store = openStore(home);
+  await store.limits.set({ name: "api", limit: 1, decayPerSecond: 200 });
+  for (let turn = 0; turn < 40; turn += 1) await takeSlot(store, ["api"], { mode: "rate" });
+  expect(await store.limits.list()).toMatchObject([{ name: "api", waiting: 0 }]);
+});
+
 test("where no leader can be started, whoever asks is told why", async () => {
   const home = makeHome();
   await expect(openStore(home).variables.set({ name: "a", value: 1, tags: [], overwrite: false })).rejects.toThrow(/could not be started: there is no .*no-such-command\.js/);

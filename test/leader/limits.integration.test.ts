@@ -1,8 +1,11 @@
 /** Limits between real processes: runs of the built command, the leader that they start, and what is left when one is killed. */
 import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import type { LimitDocument } from "../../core/protocol/shared-document.ts";
+import { startLeader } from "../../journal/leader/start-leader.ts";
 import { readOwner } from "../../journal/owner-file.ts";
+import { systemClock } from "../../sdk/process/system-clock.ts";
 import { command, isAlive, linesOf, type Project, test, until } from "../integration/project.ts";
 
 /** A flow that holds the limit `db` while its gate is closed, and writes down when it is inside of it. */
@@ -141,6 +144,21 @@ test("a waiting run is cancelled as any other", async ({ project }) => {
   await waitingFor(project, 0);
   project.write("all.open", "");
   expect([(await first.ended).exitCode, (await second.ended).exitCode]).toEqual([0, 1]);
+});
+
+test("a leader that is killed before it leads is started once more", async ({ project }) => {
+  const entry = project.write("killed-once.mjs", `
+    import { existsSync, writeFileSync } from "node:fs";
+    if (!existsSync("${project.path("killed")}")) {
+      writeFileSync("${project.path("killed")}", "");
+      process.kill(process.pid, "SIGKILL");
+    }
+    await import("${pathToFileURL(command).href}");
+  `);
+  const { owner, socket } = await startLeader(project.path(".millrace"), 0, { node: process.execPath, entry, env: process.env }, systemClock);
+  socket.destroy();
+  process.kill(owner.pid, "SIGKILL");
+  expect([existsSync(project.path("killed")), owner.generation]).toEqual([true, 1]);
 });
 
 test("a leader that was started for others ends by itself, and leaves no socket", async ({ project }) => {

@@ -45,9 +45,9 @@ export function openStore(home: string, options: { readonly socket?: string | nu
 
 export const someRun: Pick<SlotHolder, "runId" | "runName" | "taskRunId" | "taskRunName"> = { runId: "r", runName: "brisk-heron", taskRunId: null, taskRunName: null };
 
-export async function takeSlot(store: SharedStore, names: readonly string[], options: AcquireSlots & { readonly occupy?: number; readonly runName?: string } = {}): Promise<SlotHold> {
-  const { occupy = 1, runName = "brisk-heron", ...rest } = options;
-  return await store.limits.acquire({ names, occupy, mode: "hold", strict: false, holder: { ...someRun, runName } }, rest);
+export async function takeSlot(store: SharedStore, names: readonly string[], options: AcquireSlots & { readonly occupy?: number; readonly runName?: string; readonly mode?: "hold" | "rate" } = {}): Promise<SlotHold> {
+  const { occupy = 1, runName = "brisk-heron", mode = "hold", ...rest } = options;
+  return await store.limits.acquire({ names, occupy, mode, strict: false, holder: { ...someRun, runName } }, rest);
 }
 
 /** A wait for a slot, and what became of it. */
