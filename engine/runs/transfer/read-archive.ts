@@ -3,11 +3,14 @@
  *
  * A1. A name that no export writes refuses the whole: no path leads out of the folder, no link, no file twice.
  * A2. Sizes are limited before and while they are unpacked.
+ * A3. Every file is what was packed: its checksum is compared, which yauzl leaves to its callers
+ *     (https://github.com/thejoshwolfe/yauzl#no-crc-32-checking).
  */
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
 import { formatByteSize } from "../../../core/base/byte-size.ts";
 import { UsageError } from "../../../core/protocol/errors.ts";
@@ -19,7 +22,7 @@ const mostBytes = 4_000_000_000;
 const linkType = 0o120000;
 const typeMask = 0o170000;
 
-/** Unpacks the run's files below a folder, with the manifest. @throws UsageError, which says what is wrong with the archive */
+/** Unpacks all files below a folder: those of the run in `run/`. @throws UsageError, which says what is wrong with the archive */
 export async function unpackArchive(file: string, target: string): Promise<void> {
   const zip = await openZip(file);
   const seen = new Set<string>();
@@ -30,7 +33,7 @@ export async function unpackArchive(file: string, target: string): Promise<void>
       refuse(file, entry, seen);
       if (seen.size > mostFiles) throw refusal(file, `it holds more than ${mostFiles} files`);
       if (bytes > mostBytes) throw refusal(file, `its files are larger than ${formatByteSize(mostBytes)} together`);
-      if (entry.fileName !== summaryName) await unpack(zip, entry, join(target, entry.fileName));
+      await unpack(file, zip, entry, join(target, entry.fileName));
     }
   } catch (error) {
     throw error instanceof UsageError || isSystemError(error) ? error : refusal(file, reasonOf(error));
@@ -51,18 +54,27 @@ function refuse(file: string, { fileName, externalFileAttributes }: yauzl.Entry,
   seen.add(key);
 }
 
-async function unpack(zip: yauzl.ZipFile, entry: yauzl.Entry, path: string): Promise<void> {
+/** A2, A3. */
+async function unpack(file: string, zip: yauzl.ZipFile, entry: yauzl.Entry, path: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const source = await new Promise<NodeJS.ReadableStream>((resolve, reject) => zip.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(error))));
   let bytes = 0;
-  const limit = new Transform({
+  let checksum = 0;
+  const check = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > entry.uncompressedSize) done(new Error(`"${entry.fileName}" in it is larger than it says`));
+      checksum = crc32(chunk, checksum);
+      if (bytes > entry.uncompressedSize) done(new Error("it is larger than it says"));
       else done(null, chunk);
     },
+    flush: (done) => done(checksum === entry.crc32 ? null : new Error("its checksum is another")),
   });
-  await pipeline(source, limit, createWriteStream(path, { mode: 0o600, flags: "wx" }));
+  try {
+    const source = await new Promise<NodeJS.ReadableStream>((resolve, reject) => zip.openReadStream(entry, (error, stream) => (error === null ? resolve(stream) : reject(error))));
+    await pipeline(source, check, createWriteStream(path, { mode: 0o600, flags: "wx" }));
+  } catch (error) {
+    if (isSystemError(error)) throw error;
+    throw new UsageError(`${file} cannot be imported: "${entry.fileName}" in it is damaged: ${reasonOf(error)}.`, "Copy or download the file again, or export the run anew where it was made: millrace runs export <id>");
+  }
 }
 
 function openZip(file: string): Promise<yauzl.ZipFile> {

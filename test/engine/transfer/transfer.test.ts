@@ -211,6 +211,46 @@ test("a damaged archive is refused", async () => {
   expect(readdirSync(there.runs)).toEqual([]);
 });
 
+const named = (file: string, entry: string) => ({ code: "MILLRACE_USAGE", message: expect.stringMatching(`^${file} cannot be imported: "${entry}" in it is damaged: `), hint: expect.stringContaining("runs export") });
+
+test.for(["README.md", "millrace.json", "run/request.json", "run/events.ndjson", "run/log.ndjson", `run/results/${result}`])("one bit that is another in %s makes the archive a damaged one, whatever unpacking it gives", async (name) => {
+  const [here, there] = [makeWorkspace(), makeWorkspace()];
+  failedRun(here);
+  const file = await exported(openEngine(here), here);
+  const bytes = readFileSync(file);
+  for (const [bit, damage] of flips(bytes, name).entries()) {
+    writeFileSync(file, damage);
+    await expect(openEngine(there).importRun(file), `bit ${bit}`).rejects.toMatchObject(named(file, name));
+  }
+  expect(readdirSync(there.runs)).toEqual([]);
+  writeFileSync(file, bytes);
+  expect((await openEngine(there).importRun(file)).isNew).toBe(true);
+});
+
+/**
+ * The archive with one bit turned over, in each of some bytes of a file's packed content; its name stands before that, in
+ * the first of two headers. Not in the last byte, where bits may be left over.
+ */
+function flips(archive: Buffer, name: string): Buffer[] {
+  const header = archive.indexOf(name) - 30;
+  const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28);
+  const central = archive.lastIndexOf(name) - 46;
+  const size = archive.readUInt32LE(central + 20) - 1;
+  return Array.from({ length: Math.min(size, 20) }, (_, index) => {
+    const damage = Buffer.from(archive);
+    const at = start + Math.floor((index * size) / Math.min(size, 20));
+    damage[at] = (damage[at] ?? 0) ^ (1 << (index % 8));
+    return damage;
+  });
+}
+
+test("an archive whose files are whole is taken, whatever has packed it", async () => {
+  const [here, there] = [makeWorkspace(), makeWorkspace()];
+  const directory = failedRun(here);
+  const own = ["request.json", "events.ndjson", "log.ndjson", `results/${result}`].map((name): Entry => ({ name: `run/${name}`, text: readFileSync(join(directory, name), "utf8") }));
+  expect((await openEngine(there).importRun(await archive(there, [manifest, ...own]))).flowRun.name).toBe("brisk-heron");
+});
+
 test("an imported record that names a file outside of its results shows nothing of it, and no module of its choice is run", async () => {
   const workspace = makeWorkspace();
   writeFileSync(join(workspace.root, "secret.json"), '"secret"');
