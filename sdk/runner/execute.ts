@@ -28,7 +28,7 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
   const recorded = recordedGeneration(directory);
   const before = readOwner(directory);
   if (before !== null && !(await mayTakeOver(directory, before, thisMachine()))) {
-    return await refuse(launcher, "MILLRACE_USAGE", "The run has an owner that is alive.", "Wait for its end, or cancel it first.");
+    return await refuse(launcher, "MILLRACE_USAGE", `${request.name} (${request.id}) goes on in another process.`, "Wait for its end, or cancel it first.");
   }
   captureConsole();
   const { logLimitBytes } = readEnvironment();
@@ -55,7 +55,7 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   const parameters = await parametersFor(task, definition, exportName);
   guardProcess();
   const owned = openOwnedRun(task, definition);
-  if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", "Another process has taken the run over.", null);
+  if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", `${request.name} (${request.id}) has been taken over by another process, which was quicker.`, `millrace runs show ${request.id.slice(0, 8)} tells how it stands.`);
   sharedState().active.add(owned.root);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition, request.order));
   reportStarted(launcher, owned.socket, owned.root);

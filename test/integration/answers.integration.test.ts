@@ -102,7 +102,7 @@ describe("a suspended run that several answer at once", () => {
     expect(hasInInbox(place.directory, answered.answer.input)).toBe(true);
     const followed = await startAnswered(context, place, answered.answer, async () => {
       await project.millrace("runs", "resume", place.id);
-      throw new Error("Another process has taken the run over.");
+      throw new Error("The run has been taken over by another process.");
     });
     expect(followed).toBeInstanceOf(JoinedRun);
     expect((await (followed as JoinedRun).ended).state.name).toBe("Completed");

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { FlowRunDocument, RunDocument } from "../../core/protocol/run-document.ts";
-import { namesIn, onlyRun, type Project, test } from "./project.ts";
+import { namesIn, onlyRun, type Project, test, type UsageDocument } from "./project.ts";
 
 async function runOdd(project: Project, flow: string, ...args: readonly string[]): Promise<{ readonly exitCode: number | null; readonly document: RunDocument }> {
   project.copy("odd.ts");
@@ -113,4 +113,25 @@ describe("a run's file with a bad line in its midst", () => {
     const shown = await project.json<RunDocument>("runs", "show", "torn");
     expect([shown.exitCode, shown.document]).toEqual([0, document]);
   });
+});
+
+test("who is too late to take a run over is told which, and where to look", async ({ project }) => {
+  project.write(
+    "late.js",
+    `import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { flow } from "millrace";
+
+// Another process takes the next generation while this one is still loading the module.
+if (existsSync("other")) for (const name of readdirSync(".millrace/runs")) writeFileSync(\`.millrace/runs/\${name}/owner.2\`, "{}");
+export const late = flow(async () => { throw new Error("not yet"); });
+`,
+  );
+  await project.run("late.js", "--name", "brisk-heron");
+  const id = onlyRun(project).slice(-36);
+  project.write("other", "");
+  const { exitCode, document } = await project.json<UsageDocument>("runs", "resume", id);
+  expect([exitCode, document.error]).toEqual([
+    2,
+    { code: "MILLRACE_USAGE", message: `brisk-heron (${id}) has been taken over by another process, which was quicker.`, hint: `millrace runs show ${id.slice(0, 8)} tells how it stands.` },
+  ]);
 });

@@ -1,5 +1,5 @@
 /** A run as one file, to be handed on: for an issue, for another machine. */
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, type ReadStream, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -47,27 +47,30 @@ export async function exportRun(context: RunsContext, place: RunDirectory, file:
   const zip = new ZipFile();
   zip.addBuffer(Buffer.from(summary), summaryName);
   zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), manifestName);
-  addFiles(zip, place.directory);
+  const stop = new AbortController();
+  addFiles(zip, place.directory, stop);
   zip.end();
-  await writeZip(zip, file);
+  await writeZip(zip, file, stop);
   return { file, sizeBytes: statSync(file).size, summary, run };
 }
 
 /** A file may grow meanwhile: what is there now is taken, and of the records whole lines alone. */
-function addFiles(zip: ZipFile, directory: string): void {
-  for (const name of runFiles) addFile(zip, join(directory, name), `run/${name}`, name === "events.ndjson" ? wholeBytes(directory) : undefined);
+function addFiles(zip: ZipFile, directory: string, stop: AbortController): void {
+  for (const name of runFiles) addFile(zip, join(directory, name), `run/${name}`, name === "events.ndjson" ? wholeBytes(directory) : undefined, stop);
   for (const entry of entriesOf(runPaths(directory).results)) {
     // What a process has not finished writing has no name of its own yet.
-    if (entry.isFile() && !entry.name.endsWith(".tmp")) addFile(zip, join(directory, "results", entry.name), `run/results/${entry.name}`, undefined);
+    if (entry.isFile() && !entry.name.endsWith(".tmp")) addFile(zip, join(directory, "results", entry.name), `run/results/${entry.name}`, undefined, stop);
   }
 }
 
-function addFile(zip: ZipFile, path: string, name: string, limitBytes: number | undefined): void {
+function addFile(zip: ZipFile, path: string, name: string, limitBytes: number | undefined, stop: AbortController): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
   const size = Math.min(stat.size, limitBytes ?? stat.size);
   if (size === 0) return zip.addBuffer(Buffer.alloc(0), name, { mtime: stat.mtime });
-  zip.addReadStreamLazy(name, { size, mtime: stat.mtime, mode: 0o100600 }, (take) => take(null, createReadStream(path, { end: size - 1 })));
+  // Nobody else hears of a file that is gone when its turn comes, nor lets go of one that is not needed any more.
+  const open = (): ReadStream => createReadStream(path, { end: size - 1, signal: stop.signal }).on("error", (error) => stop.abort(error));
+  zip.addReadStreamLazy(name, { size, mtime: stat.mtime, mode: 0o100600 }, (take) => take(null, open()));
 }
 
 function wholeBytes(directory: string): number {
@@ -78,13 +81,15 @@ function wholeBytes(directory: string): number {
   return reader.problem === null ? reader.wholeBytes : bytes.length;
 }
 
-async function writeZip(zip: ZipFile, file: string): Promise<void> {
+async function writeZip(zip: ZipFile, file: string, stop: AbortController): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
+  zip.on("error", (error) => stop.abort(error));
   try {
-    await pipeline(zip.outputStream, createWriteStream(temporary, { mode: 0o600, flags: "wx" }));
+    await pipeline(zip.outputStream, createWriteStream(temporary, { mode: 0o600, flags: "wx" }), { signal: stop.signal });
     renameSync(temporary, file);
   } catch (error) {
+    stop.abort(error);
     rmSync(temporary, { force: true });
-    throw new StoreUnwritableError(file, error);
+    throw new StoreUnwritableError(file, stop.signal.reason, "Make its folder, free space or mend the permissions, or name another file with --output.");
   }
 }

@@ -21,6 +21,7 @@ const mostFiles = 200_000;
 const mostBytes = 4_000_000_000;
 const linkType = 0o120000;
 const typeMask = 0o170000;
+const expected = "A file that millrace runs export has written is expected.";
 
 /** Unpacks all files below a folder: those of the run in `run/`. @throws UsageError, which says what is wrong with the archive */
 export async function unpackArchive(file: string, target: string): Promise<void> {
@@ -81,7 +82,7 @@ function openZip(file: string): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
     yauzl.open(file, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true, decodeStrings: true }, (error, zip) => {
       if (error === null) resolve(zip);
-      else reject(isSystemError(error) ? new UsageError(`${file} cannot be read: ${error.message}`) : refusal(file, error.message));
+      else reject(isSystemError(error) ? new UsageError(`${file} cannot be read: ${error.message}`, expected) : refusal(file, error.message));
     });
   });
 }
@@ -99,7 +100,7 @@ async function* entriesOf(zip: yauzl.ZipFile): AsyncGenerator<yauzl.Entry, void,
 }
 
 export function refusal(file: string, reason: string): UsageError {
-  return new UsageError(`${file} cannot be imported: ${reason}.`, "A file that millrace runs export has written is expected.");
+  return new UsageError(`${file} cannot be imported: ${reason}.`, expected);
 }
 
 function isSystemError(error: unknown): boolean {

@@ -196,7 +196,14 @@ test("what is no zip file is refused", async () => {
   writeFileSync(join(workspace.root, "bad.zip"), "PK or not");
   const engine = openEngine(workspace);
   await expect(engine.importRun(join(workspace.root, "bad.zip"))).rejects.toMatchObject({ code: "MILLRACE_USAGE", hint: expect.stringContaining("runs export") });
-  await expect(engine.importRun(join(workspace.root, "none.zip"))).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("ENOENT") });
+  await expect(engine.importRun(join(workspace.root, "none.zip"))).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringContaining("ENOENT"), hint: expect.stringContaining("runs export") });
+});
+
+test("a file that cannot be written is named, with what helps", async () => {
+  const workspace = makeWorkspace();
+  failedRun(workspace);
+  const file = join(workspace.root, "none", "run.zip");
+  await expect(openEngine(workspace).exportRun(id, file)).rejects.toMatchObject({ code: "MILLRACE_STORE_UNWRITABLE", message: expect.stringContaining(file), hint: expect.stringContaining("--output") });
 });
 
 test("a damaged archive is refused", async () => {
