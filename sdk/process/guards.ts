@@ -5,6 +5,7 @@
 import { constants } from "node:os";
 import { format } from "node:util";
 import { CrashedError, FailedRunError, hasCode, ImportedNotRun } from "../../core/protocol/errors.ts";
+import { passOverFailedOutput } from "../logging/output-failures.ts";
 import { closeCrashed, closeNow, crashRoot, hasCrashHooks } from "../run/crash.ts";
 import type { RootRun } from "../run/root-run.ts";
 import { cleanStack } from "../run/user-error.ts";
@@ -46,6 +47,8 @@ function activeRoots(): readonly RootRun[] {
 async function endByError(error: unknown, origin: string): Promise<void> {
   // A flow or task that its module calls while it is imported, without waiting for it.
   if (hasCode(error, "MILLRACE_IMPORTED_NOT_RUN")) return;
+  // What cannot be printed would be the next uncaught error, before this one has ended the process.
+  passOverFailedOutput();
   const roots = activeRoots();
   const text = format(error instanceof Error ? (error.stack === undefined ? error : cleanStack(error.stack)) : error);
   process.stderr.write(`${origin === "unhandledRejection" ? "Unhandled rejection: " : ""}${text}\n`);

@@ -8,6 +8,7 @@ import { readRequest } from "../../journal/create-run.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf } from "../definition/signature.ts";
 import { captureConsole } from "../logging/console-capture.ts";
+import { passOverFailedOutput } from "../logging/output-failures.ts";
 import { limitOutput } from "../logging/output-limit.ts";
 import { captureStreams } from "../logging/stream-capture.ts";
 import { readEnvironment } from "../process/environment.ts";
@@ -30,6 +31,7 @@ export async function execute(directory: string, mode: RunnerMode, { launcher, h
   if (before !== null && !(await mayTakeOver(directory, before, thisMachine()))) {
     return await refuse(launcher, "MILLRACE_USAGE", `${request.name} (${request.id}) goes on in another process.`, "Wait for its end, or cancel it first.");
   }
+  passOverFailedOutput();
   captureConsole();
   const { logLimitBytes } = readEnvironment();
   for (const stream of [process.stdout, process.stderr]) limitOutput(stream, logLimitBytes);

@@ -1,6 +1,7 @@
 /** How a worker ends by what user code does: it takes the job that is under way along, and nothing else. */
 import { isMainThread } from "node:worker_threads";
 import { hasCode, ImportedNotRun } from "../../core/protocol/errors.ts";
+import { passOverFailedOutput } from "../logging/output-failures.ts";
 import { watchChildProcesses } from "../process/child-processes.ts";
 import { sharedState } from "../shared-state.ts";
 import { currentJob } from "./job.ts";
@@ -9,6 +10,7 @@ import { watchOwner } from "./watch-owner.ts";
 export function guardWorker(): void {
   const state = sharedState();
   watchChildProcesses();
+  passOverFailedOutput();
   const exit = process.exit.bind(process);
   process.on("uncaughtException", (error, origin) => {
     // A flow or task that its module calls while it is imported, without waiting for it.

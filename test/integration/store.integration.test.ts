@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 import { canMount, mount } from "./mounts.ts";
-import { command, linesOf, type Project, test, type UsageDocument } from "./project.ts";
+import { command, linesOf, onlyRun, type Project, test, type UsageDocument } from "./project.ts";
 
 const unwritable = "MILLRACE_STORE_UNWRITABLE";
 
@@ -61,6 +61,23 @@ if (canMount()) {
       expect([none.exitCode, none.document.error.code, project.runDirectories().length]).toEqual([2, unwritable, 1]);
       mount("-o", "remount,size=4m", disk);
       await expectGoesOn(project);
+    } finally {
+      spawnSync("umount", [disk]);
+    }
+  });
+
+  test("a disk that is filled by what a flow prints ends the run with the reason, its process too, and a resume goes on", async ({ project }) => {
+    const disk = project.path("disk");
+    mkdirSync(disk);
+    mount("-t", "tmpfs", "-o", "size=200k", "tmpfs", disk);
+    try {
+      project.copy("chatty.ts");
+      project.env["MILLRACE_HOME"] = join(disk, "home");
+      const { exitCode, stdout, stderr } = await project.millrace("run", "chatty.ts", "--json");
+      expect([exitCode, stdout + stderr]).toEqual([1, expect.stringMatching(/cannot be written: ENOSPC/)]);
+      mount("-o", "remount,size=8m", disk);
+      const resumed = await project.json<RunDocument>("runs", "resume", onlyRun(project).slice(-36));
+      expect([resumed.exitCode, resumed.document.result]).toEqual([0, "done"]);
     } finally {
       spawnSync("umount", [disk]);
     }
