@@ -57,6 +57,8 @@ export class RootRun implements RestingPlace {
   readonly missingLimits = new Set<string>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
+  /** Fulfils once the hooks for that have ended, or are out of time. */
+  cancelHooks: Promise<unknown> | null = null;
   /** Its process is ending under it. */
   hasCrashed = false;
   /** Set when the run's file cannot be written any more. */

@@ -16,6 +16,7 @@ import { runName } from "../definition/run-name.ts";
 import { FlowScope } from "../transactions/scope.ts";
 import type { StateData } from "../state/state.ts";
 import { Attempt } from "./attempt.ts";
+import { callCancelHooks } from "./cancel-hooks.ts";
 import { cancelledMessage, leftBehindMessage, stopGraceMs } from "./cancel.ts";
 import { closeRoot } from "./close-root.ts";
 import type { RunContext } from "./context.ts";
@@ -50,6 +51,7 @@ export async function runFlow(run: FlowRun, given: readonly unknown[], start: "f
     // A name function that throws, a file that cannot be written: the run fails before its function is called.
     await endFlow(run, { kind: "failed", error, name: "Failed", message: null, own: null });
   } finally {
+    if (run.tracking === null) await root.cancelHooks;
     root.activeFlowRuns.delete(run);
     run.workers?.close();
     if (run.tracking === null) closeRoot(run);
@@ -235,8 +237,8 @@ function whenStopped(run: FlowRun, attempt: Attempt, called: Promise<unknown>): 
 }
 
 async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: Promise<unknown>): Promise<never> {
-  const hooks = isStoppedByCancel(run) ? enterCancelling(run) : null;
-  // Not behind the hooks, which may take their time, or never end.
+  // Its code does not wait for the hooks, which may take their time, or never end.
+  if (isStoppedByCancel(run)) callCancelHooks(run);
   attempt.abort(reason);
   for (const task of run.pending.toArray()) task.stop?.(reason);
   const graceMs = isStoppedByCancel(run) ? stopGraceMs : 0;
@@ -244,17 +246,9 @@ async function stopFlow(run: FlowRun, attempt: Attempt, reason: Error, called: P
   const grace = new Promise<void>((resolve) => {
     timer = run.root.clock.startTimer(graceMs, resolve);
   });
-  await Promise.race([Promise.all([called.catch(() => undefined), hooks]), grace]);
+  await Promise.race([called.catch(() => undefined), grace]);
   timer?.cancel();
   throw reason;
-}
-
-async function enterCancelling(run: FlowRun): Promise<void> {
-  const state: RunState = { type: "CANCELLING", name: "Cancelling", at: 0, message: run.root.cancelReason };
-  const decision = proposeForFlow(run, state, flowFacts(run));
-  if (decision.kind !== "accept") return;
-  enterFlowState(run, decision.state);
-  await flowHooks(run, "onCancelled", undefined);
 }
 
 /** Asks the rules; true when the function is to be called again, false when the run has failed for good. */

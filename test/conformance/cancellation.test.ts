@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
 import { concurrent, flow, sleep, task } from "../../sdk/index.ts";
-import { gate, stateNames, test } from "./support.ts";
+import { gate, onlyChild, stateNames, test } from "./support.ts";
 
 /** States of all runs below, children's by the name of their flow. */
 function allStates({ taskRuns, childRuns }: Pick<RunDocument, "taskRuns" | "childRuns">): Readonly<Record<string, string>> {
@@ -74,6 +74,56 @@ describe("Cancellation", () => {
     await stops.opened;
     engine.cancel("Enough");
     expect((await stopping).state.message).toBe("Enough. It stopped by itself.");
+  });
+
+  test("hooks of a cancelled run have a time of their own, which the run stays open for", async ({ engine }) => {
+    const notes: string[] = [];
+    const started = gate();
+    const inner = flow(
+      {
+        name: "inner",
+        onCancelled: async function release() {
+          notes.push("release begins");
+          await sleep("6s");
+          notes.push("release ends");
+        },
+      },
+      async () => {
+        started.open();
+        await sleep("1h");
+      },
+    );
+    const tell = async function tell(): Promise<void> {
+      await sleep("500ms");
+      throw new Error("nobody there");
+    };
+    const running = engine.run(flow({ name: "outer", onCancelled: tell }, async () => await inner()));
+    await started.opened;
+    engine.cancel();
+    const run = await running;
+    expect([run.state.message, notes]).toEqual(["The run was cancelled. It stopped by itself.", ["release begins", "release ends"]]);
+    const hookLines = ({ logs }: Pick<RunDocument, "logs">): readonly string[] =>
+      logs.map(({ message }) => message.split("\n").slice(0, 2).join(" ")).filter((line) => line.includes("hook") || line.includes("Hook"));
+    expect([hookLines(run), hookLines(onlyChild(run))]).toEqual([
+      ["Running hook 'tell' in response to entering state 'Cancelling'", "An error was encountered while running hook 'tell' Error: nobody there"],
+      ["Running hook 'release' in response to entering state 'Cancelling'", "Hook 'release' finished running successfully"],
+    ]);
+  });
+
+  test("a hook of a cancelled run that never ends is left behind, and the log tells it", async ({ engine }) => {
+    const started = gate();
+    const hangs = flow({ name: "hangs", onCancelled: () => new Promise<void>(() => undefined) }, async () => {
+      started.open();
+      await sleep("1h");
+    });
+    const running = engine.run(hangs);
+    await started.opened;
+    engine.cancel();
+    const run = await running;
+    expect([run.state.message, run.logs.at(-1)?.message]).toEqual([
+      "The run was cancelled. It stopped by itself.",
+      "Hooks have not ended within 9.0s of the request to cancel the run, so it ends without them.",
+    ]);
   });
 
   test("the time that code takes to stop is part of the run's", async ({ engine }) => {
