@@ -58,10 +58,23 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+/**
+ * Which runs of a call a value holds, where a loop, a list or a helper makes several of one call.
+ *
+ * - `one`: the latest.
+ * - `turn`: that of its own turn, of several that may be under way at a time, as in the callback of a `.map`.
+ * - `element`: one of those that were gathered.
+ * - `batch`: those that were gathered since it was last used.
+ * - `all`: all so far.
+ */
+export const shares = ["one", "turn", "element", "batch", "all"] as const;
+export type Share = (typeof shares)[number];
+
 /** The result of the call at `from` reaches an argument of the call at `to`. */
 export interface StaticEdge {
   readonly from: SourcePosition;
   readonly to: SourcePosition;
+  readonly share: Share;
   /** The parameter that receives it, null where the argument's position is not known. */
   readonly parameter: string | null;
 }

@@ -26,6 +26,12 @@ export function runCallOf(session: Session, call: ts.CallExpression): RunCall | 
   return definition === null ? null : { definition, offset: callOffset(typescript, call) };
 }
 
+/** Whether a call that starts runs starts one for each element of its lists. */
+export function isMapCall({ ts: typescript }: Session, call: ts.CallExpression): boolean {
+  const callee = unwrap(typescript, call.expression);
+  return typescript.isPropertyAccessExpression(callee) && callee.name.text === "map";
+}
+
 /**
  * The names of the tasks that a function calls, each once, in order of the first call as it is written: also in its
  * callbacks, in functions of the same file that it calls or passes on, and where a task is passed on by name.

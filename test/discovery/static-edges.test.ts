@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { staticEdges } from "../../engine/discovery/discover.ts";
-import type { SourcePosition } from "../../engine/discovery/discovery.ts";
+import type { Share, SourcePosition } from "../../engine/discovery/discovery.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 let workspace: Workspace;
@@ -22,6 +22,15 @@ declare function opaque(x: unknown): unknown;
 
 /** `body` is that of a flow; edges are written `load>save.value`, and are in order of what they come from. */
 async function check(body: string, expected: readonly string[]): Promise<void> {
+  expect((await edgesIn(body)).map(({ text }) => text)).toEqual(expected);
+}
+
+/** Which runs of the call each edge starts from. */
+async function checkShares(body: string, expected: readonly string[]): Promise<void> {
+  expect((await edgesIn(body)).map(({ text, share }) => `${share} ${text}`)).toEqual(expected);
+}
+
+async function edgesIn(body: string): Promise<readonly { readonly text: string; readonly share: Share }[]> {
   const text = `${HEAD}export const main = flow(async () => {\n${body}\n});\n`;
   await workspace.write({ "case.ts": text });
   const edges = await staticEdges({ root: workspace.root, file: "case.ts" });
@@ -31,7 +40,7 @@ async function check(body: string, expected: readonly string[]): Promise<void> {
     const owner = /(\w+)\.$/.exec(source.slice(0, column - 1))?.[1];
     return owner ?? /^\w+/.exec(source.slice(column - 1))?.[0] ?? "?";
   };
-  expect(edges.map(({ from, to, parameter }) => `${nameAt(from)}>${nameAt(to)}.${parameter}`)).toEqual(expected);
+  return edges.map(({ from, to, share, parameter }) => ({ text: `${nameAt(from)}>${nameAt(to)}.${parameter}`, share }));
 }
 
 test("a variable carries a result into an argument", () => check('const a = await load("x"); await save(a);', ["load>save.value"]));
@@ -39,7 +48,7 @@ test("a variable carries a result into an argument", () => check('const a = awai
 test("positions are those of the calls as V8 reports them", async () => {
   await workspace.write({ "place.ts": `${HEAD}export const main = flow(async () => {\n  const a = load.submit("x");\n  await save(await a);\n});\n` });
   expect(await staticEdges({ root: workspace.root, file: "place.ts" })).toEqual([
-    { from: { line: 10, column: 18 }, to: { line: 11, column: 9 }, parameter: "value" },
+    { from: { line: 10, column: 18 }, to: { line: 11, column: 9 }, share: "one", parameter: "value" },
   ]);
 });
 
@@ -127,3 +136,29 @@ test("a loop through itself ends", () => check('const f = (x: unknown): unknown 
 
 test("TG08 the items of a generator carry, numbers and texts too", () =>
   check('for await (const { text } of pages(3)) await save(text); const all = pages(2); for await (const page of all) await child(page);', ["pages>save.value", "pages>child.x"]));
+
+test("what a loop, a list or a map gathers is of all their runs", async () => {
+  await checkShares("const all = await load.map(repos); await save(all);", ["batch load>save.value"]);
+  await checkShares("const [a, b] = await load.map(repos); await save([a, b]);", ["batch load>save.value"]);
+  await checkShares("const all = []; for (const id of repos) all.push(await load(id)); await save(all);", ["batch load>save.value"]);
+  await checkShares("await save(await Promise.all(repos.map((id) => load(id))));", ["batch load>save.value"]);
+  await checkShares("await save(await Promise.all(repos.map(load)));", ["batch repos>save.value"]);
+  await checkShares("let sum = 0; for (const id of repos) sum += (await load(id)).stars; await save(sum);", ["batch load>save.value"]);
+  await checkShares("let all: unknown[] = []; for (const id of repos) all = [...all, await load(id)]; await save(all);", ["batch load>save.value"]);
+  await checkShares("let best: unknown; for (const id of repos) { const a = await load(id); if (a.stars > 1) best = a; } await save(best);", ["batch load>save.value"]);
+});
+
+test("what is used in the turn in which it was made is of that turn", async () => {
+  await checkShares("for (const id of repos) { const a = await load(id); await save(a); }", ["one load>save.value"]);
+  await checkShares("let a: unknown; for (const id of repos) { a = await load(id); await save(a); }", ["one load>save.value"]);
+  await checkShares("for (const id of repos) { const a = []; a.push(await load(id)); await save(a); }", ["one load>save.value"]);
+  await checkShares("await Promise.all(repos.map(async (id) => { const a = await load(id); await save(a); }));", ["turn load>save.value"]);
+  await checkShares("for (const id of repos) { const all = await load.map([id]); await save(all); }", ["batch load>save.value"]);
+  await checkShares("const all: unknown[] = []; for (const id of repos) { all.push(await load(id)); await save(all); }", ["all load>save.value"]);
+});
+
+test("what is taken out of a list is one of its elements", async () => {
+  await checkShares("const all = await load.map(repos); for (const a of all) await save(a);", ["element load>save.value"]);
+  await checkShares("const all = await load.map(repos); await save.map(all.filter((a) => a.stars > 0));", ["element load>save.value"]);
+  await checkShares("const all = []; for (const id of repos) all.push(await load(id)); for (const a of all) await save(a);", ["element load>save.value"]);
+});

@@ -40,6 +40,21 @@ function deleteRun(project: Project, { flowRun }: RunDocument): void {
 }
 
 describe("a rerun from a task run", () => {
+  test("of one of several that were gathered runs what got them all", async ({ project }) => {
+    const origin = await start(project, "gathered");
+    const expected = [
+      ["level-0", ["level 1", "sum"]],
+      ["level-2", ["level 3", "sum"]],
+      ["level-3", ["level 4", "keep", "sum"]],
+      ["level-5", ["level 6", "sum"]],
+    ] as const;
+    for (const [from, ran] of expected) {
+      takeRan(project);
+      await rerun(project, origin, "--from", from);
+      expect({ from, ran: takeRan(project) }).toEqual({ from, ran });
+    }
+  });
+
   test("runs it again and what depends on it, an edge of the code included, and reuses the rest", async ({ project }) => {
     const origin = await start(project, "steps");
     takeRan(project);

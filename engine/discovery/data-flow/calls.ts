@@ -1,15 +1,18 @@
 import type { ts } from "ts-morph";
 
+import { definitionOf } from "../definitions.ts";
 import { follow } from "../sdk-names.ts";
-import { type FunctionNode, isFunctionNode, resultsOf, unwrap } from "../syntax.ts";
-import { runCallOf } from "../task-calls.ts";
-import { type FlowContext, NONE, type Origins, type Path, union } from "./flow-context.ts";
+import { callOffset, type FunctionNode, isFunctionNode, resultsOf, unwrap } from "../syntax.ts";
+import { isMapCall, runCallOf } from "../task-calls.ts";
+import { elements, type FlowContext, gathered, NONE, type Origins, type Path, union } from "./flow-context.ts";
 
 /** Functions of the language whose result is made of their arguments and of nothing else. */
 const PURE_OWNERS: ReadonlySet<string> = new Set(["Math", "JSON", "Object", "Array", "Number", "String"]);
 const PURE_FUNCTIONS: ReadonlySet<string> = new Set(["String", "Number", "Boolean", "BigInt", "parseInt", "parseFloat", "structuredClone"]);
 /** Their result holds the elements of their argument, in place. */
 const GATHERING_FUNCTIONS: ReadonlySet<string> = new Set(["all", "resolve"]);
+/** Their result holds elements of their list, and no others. */
+const LIST_KEEPING_METHODS: ReadonlySet<string> = new Set(["filter", "slice", "concat", "sort", "toSorted", "reverse", "toReversed"]);
 const SDK_FUNCTIONS: ReadonlySet<string> = new Set(["allowFailure", "quote", "opaque", "unmapped"]);
 
 /** The origins of a call's result: the call itself when it runs a task or flow. */
@@ -17,7 +20,7 @@ export function originsOfCall(context: FlowContext, call: ts.CallExpression, pat
   const { session, source, originsOf } = context;
   const { ts: typescript } = session;
   const run = runCallOf(session, call);
-  if (run !== null) return new Set([run.offset]);
+  if (run !== null) return isMapCall(session, call) ? ofEach(new Map([[run.offset, "one"]]), path) : new Map([[run.offset, "one"]]);
   const callee = unwrap(typescript, call.expression);
   if (typescript.isPropertyAccessExpression(callee)) return ofMethod(context, call, callee, path);
   if (!typescript.isIdentifier(callee)) return NONE;
@@ -42,16 +45,30 @@ function ofMethod(context: FlowContext, call: ts.CallExpression, callee: ts.Prop
     return PURE_OWNERS.has(owner.text) ? ofArguments(context, call) : NONE;
   }
   if (method === "map" || method === "flatMap" || method === "then") {
-    const callback = first === undefined ? null : localFunction(context, first);
-    if (callback === null) return NONE;
+    if (first === undefined) return NONE;
     const [key, ...rest] = path;
     // `list.map(f).length` says nothing of what f returned.
     if (method !== "then" && typeof key === "string" && !/^\d+$/.test(key)) return NONE;
-    return ofReturns(context, callback, method === "map" ? rest : method === "then" ? path : []);
+    const returned = ofCallback(context, call, first, method === "map" ? rest : method === "then" ? path : []);
+    return method === "then" ? returned : ofEach(returned, path);
   }
+  if (LIST_KEEPING_METHODS.has(method) && path[0] === null) return union([originsOf(owner, path), ofArguments(context, call)]);
   // A future's own methods give its result; a list's and a text's give parts of it.
   const received = originsOf(owner, []);
   return received.size === 0 ? NONE : union([received, ofArguments(context, call)]);
+}
+
+/** What a callback gives; a task that is passed on by name is called where its caller is. */
+function ofCallback(context: FlowContext, call: ts.CallExpression, callback: ts.Expression, path: Path): Origins {
+  const { session } = context;
+  if (definitionOf(session, callback) !== null) return new Map([[callOffset(session.ts, call), "one"]]);
+  const fn = localFunction(context, callback);
+  return fn === null ? NONE : ofReturns(context, fn, path);
+}
+
+/** What a list holds of what is called for each of its elements: one of the runs where an element is asked for, else all. */
+function ofEach(origins: Origins, [key]: Path): Origins {
+  return key === null ? elements(origins) : gathered(origins);
 }
 
 function ofArguments({ session, originsOf }: FlowContext, call: ts.CallExpression): Origins {

@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
 
 import { isFunctionNode, propertyNameText, unwrap } from "../syntax.ts";
-import { type FlowContext, NONE, type Origins, type Path, union } from "./flow-context.ts";
+import { elements, type FlowContext, gathered, NONE, type Origins, type Path, union } from "./flow-context.ts";
+import { repeatedScopes } from "./repeated-scopes.ts";
 import type { Addition } from "./writes.ts";
 
 /** Methods that hand each element to their callback as its first argument. */
@@ -22,13 +23,44 @@ export function originsOfVariable(context: FlowContext, use: ts.Identifier, path
   const assigned = writes.assigned.get(symbol) ?? [];
   const added = writes.added.get(symbol) ?? [];
   if (isOverwritten(added, initial, path)) return NONE;
-  if (assigned.length === 0) return union([initial, ...added.map((addition) => ofAddition(context, addition, use, path))]);
+  if (assigned.length === 0) return union([initial, ...added.map((addition) => ofAddition(context, addition, { use, declaration }, path))]);
   // Which of several values holds here depends on the way the code took, so that only the plainest case is certain:
   // one value comes from a task, it is the last one written, and the use comes after it.
   const carrying = assigned.filter((value) => context.originsOf(value, []).size > 0);
   const [only] = carrying;
   const isCertain = only !== undefined && carrying.length === 1 && only === assigned.at(-1) && only.getEnd() <= use.getStart();
-  return isCertain && initial.size === 0 && added.length === 0 ? context.originsOf(only, path) : NONE;
+  return isCertain && initial.size === 0 && added.length === 0 ? ofAssigned(context, only, { symbol, use, declaration }, path) : NONE;
+}
+
+interface Use {
+  readonly use: ts.Identifier;
+  readonly declaration: ts.Declaration;
+}
+
+/** A value that was assigned in a loop holds what it held before, where it is made of it, or may be of any turn once the loop has ended. */
+function ofAssigned(context: FlowContext, value: ts.Expression, { symbol, use, declaration }: Use & { readonly symbol: ts.Symbol }, path: Path): Origins {
+  const origins = context.originsOf(value, path);
+  if (isMadeOf(context, value, symbol)) return kept(context, origins, value, { use, declaration });
+  const { session } = context;
+  const around = repeatedScopes(session, use);
+  const isLeft = repeatedScopes(session, value).some((scope) => !around.includes(scope) && !repeatedScopes(session, declaration).includes(scope));
+  return isLeft ? gathered(origins) : origins;
+}
+
+function isMadeOf({ session: { ts: typescript, checker } }: FlowContext, value: ts.Node, symbol: ts.Symbol): boolean {
+  const isIt = (node: ts.Node): boolean =>
+    (typescript.isIdentifier(node) && checker.getSymbolAtLocation(node) === symbol) || node.forEachChild((child) => isIt(child) || undefined) === true;
+  return isIt(value);
+}
+
+/** What a variable keeps of values that are put into it again and again: those of each turn since it was declared. */
+function kept({ session }: FlowContext, origins: Origins, value: ts.Expression, { use, declaration }: Use, asked?: string | null): Origins {
+  const outside = repeatedScopes(session, declaration);
+  const turns = repeatedScopes(session, value).filter((scope) => !outside.includes(scope));
+  if (turns.length === 0) return origins;
+  const around = repeatedScopes(session, use);
+  if (turns.some((scope) => around.includes(scope))) return gathered(origins, "all");
+  return asked === null ? elements(origins) : gathered(origins);
 }
 
 /** Whether a property got several values, so that it is not known which of them it holds. */
@@ -38,10 +70,10 @@ function isOverwritten(added: readonly Addition[], initial: Origins, [asked]: Pa
 }
 
 /** What was put into a list or object before the use; a key asked for must be the key written. */
-function ofAddition(context: FlowContext, { value, key }: Addition, use: ts.Identifier, [asked, ...rest]: Path): Origins {
-  if (value.getEnd() > use.getStart()) return NONE;
-  if (asked === undefined) return context.originsOf(value, []);
-  return asked === null || asked === key ? context.originsOf(value, rest) : NONE;
+function ofAddition(context: FlowContext, { value, key }: Addition, use: Use, [asked, ...rest]: Path): Origins {
+  if (value.getEnd() > use.use.getStart()) return NONE;
+  if (asked === undefined) return kept(context, context.originsOf(value, []), value, use);
+  return asked === null || asked === key ? kept(context, context.originsOf(value, rest), value, use, asked) : NONE;
 }
 
 function ofDeclaration(context: FlowContext, declaration: ts.Declaration, path: Path): Origins {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFor } from "../../../journal/temporary-file.ts";
-import type { SourcePosition, StaticEdge } from "../../discovery/discovery.ts";
+import { shares, type SourcePosition, type StaticEdge } from "../../discovery/discovery.ts";
 
 /** The static edges of one state of one source, kept beside the runs: to find them again takes the compiler. */
 export class EdgeCache {
@@ -32,7 +32,8 @@ export class EdgeCache {
 }
 
 function isStaticEdge(value: unknown): value is StaticEdge {
-  if (typeof value !== "object" || value === null || !("from" in value && "to" in value && "parameter" in value)) return false;
+  if (typeof value !== "object" || value === null || !("from" in value && "to" in value && "share" in value && "parameter" in value)) return false;
+  if (!shares.some((share) => share === value.share)) return false;
   return isPosition(value.from) && isPosition(value.to) && (value.parameter === null || typeof value.parameter === "string");
 }
 

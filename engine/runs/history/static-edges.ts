@@ -10,13 +10,14 @@ import type { RunView, TaskRunView } from "../../../core/records/run-view.ts";
 import type { StaticEdge } from "../../discovery/discovery.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { EdgeCache } from "./edge-cache.ts";
+import { matchEdges } from "./match-edges.ts";
 
 export type InferredEdges = NonNullable<DocumentSource["staticEdges"]>;
 
 /** `readEdges`: of a file by its absolute path. Default: here and now, which loads the compiler. */
 type EdgesContext = Pick<RunsContext, "workspace" | "version"> & { readonly readEdges?: (file: string) => Promise<readonly StaticEdge[]> };
 
-type Edge = { readonly task: number; readonly parameter?: string };
+type Edge = NonNullable<ReturnType<InferredEdges["get"]>>[number];
 
 export async function inferEdges(context: EdgesContext, view: RunView): Promise<InferredEdges> {
   const inferred = new Map<number, readonly Edge[]>();
@@ -27,24 +28,6 @@ export async function inferEdges(context: EdgesContext, view: RunView): Promise<
     if (edges.length > 0) matchEdges(view, file, edges, inferred);
   }
   return inferred;
-}
-
-/** Puts each edge between a task run at its end and the latest run, of the same flow run, at its start before that. */
-export function matchEdges(view: RunView, file: string, edges: readonly StaticEdge[], inferred: Map<number, readonly Edge[]>): void {
-  const at = ({ line, column }: { readonly line: number; readonly column: number }): string => `${file}:${line}:${column}`;
-  const latest = new Map<string, number>();
-  for (const taskRun of view.taskRuns.values()) {
-    const position = taskRun.site === null ? undefined : view.sites.get(taskRun.site);
-    if (position === undefined) continue;
-    const into = edges.filter((edge) => at(edge.to) === position);
-    const found = into.flatMap((edge): Edge[] => {
-      const task = latest.get(`${taskRun.run} ${at(edge.from)}`);
-      if (task === undefined) return [];
-      return [edge.parameter === null ? { task } : { task, parameter: edge.parameter }];
-    });
-    if (found.length > 0) inferred.set(taskRun.task, [...(inferred.get(taskRun.task) ?? []), ...found]);
-    latest.set(`${taskRun.run} ${position}`, taskRun.task);
-  }
 }
 
 /** Whether some task run, not the first, has an input that no recorded edge explains. */
