@@ -115,6 +115,5 @@ function createFlow(definition: FlowDefinition, options: FlowOptions, after: rea
 async function finalState(call: FlowCall): Promise<State> {
   const context = currentContext();
   if (context === undefined) return (await runRootFlow(call)).publicState();
-  context.attempt.assertGoingOn();
   return await startChildFlow(call, context).wait();
 }

@@ -1,6 +1,7 @@
 import { durationForms, parseDuration, type Duration } from "../core/base/duration.ts";
-import { CancelledError, DefinitionError, hasCode } from "../core/protocol/errors.ts";
+import { DefinitionError } from "../core/protocol/errors.ts";
 import { systemClock } from "./process/system-clock.ts";
+import { abortReason } from "./run/abort-reason.ts";
 import { currentContext, requireContext } from "./run/context.ts";
 import { sharedState } from "./shared-state.ts";
 
@@ -14,20 +15,19 @@ export async function sleep(duration: Duration): Promise<void> {
   const delayMs = parseDuration(duration);
   if (delayMs === undefined) throw new DefinitionError(`sleep: ${JSON.stringify(duration)} is no duration, expected ${durationForms}.`);
   const context = currentContext();
-  context?.attempt.assertGoingOn();
+  if (context?.attempt.refusesRuns === true) return await context.attempt.refuse();
   const clock = context?.root.clock ?? sharedState().host?.clock ?? systemClock;
   const signal = context?.attempt.signal;
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       timer.cancel();
-      reject(hasCode(signal?.reason, "MILLRACE_CANCELLED") ? signal?.reason : new CancelledError());
+      if (signal !== undefined) reject(abortReason(signal));
     };
     const timer = clock.startTimer(delayMs, () => {
       signal?.removeEventListener("abort", stop);
       resolve();
     });
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
+    signal?.addEventListener("abort", stop, { once: true });
   });
 }
 

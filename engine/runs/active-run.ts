@@ -1,3 +1,4 @@
+import type { Timer } from "../../core/base/clock.ts";
 import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
 import { EngineUnavailableError, StoreCorruptError } from "../../core/protocol/errors.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
@@ -9,7 +10,7 @@ import { runPaths } from "../../journal/run-paths.ts";
 import type { Ending } from "./end-state.ts";
 import type { Launched } from "./launch-run.ts";
 import { readFatalError, withOutputTail } from "./output-tail.ts";
-import { rootState } from "./read-run.ts";
+import { isOver, rootState } from "./read-run.ts";
 import { needsNoEnd } from "./recover.ts";
 import { RunFollower } from "./run-follower.ts";
 import { describeExit, type RunnerExit } from "./runner-exit.ts";
@@ -31,6 +32,9 @@ export class ActiveRun implements StartedRun {
   readonly follower: RunFollower;
   /** The runs that its records were about, for whoever empties it. */
   readonly touched: TouchedRuns = { tasks: new Set(), flowRuns: new Set() };
+  /** Kills a process that its code keeps from ending behind the run. */
+  #patience: Timer | undefined;
+  #hasExited = false;
   #cancelReason: { readonly text: string | null } | undefined;
 
   constructor(context: RunsContext, directory: string, request: RunRequest, launched: Launched) {
@@ -41,6 +45,7 @@ export class ActiveRun implements StartedRun {
     this.#request = request;
     this.#process = launched.process;
     this.follower = new RunFollower(directory, context.clock, context.isWatched ? this.touched : null);
+    this.follower.onChange((view) => this.#allowToEnd(view));
     if (launched.socket !== null) void this.follower.listenTo(launched.socket);
     this.ended = this.#supervise(launched);
     // Whoever asks hears of a failure; one that nobody asks about must not end the engine.
@@ -67,12 +72,15 @@ export class ActiveRun implements StartedRun {
 
   /** Leaves the run to itself: the engine's process may end, the run goes on. */
   release(): void {
+    this.#patience?.cancel();
     this.follower.dispose();
     this.#process.release();
   }
 
   async #supervise({ exited, socket }: Launched): Promise<EndedRun> {
     const exit = await exited;
+    this.#patience?.cancel();
+    this.#hasExited = true;
     const ending = this.#endingFor(exit, socket !== null);
     try {
       // A run that was followed to its end is not read a second time for that.
@@ -83,6 +91,16 @@ export class ActiveRun implements StartedRun {
       this.follower.finish();
     }
     return this.#end();
+  }
+
+  /** A runner ends soon after its run, whatever keeps it alive; but not where code of the run never gives the event loop back. */
+  #allowToEnd(view: RunView): void {
+    if (this.#hasExited) return;
+    if (!isOver(view)) {
+      // What was read first may be the end of an earlier attempt.
+      this.#patience?.cancel();
+      this.#patience = undefined;
+    } else this.#patience ??= this.#context.clock.startTimer(this.#context.cancelGraceMs, () => this.#process.killLingering());
   }
 
   #endingFor(exit: RunnerExit, hasStarted: boolean): Ending {

@@ -168,6 +168,8 @@ function followed(context: RunsContext, directory: string, socket: string, ended
       const owner = readOwner(directory);
       if (owner?.socket === socket) void killOwner(context, owner);
     },
+    // Its debugger may hold it, and ends it with the session.
+    killLingering: () => undefined,
     // Nothing of it is held here.
     release: () => undefined,
   };

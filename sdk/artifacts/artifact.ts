@@ -59,7 +59,7 @@ export const artifact: {
 
 async function makeArtifact<Fields extends object>(kind: ArtifactKind, given: Fields & ArtifactOptions): Promise<Artifact<Fields>> {
   const context = currentContext();
-  context?.attempt.assertGoingOn();
+  if (context?.attempt.refusesCalls === true) return await context.attempt.refuse();
   const warn = (message: string): void => context?.root.log("warn", message, context);
   const check = new FieldCheck(kind, given, warn);
   const { key, description } = check;
@@ -71,7 +71,8 @@ async function makeArtifact<Fields extends object>(kind: ArtifactKind, given: Fi
 function updater<Fields extends object>(kind: ArtifactKind, first: Fields & ArtifactOptions, made: MadeArtifact, warn: (message: string) => void): Artifact<Fields>["update"] {
   let fields: object = first;
   return async (changes) => {
-    currentContext()?.attempt.assertGoingOn();
+    const attempt = currentContext()?.attempt;
+    if (attempt?.refusesCalls === true) return await attempt.refuse();
     const check = new FieldCheck(kind, { ...fields, ...changes }, warn);
     const isOtherData = kind.fields.some((name) => name in changes);
     const data = kind.read(check);

@@ -20,7 +20,7 @@ export interface SlotOrder {
 /** Waits for slots of those of its limits that exist. @throws as `concurrency` */
 export async function acquireSlots({ names, occupy, mode, strict, timeoutMs }: SlotOrder): Promise<SlotHold> {
   const context = currentContext();
-  context?.attempt.assertGoingOn();
+  if (context?.attempt.refusesCalls === true) return await context.attempt.refuse();
   const holder = context === undefined ? nobodyAround : slotHolder(context);
   const hold = await currentShared().limits.acquire({ names, occupy, mode, strict, holder }, { timeoutMs, signal: context?.attempt.signal });
   const { missing } = hold;

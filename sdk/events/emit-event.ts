@@ -35,7 +35,7 @@ export interface EmittedEvent {
 export async function emitEvent(options: EventOptions): Promise<EmittedEvent> {
   const context = currentContext();
   if (context === undefined) throw new MissingContextError("emitEvent()");
-  context.attempt.assertGoingOn();
+  if (context.attempt.refusesCalls) return await context.attempt.refuse();
   const { token, at } = await recordEvent(context, readEvent(options));
   return { id: eventId(context.root.id, token), timestamp: toIso(at) };
 }

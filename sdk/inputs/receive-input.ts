@@ -61,7 +61,7 @@ type Wanted = ReceiveInputOptions & { readonly timeoutMs: number; readonly passe
 async function* receive(flow: FlowRun, { attempt }: RunContext, wanted: Wanted): AsyncGenerator<unknown, void, undefined> {
   const { key: channel = "", timeoutMs, passed, withMetadata = false, raiseTimeoutError = false } = wanted;
   for (let seen = 0; ; ) {
-    attempt.assertGoingOn();
+    if (attempt.refusesRuns) return await attempt.refuse();
     const message = flow.inputs.list[seen];
     if (message === undefined) {
       if (timeoutMs > 0 && (await untilAborted(nextWithin(flow, timeoutMs), attempt.signal))) continue;

@@ -23,7 +23,7 @@ export interface SendInputOptions {
  */
 export async function sendInput(runId: string, value: unknown, { key = "" }: SendInputOptions = {}): Promise<void> {
   const context = currentContext();
-  context?.attempt.assertGoingOn();
+  if (context?.attempt.refusesCalls === true) return await context.attempt.refuse();
   const from = context?.flow?.id ?? null;
   // Here, whoever receives it: what cannot be kept would be missing there at each resume.
   const stored = encoded(value);

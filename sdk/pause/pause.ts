@@ -1,7 +1,7 @@
 import { DefinitionError, MissingContextError } from "../../core/protocol/errors.ts";
 import { callPosition } from "../definition/source-position.ts";
 import type { StandardSchema } from "../definition/standard-schema.ts";
-import { requireContext } from "../run/context.ts";
+import { currentContext, requireContext } from "../run/context.ts";
 import { type Answered, type PauseOptions, readPauseOptions, type SimpleInput } from "./pause-options.ts";
 
 /**
@@ -45,6 +45,8 @@ export async function suspend(options?: unknown): Promise<unknown> {
 }
 
 async function ask(kind: "pause" | "suspend", options: unknown, site: NodeJS.CallSite | null): Promise<unknown> {
+  const attempt = currentContext()?.attempt;
+  if (attempt?.refusesRuns === true) return await attempt.refuse();
   const context = requireContext(`${kind}()`);
   const settings = readPauseOptions(kind, options);
   if (context.flow === null) throw new MissingContextError(`${kind}()`);

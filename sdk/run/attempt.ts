@@ -1,10 +1,17 @@
 import { setMaxListeners } from "node:events";
 import type { Allowance } from "./allowance.ts";
 import { CancelledError } from "../../core/protocol/errors.ts";
+import { abortReason } from "./abort-reason.ts";
+
+/** Turns of the event loop in which calls that come too late are refused: enough for nested clean-up, few for a loop that goes on for ever. */
+const mostRefusals = 10;
 
 /**
  * One call of a user's function. It ends once: with the function, by its timeout, or by a cancel. What the function
  * does afterwards is not part of the run any more. The signal is made when someone first asks for it.
+ *
+ * Calls that come too late are refused, so that the function ends. One that catches that and calls again, in a loop, stands
+ * still after a few turns: it would keep the process busy, or print, as long as that lives.
  */
 export class Attempt {
   readonly #parent: Attempt | null;
@@ -18,6 +25,9 @@ export class Attempt {
   #isResting = false;
   /** Pauses that go on in it, or in what it has called. */
   #pauses = 0;
+  #refusals = 0;
+  /** Calls that are refused at the end of this turn of the event loop. */
+  #refused: ((error: unknown) => void)[] = [];
 
   constructor(parent: Attempt | null) {
     this.#parent = parent;
@@ -31,6 +41,16 @@ export class Attempt {
   /** Whether this attempt, or one around it, has been asked to stop. */
   get isAborted(): boolean {
     return this.#reason !== undefined || (this.#parent?.isAborted ?? false);
+  }
+
+  /** Whether it may not begin anything any more: it has ended. */
+  get refusesCalls(): boolean {
+    return this.isOver;
+  }
+
+  /** Whether it may not begin runs, nor sleep, any more: it has been asked to stop, or has ended. */
+  get refusesRuns(): boolean {
+    return this.isOver || this.isAborted;
   }
 
   get signal(): AbortSignal {
@@ -95,9 +115,27 @@ export class Attempt {
     return () => void this.#onEnd?.delete(callback);
   }
 
-  /** @throws CancelledError for a call that comes from an attempt which has ended. */
+  /**
+   * The answer to a call that comes too late: rejects in a later turn of the event loop, which goes on whatever the function
+   * makes of that; never settles once that has not made the function end. @throws CancelledError
+   */
+  refuse(): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      if (this.#refusals >= mostRefusals) return;
+      this.#refused.push(reject);
+      if (this.#refused.length === 1) setImmediate(() => this.#endRefused());
+    });
+  }
+
+  #endRefused(): void {
+    this.#refusals += 1;
+    const error = this.refusesCalls ? endedAttempt() : abortReason(this.signal);
+    for (const reject of this.#refused.splice(0)) reject(error);
+  }
+
+  /** For a call that cannot wait for its answer. @throws CancelledError when it comes from an attempt that has ended. */
   assertGoingOn(): void {
-    if (!this.isOver) return;
+    if (!this.refusesCalls) return;
     throw endedAttempt();
   }
 }
@@ -110,8 +148,12 @@ export class HookAttempt extends Attempt {
     return false;
   }
 
-  override assertGoingOn(): void {
-    throw endedAttempt();
+  override get refusesCalls(): boolean {
+    return true;
+  }
+
+  override get refusesRuns(): boolean {
+    return true;
   }
 }
 

@@ -27,9 +27,17 @@ export interface Start {
 /** `again`: it is the run of an earlier attempt, and why it runs again. */
 export function admit(start: Start, parts: TaskRecordParts, again: string | null): void {
   const { run, call, slots, workers } = start;
+  if (run.root.cancelReason !== null) return stayOut(run, parts, again);
   const limits = limitsOf(run, call.definition);
   if (workers !== null || limits !== null || isHeld(run) || (slots !== null && !slots.tryTake())) waitForPlace(start, limits, parts, again);
   else begin(start, parts, again);
+}
+
+/** What it waited for came when its run was told to cancel already. */
+function stayOut(run: TaskRun, parts: TaskRecordParts, again: string | null): void {
+  if (again !== null) enterPendingAgain(run, again);
+  else if (!run.isRecorded) writePending(run, parts);
+  cancelTask(run);
 }
 
 /** Whether it was called by the function of a flow run that is paused. What runs under way call starts: they could not end else. */

@@ -14,9 +14,9 @@ import { TaskFutureList } from "./task-future-list.ts";
 export function mapTask(call: Omit<TaskCall, "via">): TaskFutureList {
   const context = currentContext();
   if (context === undefined) throw new MissingContextError(`${call.definition.name}.map`);
-  context.attempt.assertGoingOn();
   const list = new TaskFutureList();
-  if (!call.args.some(isLater)) {
+  // Each of its runs is refused: there is nothing to wait for.
+  if (context.attempt.refusesRuns || !call.args.some(isLater)) {
     fill(list, call, call.args.map(toMapped));
     return list;
   }

@@ -128,6 +128,8 @@ function readBack(run: FlowRun): ReturnType<typeof foldRecords> {
 
 async function runAttempts(run: FlowRun, args: readonly unknown[], outer: RunContext | undefined): Promise<void> {
   const running: RunState = { type: "RUNNING", name: "Running", at: 0, message: null };
+  // It was told to cancel before it began.
+  if (isStoppedByCancel(run)) return await endFlow(run, cancelledEnding(run));
   const first = proposeForFlow(run, running, flowFacts(run));
   enterFlowState(run, first.kind === "accept" ? first.state : running);
   for (;;) {

@@ -20,6 +20,7 @@ import { ItemStream } from "./items/item-stream.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
 import { isDependent, prepareCall, scanCall, type DependentCall, type PreparedCall } from "./prepare-call.ts";
+import { refuseCall } from "./refuse-call.ts";
 import { resolveArguments } from "./resolve-arguments.ts";
 import type { Replay } from "./replay.ts";
 import type { RootRun } from "./root-run.ts";
@@ -70,6 +71,7 @@ export async function runRoot(root: RootRun, definition: FlowDefinition, args: r
 /** A flow that is called inside of a run: a child flow run, and a run in its parent that tracks it. */
 export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture {
   const { root } = context;
+  if (context.attempt.refusesRuns) return refuseCall(call, context);
   if (root.parts.home !== undefined) return root.parts.home.start(call, context);
   const scan = scanCall(call, root);
   const isReplayed = (context.flow?.replay ?? null) !== null;
@@ -94,7 +96,6 @@ export function startChildFlow(call: FlowCall, context: RunContext): TaskFuture 
 
 export function startFlow(call: FlowCall): Promise<unknown> {
   const context = currentContext();
-  context?.attempt.assertGoingOn();
   return context === undefined ? resultOfRoot(call) : startChildFlow(call, context);
 }
 

@@ -18,6 +18,7 @@ import { currentContext, type RunContext } from "./context.ts";
 import { admit, begin, type Start } from "./enter-task.ts";
 import { encodeInputs } from "./inputs.ts";
 import { openRoot } from "./open-root.ts";
+import { refuseCall } from "./refuse-call.ts";
 import { isDependent, prepareCall, scanCall } from "./prepare-call.ts";
 import type { Remote } from "./remote.ts";
 import type { TaskCall } from "./task-call.ts";
@@ -27,10 +28,10 @@ import { numberRun, writeKnown, writePending, type TaskRecordParts } from "./tas
 import { TaskRun } from "./task-run.ts";
 import type { Edge } from "./upstreams.ts";
 
-/** @throws CancelledError from an attempt that has ended. @throws MissingContextError for a submit outside of a run. */
+/** @throws MissingContextError for a submit outside of a run. */
 export function startTask(call: TaskCall): TaskFuture {
   const context = currentContext();
-  context?.attempt.assertGoingOn();
+  if (context?.attempt.refusesRuns === true) return refuseCall(call, context);
   if (context === undefined && call.via === "submit") throw new MissingContextError(`${call.definition.name}.submit`);
   if (context === undefined) refuseWhileImporting(call);
   const home = context?.root.parts.home;

@@ -22,7 +22,7 @@ export const Secret = {
    */
   async get(name: string): Promise<string> {
     const context = currentContext();
-    context?.attempt.assertGoingOn();
+    if (context?.attempt.refusesCalls === true) return await context.attempt.refuse();
     if (typeof name !== "string" || name === "") throw new UsageError(`The name of a secret is ${show(name)}, expected a text.`);
     const value = findSecret(name) ?? (await context?.root.parts.home?.secret(name)) ?? undefined;
     if (value === undefined) throw new SecretNotFoundError(name, secretVariable(name));

@@ -40,7 +40,8 @@ export const Variable = {
    * const region = await Variable.get("region", "eu-west-1");
    */
   async get<T = Json>(name: string, fallback?: T): Promise<T | Json> {
-    currentContext()?.attempt.assertGoingOn();
+    const attempt = currentContext()?.attempt;
+    if (attempt?.refusesCalls === true) return await attempt.refuse();
     checkVariableName(name);
     const found = await currentShared().variables.get(name);
     return found === undefined ? (fallback ?? null) : found.value;
@@ -56,7 +57,8 @@ export const Variable = {
    * await Variable.set("last-import", new Date().toISOString(), { overwrite: true });
    */
   async set(name: string, value: Json, options: VariableOptions = {}): Promise<SetVariable> {
-    currentContext()?.attempt.assertGoingOn();
+    const attempt = currentContext()?.attempt;
+    if (attempt?.refusesCalls === true) return await attempt.refuse();
     checkVariableName(name);
     if (!isPlainJson(value)) throw new UsageError(`The value of the variable "${name}" is ${inspect(value, shown).slice(0, mostShown)}, expected plain JSON: text, number (not NaN, Infinity or -0), true, false, null, and lists and objects of them.`);
     const set = await currentShared().variables.set({ name, value, tags: readTags(name, options.tags), overwrite: options.overwrite === true });
@@ -65,7 +67,8 @@ export const Variable = {
 
   /** Deletes a variable. False: there was none. @throws UsageError, EngineUnavailableError, StoreUnwritableError */
   async delete(name: string): Promise<boolean> {
-    currentContext()?.attempt.assertGoingOn();
+    const attempt = currentContext()?.attempt;
+    if (attempt?.refusesCalls === true) return await attempt.refuse();
     checkVariableName(name);
     return await currentShared().variables.delete(name);
   },

@@ -114,6 +114,12 @@ test("a run that does not obey a cancel is killed after the grace time and recor
   expect(state).toMatchObject({ type: "CANCELLED", message: expect.stringMatching(/^enough\. .*killed$/) as string });
 });
 
+test("a process that its code keeps from ending behind the run is killed after the grace time, and the run stays as it ended", async () => {
+  const { start } = makeBench("", { cancelGraceMs: 100 });
+  const run = await start("blocks-behind-its-end");
+  expect((await run.ended).state).toEqual({ type: "COMPLETED", name: "Completed", message: null });
+});
+
 test("another engine's cancel by force is Cancelled for the one that supervises the run too", async () => {
   const { start, workspace } = makeBench();
   const run = await start("deaf");

@@ -28,6 +28,7 @@ const situations: readonly Situation[] = [
   { flow: "flowSleeping", how: "itself", tasks: [] },
   { flow: "cleaning", how: "itself", tasks: ["cleansUp-0 Cancelled"], notes: ["onCancelled", "cleaned up"] },
   { flow: "ignoring", how: "left behind", tasks: ["ignores-0 Cancelled"] },
+  { flow: "catching", how: "left behind", tasks: ["sleeps-0 Cancelled"] },
   { flow: "computing", how: "killed", tasks: ["computes-0 Cancelled"] },
   { flow: "queued", how: "itself", tasks: ["sleeps-0 Cancelled", "sleeps-1 Cancelled", "sleeps-2 Cancelled"] },
   { flow: "upstream", how: "itself", tasks: ["sleeps-0 Cancelled", "takes-0 Cancelled"] },
@@ -56,7 +57,7 @@ describe("a run of the command", () => {
 });
 
 describe("a run of a script, with no engine", () => {
-  const ofScripts = situations.filter(({ flow }) => ["sleeping", "computing", "ignoring", "spawning", "spawningAndComputing", "computingInProcess", "familyOfComputing"].includes(flow));
+  const ofScripts = situations.filter(({ flow }) => ["sleeping", "computing", "ignoring", "catching", "spawning", "spawningAndComputing", "computingInProcess", "familyOfComputing"].includes(flow));
   test.for(ofScripts)("$flow: $how", async (situation, { project }) => {
     const running = startScript(project, situation.flow);
     expectCancelled(project, situation, await cancel(project, running));

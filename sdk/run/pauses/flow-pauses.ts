@@ -14,6 +14,7 @@ import { encodeInline } from "../../../journal/inline-value.ts";
 import { encodeValue, inlineLimit } from "../../../journal/value-codec.ts";
 import type { PauseSettings } from "../../pause/pause-options.ts";
 import { knownSecrets } from "../../secrets/known-secrets.ts";
+import { abortReason } from "../abort-reason.ts";
 import type { Attempt } from "../attempt.ts";
 import type { CallPlace } from "../definition-table.ts";
 import { flowFacts } from "../flow-facts.ts";
@@ -24,7 +25,7 @@ import { enterFlowState, proposeForFlow } from "../transition.ts";
 import type { AnsweredPause, PauseAnswer } from "./pause-answer.ts";
 import { RecordedAnswers } from "./recorded-answers.ts";
 import { Suspension } from "./suspension.ts";
-import { abortReason, untilAborted } from "./until-aborted.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface PauseCall extends PauseSettings {
   readonly kind: "pause" | "suspend";
@@ -110,7 +111,7 @@ export class FlowPauses {
     this.#suspension?.look();
     const leave = await this.#takeTurn();
     try {
-      caller.attempt.assertGoingOn();
+      if (caller.attempt.refusesRuns) return await caller.attempt.refuse();
       const known = await this.answers.find(place, call);
       if (known !== undefined && call.key === null) return known.value;
       const state = this.#stateFor(call, place);

@@ -1,9 +1,4 @@
-import { CancelledError, hasCode } from "../../../core/protocol/errors.ts";
-
-/** What code that waits is told when its attempt is to stop. */
-export function abortReason(signal: AbortSignal): unknown {
-  return hasCode(signal.reason, "MILLRACE_CANCELLED") ? signal.reason : new CancelledError();
-}
+import { abortReason } from "../abort-reason.ts";
 
 /** The promise, unless the signal fires first. @throws CancelledError */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

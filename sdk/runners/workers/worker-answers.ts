@@ -85,7 +85,7 @@ export class WorkerAnswers {
     this.#hasStarted = true;
     try {
       const caller = this.#contexts.get(start.caller);
-      if (caller === undefined || caller.attempt.isOver) throw new CancelledError("The attempt that made this call has already ended.");
+      if (caller === undefined || caller.attempt.refusesRuns) throw new CancelledError("The attempt that made this call has been told to stop, or has ended.");
       // Found at once, as a rule: what is called in one turn is started in one.
       const definition = definitionAt(start.definition) ?? (await importedDefinition(start.definition));
       const future = this.#startIn(caller, call, changed(definition, unpack(start.options)), start);
