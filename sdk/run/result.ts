@@ -29,12 +29,17 @@ export function resultSettings(
   return { isPersisted: own.persistResult ?? around.isPersisted, serializer: own.serializer ?? around.serializer };
 }
 
-/** The result as recorded. A value that cannot be serialised never fails the run; a disk that takes none does. */
+/**
+ * The result as recorded. A value that cannot be serialised never fails the run; a disk that takes none does: then the
+ * root run is told to stop, and nobody may be shown a value that no resume would find (J3).
+ *
+ * @throws StoreUnwritableError
+ */
 export function encodeResult(run: FlowRun | TaskRun, value: unknown): EncodedResult {
   return encodeProduct(run, value, "result");
 }
 
-/** An item of a generator, recorded as a result is. `isFirst`: nothing has been said yet of items that cannot be. */
+/** An item of a generator, recorded as a result is. `isFirst`: nothing has been said yet of items that cannot be. @throws StoreUnwritableError */
 export function encodeItemValue(run: FlowRun | TaskRun, value: unknown, isFirst: boolean): EncodedResult {
   return encodeProduct(run, value, isFirst ? "an item" : null);
 }
@@ -59,9 +64,8 @@ function encodeProduct(run: FlowRun | TaskRun, value: unknown, what: string | nu
     if (what !== null) root.log("warn", `Encountered an error while serializing ${what} of ${run.name}: ${problem}. It is kept for this process only.`, run.about);
     return { stored, isRecorded: false };
   } catch (error) {
-    if (!(error instanceof StoreUnwritableError)) throw error;
-    root.fail(error);
-    return { stored: JSON.stringify({ m: error.message }), isRecorded: false };
+    if (error instanceof StoreUnwritableError) root.fail(error);
+    throw error;
   }
 }
 

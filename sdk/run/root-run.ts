@@ -61,7 +61,7 @@ export class RootRun implements RestingPlace {
   cancelHooks: Promise<unknown> | null = null;
   /** Its process is ending under it. */
   hasCrashed = false;
-  /** Set when the run's file cannot be written any more. */
+  /** Set when the run's file cannot be written any more, or a result could not. */
   failure: Error | null = null;
   isClosed = false;
   failedTasks = 0;
@@ -247,7 +247,7 @@ export class RootRun implements RestingPlace {
     return resting.length > 0;
   }
 
-  /** The run's file cannot be written: the run ends with the reason. */
+  /** The run's file, or a result, cannot be written: the run ends with the reason. */
   fail(error: Error): void {
     if (this.failure !== null) return;
     this.failure = error;

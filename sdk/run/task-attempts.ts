@@ -5,6 +5,7 @@
  * A2. An attempt ends once; what its function gives later is dropped.
  * A3. Whether and when a failure is tried again is the rules' decision; user code (`retryIf`, a delay function) is
  *     asked only while retries are left.
+ * A4. A result that the disk does not take is shown to nobody: a flow that went on with it would lose it on a resume.
  */
 import { AsyncResource } from "node:async_hooks";
 import { formatDuration, formatSeconds } from "../../core/base/duration.ts";
@@ -24,7 +25,7 @@ import { generatorBody } from "./items/generator-body.ts";
 import { callWithin, timedOut } from "./limits.ts";
 import { WorkerLost, type Remote } from "./remote.ts";
 import { endingOf, plainEnding, type Ending } from "./returned.ts";
-import { cancelTask, endHooks, finishTask, recordEnd } from "./task-end.ts";
+import { cancelTask, endHooks, failTask, finishTask, recordEnd } from "./task-end.ts";
 import { taskFacts } from "./task-facts.ts";
 import type { TaskRun } from "./task-run.ts";
 import { describeFailure, enterTaskState, failureFields, proposeForTask } from "./transition.ts";
@@ -76,7 +77,11 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
       await root.written();
       continue;
     }
-    recordEnd(run, ending);
+    try {
+      recordEnd(run, ending);
+    } catch (error) {
+      return unkept(run, error);
+    }
     if (ending.kind === "completed" && settings.hooks.onCompleted.length > 0) await endHooks(run, "onCompleted", inner);
     if (ending.kind === "completed") {
       if (run.caching !== null || needsTransaction(inner.scope, definition)) await joinTransaction(run, definition, inner.scope);
@@ -84,6 +89,14 @@ async function runAttempts(run: TaskRun, definition: TaskDefinition, context: Ru
     }
     return finishTask(run);
   }
+}
+
+/**
+ * Its result cannot be kept, for which the root run has been told to stop (A4): the flow run around it ends, and this one with
+ * it. Without one nobody else would end it.
+ */
+function unkept(run: TaskRun, error: unknown): void {
+  if (run.flow === null) failTask(run, error);
 }
 
 /** Calls the function where it is called, if that is not here. @throws what it throws, timedOut, WorkerLost */
@@ -112,7 +125,7 @@ async function fail(run: TaskRun, definition: TaskDefinition, ending: Extract<En
   const isWorkerLost = ending.kind === "crashed";
   const failed: FailedState | CrashedState = { type: isWorkerLost ? "CRASHED" : "FAILED", name: ending.name, at: root.clock.nowUs(), message: ending.message ?? fields.message, error: fields.error };
   const data: StateData = { kind: "value", value: ending.error };
-  const mayRetry = root.cancelReason === null && run.remote?.isGone !== true && run.stream?.isTurnedDown !== true && hasRetriesLeft(taskFacts(run, false));
+  const mayRetry = root.cancelReason === null && root.failure === null && run.remote?.isGone !== true && run.stream?.isTurnedDown !== true && hasRetriesLeft(taskFacts(run, false));
   const delayMs = mayRetry && (await isWanted(run, definition, ending.error, failed, data)) ? askDelay(run, definition) : null;
   const isRetriable = delayMs !== null;
   if (run.isDropped) return true;

@@ -18,7 +18,11 @@ import type { TaskRun } from "./task-run.ts";
 import { endFacts, endTaskIn, failureFields, proposeForTask } from "./transition.ts";
 import { userErrorRecord } from "./user-error.ts";
 
-/** Records the end. `failed`: the state that the rules have accepted already. */
+/**
+ * Records the end. `failed`: the state that the rules have accepted already.
+ *
+ * @throws StoreUnwritableError for a result that cannot be kept: the run has not ended.
+ */
 export function recordEnd(run: TaskRun, ending: Ending, failed?: FailedState | CrashedState): void {
   if (ending.kind === "completed") return recordCompletion(run, ending);
   const data: StateData = ending.error === undefined ? { kind: "none" } : { kind: "value", value: ending.error };

@@ -1,6 +1,6 @@
 /** A store that cannot be written: nothing starts, or what has begun ends with the reason and a file of whole records. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
@@ -31,6 +31,27 @@ describe("a home that cannot be made", () => {
     project.env["MILLRACE_HOME"] = join(project.write("file", ""), "home");
     const { exitCodes, error } = await project.refusal("runs");
     expect([exitCodes, error.message]).toEqual([[2, 2], expect.stringMatching(/home.runs cannot be read: ENOTDIR/)]);
+  });
+});
+
+describe("a result that cannot be written", () => {
+  test.for([
+    ["inTurn", ["fetches 1", "uses 1", "fetches 2", "uses 2", "fetches 3"], ["fetches 3", "uses 1", "uses 2", "uses 3"]],
+    ["asItems", ["fetches 1", "uses 1", "fetches 2", "uses 2", "fetches 3"], ["fetches 1", "fetches 2", "fetches 3", "uses 1", "uses 2", "uses 3"]],
+    ["inChild", ["fetches 1"], ["uses child"]],
+  ] as const)("%s: the run ends with the reason before anybody uses it, and a resume makes nothing anew that was used", async ([flow, before, after], { project }) => {
+    project.copy("pages.ts");
+    const { exitCode, document } = await project.run(`pages.ts#${flow}`);
+    expect([exitCode, document.flowRun?.state]).toEqual([1, expect.objectContaining({ name: "Failed", message: expect.stringMatching(/^StoreUnwritableError: .*results.* cannot be written: /) })]);
+    expect(document.taskRuns.filter(({ state, result }) => state.type === "COMPLETED" && result === undefined)).toEqual([]);
+    expect(linesOf(project.path("seen"))).toEqual(before);
+    const results = join(onlyRun(project), "results");
+    rmSync(results);
+    renameSync(`${results}-aside`, results);
+    rmSync(project.path("seen"));
+    project.write("mended", "");
+    const resumed = await project.json<RunDocument>("runs", "resume", onlyRun(project).slice(-36));
+    expect([resumed.exitCode, linesOf(project.path("seen")).filter((line) => / [1-3c]/.test(line)).sort()]).toEqual([0, after]);
   });
 });
 

@@ -24,7 +24,7 @@ export interface RestingPlace {
 /** The run that gives the items, as far as the stream goes. */
 export interface ItemSource {
   readonly restingPlace: RestingPlace;
-  /** Records an item and calls back once it is in the file. */
+  /** Records an item and calls back once it is in the file. @throws StoreUnwritableError */
   record(value: unknown, whenWritten: () => void): void;
   /** Records that nobody asks for more. */
   recordLeft(): void;
@@ -80,7 +80,7 @@ export class ItemStream {
     });
   }
 
-  /** Gives an item of the function. False: it had been seen before, so that the next one is wanted. */
+  /** Gives an item of the function. False: it had been seen before, so that the next one is wanted. @throws StoreUnwritableError: it is asked for as before */
   emit(value: unknown): boolean {
     if (this.hadBefore > 0) {
       this.hadBefore -= 1;
@@ -88,8 +88,8 @@ export class ItemStream {
       return false;
     }
     const open = this.#open;
-    this.#open = null;
     this.source?.record(value, () => open?.resolve({ done: false, value }));
+    this.#open = null;
     return true;
   }
 

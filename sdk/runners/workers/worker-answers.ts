@@ -48,17 +48,19 @@ export class WorkerAnswers {
   }
 
   #answer(message: OtherMessage): void {
-    const { writer, isClosed } = this.#root;
+    const { writer, isClosed, failure } = this.#root;
     switch (message.kind) {
       case "log":
         if (!isClosed) writer.writeLog(message.record);
         return;
       case "record":
-        if (!isClosed) writer.write(writer.tick(), message.body);
+        // It may name a file that could not be written.
+        if (!isClosed && failure === null) writer.write(writer.tick(), message.body);
         return;
       case "file":
         return this.#store(message.name, message.text);
       case "flush":
+        if (failure !== null) return;
         return writer.whenKept(() => this.#job.send({ kind: "written", request: message.request }));
       case "share":
         return void this.#shared.answer(message.request, message.ask);
