@@ -23,11 +23,11 @@ export interface FollowOptions {
  * Starts a run, shows it until it ends, and prints its ending. The views are loaded while the runner's process starts.
  */
 export async function followRun({ context, engine, isJson, start, onStarted }: FollowOptions): Promise<FollowedRun> {
-  const interrupts = new Interrupts(context);
+  const interrupts = new Interrupts(context, engine);
   try {
     // A resumed run has a past, which is not what the user waits for now.
     const sinceUs = context.clock.nowUs();
-    const [run, progress] = await Promise.all([start(), loadProgress(context, isJson, sinceUs)]);
+    const [run, progress] = await Promise.all([start().then((started) => interrupts.aimAt(started)), loadProgress(context, isJson, sinceUs)]);
     const ended = await showUntilEnd(run, progress, interrupts, onStarted).catch(async (error: unknown) => {
       await reportLostRun(context, run, error, isJson);
     });
@@ -58,7 +58,7 @@ async function showUntilEnd(
 ): Promise<EndedRun> {
   progress.begin(run);
   try {
-    interrupts.aimAt(run, (text) => progress.notice(text));
+    interrupts.tellBy((text) => progress.notice(text));
     onStarted?.(run);
     return await run.ended;
   } catch (error) {

@@ -174,5 +174,7 @@ export interface EngineApi {
   prune(options: PruneOptions): Promise<PruneReport>;
   /** Reads what the statement looks at of every run, and tells how far it is. @throws UsageError */
   query(sql: string, onProgress?: (progress: QueryProgress) => void): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly Json[])[] }>;
+  /** Kills the runners of runs that have not begun, and removes what was made for them: the starts are rejected. Done when it returns. */
+  giveUpLaunches(): void;
   dispose(): Promise<void>;
 }

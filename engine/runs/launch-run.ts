@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
-import { StoreUnwritableError } from "../../core/protocol/errors.ts";
+import { CancelledError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { runnerExit } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { removeOwnerSockets } from "../../journal/owner-socket.ts";
@@ -31,13 +31,23 @@ export interface Launched {
 /**
  * Spawns a runner, or gives its orders to one that waits, and talks with it until its run has begun.
  *
- * @throws whatever the runner refused the request with, or could not write; nothing was recorded then.
+ * @throws whatever the runner refused the request with, or could not write; CancelledError when it was given up. Nothing
+ * was recorded then.
  */
 export async function launchRun(context: RunsContext, launch: Launch): Promise<Launched> {
   const child = context.pool?.take(context, launch) ?? spawnRunner(context, launch.directory, launch.mode);
   const exited = whenExited(child, context.clock);
+  let giveUp = (): void => undefined;
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    giveUp = () => {
+      child.kill("SIGKILL");
+      discardLaunch(launch);
+      reject(new CancelledError("The launch of the run was given up before it had begun."));
+    };
+  });
+  context.launches?.add(giveUp);
   try {
-    const socket = await Promise.race([converse(channelOf(child), launch), whenOver(exited, launch)]);
+    const socket = await Promise.race([converse(channelOf(child), launch), whenOver(exited, launch), givenUp]);
     context.pool?.refill(context);
     return { process: spawnedProcess(child), exited, socket };
   } catch (error) {
@@ -45,6 +55,8 @@ export async function launchRun(context: RunsContext, launch: Launch): Promise<L
     await exited;
     discardLaunch(launch);
     throw error;
+  } finally {
+    context.launches?.delete(giveUp);
   }
 }
 

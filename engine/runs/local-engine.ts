@@ -31,6 +31,7 @@ export class LocalEngine implements EngineApi {
   readonly #wasm: string | undefined;
   readonly #openShared: () => Promise<SharedStore>;
   #shared: Promise<SharedStore> | null = null;
+  readonly #launches = new Set<() => void>();
   readonly #active = new Map<string, ActiveRun>();
   #ahead: SpawnedAhead | null;
 
@@ -167,6 +168,10 @@ export class LocalEngine implements EngineApi {
     return queryHistory(this.#context, sql, this.#wasm, onProgress);
   }
 
+  giveUpLaunches(): void {
+    for (const giveUp of this.#launches) giveUp();
+  }
+
   /** Lets go of everything. Runs under way go on. */
   async dispose(): Promise<void> {
     for (const run of this.#active.values()) run.release();
@@ -183,11 +188,12 @@ export class LocalEngine implements EngineApi {
   async #launch<T>(launch: (context: RunsContext) => Promise<T>): Promise<T> {
     const ahead = this.#ahead;
     this.#ahead = null;
-    if (ahead === null) return await launch(this.#context);
-    const pool = new RunnerPool(this.#context.clock);
-    pool.adopt(this.#context, ahead);
+    const context = { ...this.#context, launches: this.#launches };
+    if (ahead === null) return await launch(context);
+    const pool = new RunnerPool(context.clock);
+    pool.adopt(context, ahead);
     try {
-      return await launch({ ...this.#context, pool });
+      return await launch({ ...context, pool });
     } finally {
       pool.dispose();
     }

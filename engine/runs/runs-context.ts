@@ -28,6 +28,8 @@ export interface RunsContext {
   readonly secrets?: Secrets;
   /** Whether somebody shows the runs as they go on, and wants to know what changed in them. Default: false. */
   readonly isWatched?: boolean;
+  /** What gives up each launch that goes on: its runner is killed, and what was made for it goes. Default: launches are not given up. */
+  readonly launches?: Set<() => void>;
   /** False where no code of the user may be run, hooks included. Default: true. */
   readonly mayRun?: boolean;
 }

@@ -1,4 +1,3 @@
-import type { Clock } from "../../core/base/clock.ts";
 import type { EndedRun, EngineApi, StartedRun, StartRun } from "../../core/protocol/engine-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
 import { RunFold } from "../../core/records/fold.ts";
@@ -66,6 +65,8 @@ export interface TestContext extends Context {
   readonly err: () => string;
   /** Presses Ctrl+C. */
   readonly interrupt: () => void;
+  /** Lets time pass. */
+  readonly pass: (delayMs: number) => void;
   readonly exits: readonly number[];
 }
 
@@ -81,13 +82,14 @@ export function testContext(options: TestContextOptions = {}): TestContext {
   const stderr = testOutput(undefined);
   const listeners = new Set<() => void>();
   const exits: number[] = [];
+  let nowUs = startUs;
   return {
     cwd: "/project",
     env: options.env ?? {},
     platform: "linux",
     nodeVersion: "24.0.0",
     utcOffsetMinutes: 0,
-    clock: stillClock,
+    clock: { nowUs: () => nowUs, startTimer: () => ({ cancel: () => undefined }) },
     stdout: stdout.output,
     stderr: stderr.output,
     onInterrupt: (listener) => {
@@ -104,11 +106,12 @@ export function testContext(options: TestContextOptions = {}): TestContext {
     interrupt: () => {
       for (const listener of listeners) listener();
     },
+    pass: (delayMs) => {
+      nowUs += delayMs * 1_000;
+    },
     exits,
   };
 }
-
-const stillClock: Clock = { nowUs: () => startUs, startTimer: () => ({ cancel: () => undefined }) };
 
 export interface TestOutput {
   readonly output: Output;
@@ -153,6 +156,7 @@ const unusedEngine: EngineApi = {
   exportRun: unexpected,
   importRun: unexpected,
   query: unexpected,
+  giveUpLaunches: unexpected,
   dispose: () => Promise.resolve(),
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeRun, failed, flowRunDocument, flowStarted, flowState, runDocument, taskStarted, taskState, testContext, viewOf, type TestContext, type TestContextOptions } from "./build.ts";
 import { runCommandLine } from "../../cli/command-line.ts";
-import type { EndedRun } from "../../core/protocol/engine-api.ts";
+import type { EndedRun, StartedRun } from "../../core/protocol/engine-api.ts";
 import type { Json } from "../../core/states/stored-value.ts";
 import { StoreCorruptError, StoreUnwritableError, UsageError } from "../../core/protocol/errors.ts";
 
@@ -9,6 +9,19 @@ async function run(line: string, options: TestContextOptions = {}): Promise<Test
   const context = testContext(options);
   const code = await runCommandLine(context, line.split(" ").filter(Boolean));
   return { ...context, code };
+}
+
+/** A start that the test ends; `asked` fulfils once it is asked for. */
+function slowStart(): { readonly startRun: () => Promise<StartedRun>; readonly asked: Promise<void>; readonly begin: (run: StartedRun) => void } {
+  let ask: () => void = () => undefined;
+  let begin: (run: StartedRun) => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (ask = resolve));
+  const started = new Promise<StartedRun>((resolve) => (begin = resolve));
+  const startRun = (): Promise<StartedRun> => {
+    ask();
+    return started;
+  };
+  return { startRun, asked, begin };
 }
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split("\n").at(-1);
@@ -86,11 +99,49 @@ test("Ctrl+C cancels, again kills, and the exit code is 130", async () => {
   const ending = runCommandLine(context, ["run", "flows/stars.ts"]);
   await fake.begun;
   context.interrupt();
+  context.pass(100);
   context.interrupt();
   fake.end({ type: "CANCELLED", name: "Cancelled", message: null });
   expect(await ending).toBe(130);
   expect(fake.calls).toEqual(["cancel null", "kill"]);
   expect(context.err()).toBe("Cancelling… press Ctrl+C again to kill\nKilling…\n");
+});
+
+test("Ctrl+C that npm passes on as well, a moment later, is one", async () => {
+  const fake = fakeRun(viewOf([...flowStarted(), flowState(20, { type: "CANCELLED", name: "Cancelled", at: 0, message: null })]));
+  const context = testContext({ engine: { startRun: () => Promise.resolve(fake.run) } });
+  const ending = runCommandLine(context, ["run", "flows/stars.ts"]);
+  await fake.begun;
+  context.interrupt();
+  context.pass(99);
+  context.interrupt();
+  fake.end({ type: "CANCELLED", name: "Cancelled", message: null });
+  expect([await ending, fake.calls, context.exits]).toEqual([130, ["cancel null"], []]);
+});
+
+test("Ctrl+C while a run is being started cancels it once it has begun", async () => {
+  const fake = fakeRun(viewOf([...flowStarted(), flowState(20, { type: "CANCELLED", name: "Cancelled", at: 0, message: null })]));
+  const { startRun, asked, begin } = slowStart();
+  const context = testContext({ engine: { startRun } });
+  const ending = runCommandLine(context, ["run", "flows/stars.ts"]);
+  await asked;
+  context.interrupt();
+  begin(fake.run);
+  await fake.begun;
+  fake.end({ type: "CANCELLED", name: "Cancelled", message: null });
+  expect([await ending, fake.calls, context.err()]).toEqual([130, ["cancel null"], "Cancelling… press Ctrl+C again to kill\n"]);
+});
+
+test("Ctrl+C again while a run is being started gives its launch up, and says so", async () => {
+  const calls: string[] = [];
+  const { startRun, asked } = slowStart();
+  const context = testContext({ engine: { startRun, giveUpLaunches: () => void calls.push("give up") } });
+  void runCommandLine(context, ["run", "flows/stars.ts"]);
+  await asked;
+  context.interrupt();
+  context.pass(100);
+  context.interrupt();
+  expect([calls, context.exits, context.err()]).toEqual([["give up"], [130], "Interrupted before the run had begun.\n"]);
 });
 
 test("broken use goes to stderr with what to do, and exits with 2", async () => {

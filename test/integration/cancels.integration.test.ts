@@ -1,5 +1,5 @@
 /** A cancel in every situation that a run may be in, with real processes: it ends, tells how, and leaves nothing behind. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { FlowRunDocument, RunDocument } from "../../core/protocol/run-document.ts";
@@ -163,6 +163,18 @@ async function whenThere(project: Project, { child }: Running): Promise<void> {
     return linesOf(project.path("notes")).includes("there") ? true : undefined;
   });
 }
+
+test("Ctrl+C that is pressed again while a run is still being started leaves neither the run nor its process", async ({ project }) => {
+  project.write("slow.js", 'import { writeFileSync } from "node:fs";\nwriteFileSync("loading", `${process.pid}`);\nsetInterval(() => undefined, 1_000);\nawait new Promise(() => undefined);\n');
+  const running = project.start([command, "run", "slow.js"]);
+  await until(() => (existsSync(project.path("loading")) && readFileSync(project.path("loading"), "utf8") !== "" ? true : undefined));
+  const pressing = setInterval(() => running.child.kill("SIGINT"), 120);
+  const { exitCode, stderr } = await running.ended;
+  clearInterval(pressing);
+  expect([exitCode, stderr, project.runDirectories()]).toEqual([130, "Interrupted before the run had begun.\n", []]);
+  const pid = Number(readFileSync(project.path("loading"), "utf8"));
+  await until(() => (listProcesses().some((each) => each.pid === pid) ? undefined : true));
+});
 
 function pidOf(project: Project): number {
   return (JSON.parse(readFileSync(join(onlyRun(project), "owner.1"), "utf8")) as { readonly pid: number }).pid;
