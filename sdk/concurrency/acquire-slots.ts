@@ -1,8 +1,9 @@
 import { durationForms, parseDuration, type Duration } from "../../core/base/duration.ts";
-import { DefinitionError } from "../../core/protocol/errors.ts";
+import { DefinitionError, hasCode } from "../../core/protocol/errors.ts";
 import { checkLimitName } from "../../core/limits/check-limit.ts";
 import type { SlotRequest } from "../../core/limits/slots.ts";
 import type { SlotHold } from "../../journal/leader/shared-store.ts";
+import { type CallStack, placeAt } from "../definition/call-stack.ts";
 import { show } from "../definition/check-option.ts";
 import { currentContext } from "../run/context.ts";
 import { recordEvent } from "../run/event-records.ts";
@@ -15,18 +16,28 @@ export interface SlotOrder {
   readonly mode: SlotRequest["mode"];
   readonly strict: boolean;
   readonly timeoutMs: number | undefined;
+  /** Where the slots are asked for. */
+  readonly place: CallStack;
 }
 
 /** Waits for slots of those of its limits that exist. @throws as `concurrency` */
-export async function acquireSlots({ names, occupy, mode, strict, timeoutMs }: SlotOrder): Promise<SlotHold> {
+export async function acquireSlots({ names, occupy, mode, strict, timeoutMs, place }: SlotOrder): Promise<SlotHold> {
   const context = currentContext();
   if (context?.attempt.refusesCalls === true) return await context.attempt.refuse();
   const holder = context === undefined ? nobodyAround : slotHolder(context);
-  const hold = await currentShared().limits.acquire({ names, occupy, mode, strict, holder }, { timeoutMs, signal: context?.attempt.signal });
+  const asked = currentShared().limits.acquire({ names, occupy, mode, strict, holder }, { timeoutMs, signal: context?.attempt.signal });
+  const hold = await asked.catch((error: unknown) => {
+    throw isOfLimit(error) ? placeAt(error, place) : error;
+  });
   const { missing } = hold;
   if (missing.length > 0 && context !== undefined) warnOfMissing(context, missing);
   await tell("acquired", names.filter((name) => !missing.includes(name)), occupy);
   return hold;
+}
+
+/** One that is made for this call alone, by the leader's answer or a timer. */
+function isOfLimit(error: unknown): error is Error {
+  return error instanceof Error && (hasCode(error, "MILLRACE_CONCURRENCY_TIMEOUT") || hasCode(error, "MILLRACE_CONCURRENCY_SLOT"));
 }
 
 /** One event for each limit, as Prefect tells them (`_emit_concurrency_event`). Outside of a run nobody keeps them. */

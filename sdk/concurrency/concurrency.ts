@@ -1,5 +1,6 @@
 import type { Duration } from "../../core/base/duration.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
+import { callStack } from "../definition/call-stack.ts";
 import { currentContext } from "../run/context.ts";
 import { acquireSlots, readNames, readOccupy, readTimeout, tell } from "./acquire-slots.ts";
 
@@ -33,11 +34,12 @@ export async function concurrency<R>(names: string | readonly string[], first: C
   const options = typeof first === "function" ? {} : first;
   const fn = typeof first === "function" ? first : second;
   const call = "concurrency";
+  const place = callStack(concurrency);
   if (typeof fn !== "function") throw new DefinitionError(`${call}: expected names, options and then a function, as in concurrency("database", () => …).`);
   const list = readNames(call, names);
   const occupy = readOccupy(call, options.occupy ?? 1);
   const timeoutMs = readTimeout(call, options.timeout);
-  const hold = list.length === 0 ? null : await acquireSlots({ names: list, occupy, timeoutMs, mode: "hold", strict: options.strict === true });
+  const hold = list.length === 0 ? null : await acquireSlots({ names: list, occupy, timeoutMs, mode: "hold", strict: options.strict === true, place });
   if (hold === null) return await fn();
   // A function that goes on after its attempt has timed out keeps nobody waiting.
   const forget = currentContext()?.attempt.onEnd(() => hold.release());

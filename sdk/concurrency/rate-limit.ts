@@ -1,4 +1,5 @@
 import type { Duration } from "../../core/base/duration.ts";
+import { callStack } from "../definition/call-stack.ts";
 import { acquireSlots, readNames, readOccupy, readTimeout } from "./acquire-slots.ts";
 
 /** How slots of a rate limit are used. */
@@ -23,8 +24,9 @@ export interface RateLimitOptions {
  */
 export async function rateLimit(names: string | readonly string[], options: RateLimitOptions = {}): Promise<void> {
   const call = "rateLimit";
+  const place = callStack(rateLimit);
   const list = readNames(call, names);
   const occupy = readOccupy(call, options.occupy ?? 1);
   const timeoutMs = readTimeout(call, options.timeout);
-  if (list.length > 0) await acquireSlots({ names: list, occupy, timeoutMs, mode: "rate", strict: options.strict === true });
+  if (list.length > 0) await acquireSlots({ names: list, occupy, timeoutMs, mode: "rate", strict: options.strict === true, place });
 }

@@ -1,4 +1,5 @@
 import { DefinitionError, MissingContextError } from "../../core/protocol/errors.ts";
+import { callStack } from "../definition/call-stack.ts";
 import { callPosition } from "../definition/source-position.ts";
 import type { StandardSchema } from "../definition/standard-schema.ts";
 import { currentContext, requireContext } from "../run/context.ts";
@@ -23,7 +24,7 @@ import { type Answered, type PauseOptions, readPauseOptions, type SimpleInput } 
 export function pause<Input extends SimpleInput | StandardSchema>(options: PauseOptions<Input> & { readonly input: Input }): Promise<Answered<Input>>;
 export function pause<T = undefined>(options?: PauseOptions<undefined>): Promise<T>;
 export async function pause(options?: unknown): Promise<unknown> {
-  return await ask("pause", options, callPosition(pause));
+  return await ask("pause", options, pause);
 }
 
 /**
@@ -41,15 +42,16 @@ export async function pause(options?: unknown): Promise<unknown> {
 export function suspend<Input extends SimpleInput | StandardSchema>(options: PauseOptions<Input> & { readonly input: Input }): Promise<Answered<Input>>;
 export function suspend<T = undefined>(options?: PauseOptions<undefined>): Promise<T>;
 export async function suspend(options?: unknown): Promise<unknown> {
-  return await ask("suspend", options, callPosition(suspend));
+  return await ask("suspend", options, suspend);
 }
 
-async function ask(kind: "pause" | "suspend", options: unknown, site: NodeJS.CallSite | null): Promise<unknown> {
+async function ask(kind: "pause" | "suspend", options: unknown, callee: typeof pause | typeof suspend): Promise<unknown> {
+  const [site, stack] = [callPosition(callee), callStack(callee)];
   const attempt = currentContext()?.attempt;
   if (attempt?.refusesRuns === true) return await attempt.refuse();
   const context = requireContext(`${kind}()`);
   const settings = readPauseOptions(kind, options);
   if (context.flow === null) throw new MissingContextError(`${kind}()`);
   if (context.root.parts.home !== undefined) throw new DefinitionError(`${kind}() cannot be called in a worker: call it in the flow, or in a task that is called without .submit.`);
-  return await context.flow.pauses.ask({ ...settings, kind, site }, context);
+  return await context.flow.pauses.ask({ ...settings, kind, site, stack }, context);
 }

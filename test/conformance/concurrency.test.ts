@@ -36,6 +36,8 @@ test("CO03 a limit that is always full ends the wait with a timeout", async ({ e
   const outer = flow(async () => await concurrency("full", async () => await concurrency("full", { timeout: 10 }, () => "never")));
   const run = await engine.run(outer);
   expect(failure(run)).toEqual(["ConcurrencyTimeoutError", 'Waiting for slots of "full" timed out after 0.01 second(s)']);
+  // Where they were asked for, though it is a timer that has ended the wait.
+  expect(run.error?.stack).toMatch(/^ConcurrencyTimeoutError: .*\n\s+at .*concurrency\.test\.ts:\d+:\d+/);
   expect(await activeIn(engine)).toEqual({ full: 0 });
 });
 

@@ -67,7 +67,8 @@ describe("Pause", () => {
       "The flow was paused and never resumed.",
       ["Pending", "Running", "Paused", "Failed"],
     ]);
-    expect((await thrownBy(() => state.result())).name).toBe("PausedTimeoutError");
+    const error = await thrownBy(() => state.result());
+    expect([error.name, error.stack]).toEqual(["PausedTimeoutError", expect.stringMatching(/^PausedTimeoutError: .*\n\s+at .*pause\.test\.ts:\d+:\d+/)]);
   });
 
   test("PA11 what the code does about a pause that has expired changes nothing", async ({ engine }) => {

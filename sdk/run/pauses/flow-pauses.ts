@@ -7,6 +7,7 @@
  * P3. While the run is paused, nothing that its function calls starts. What goes on may call what it needs.
  */
 import { PausedTimeoutError, PauseRefusedError } from "../../../core/protocol/errors.ts";
+import { type CallStack, placeAt } from "../../definition/call-stack.ts";
 import { completeInput } from "../../../core/protocol/pause-input.ts";
 import type { PausedState, PauseRequest } from "../../../core/states/run-state.ts";
 import type { StoredValue } from "../../../core/states/stored-value.ts";
@@ -30,6 +31,8 @@ import { untilAborted } from "./until-aborted.ts";
 export interface PauseCall extends PauseSettings {
   readonly kind: "pause" | "suspend";
   readonly site: CallPlace | null;
+  /** For the error that it ends with when nobody answers. */
+  readonly stack: CallStack;
 }
 
 /** Who calls it. */
@@ -266,7 +269,7 @@ export class FlowPauses {
 
   /** Nobody has answered in time. What the code does about it changes nothing any more. */
   #expire(open: OpenPause): void {
-    const error = new PausedTimeoutError("paused");
+    const error = placeAt(new PausedTimeoutError("paused"), open.call.stack);
     open.isAnswered = true;
     this.#onExpired?.(error);
     open.reject(error);
