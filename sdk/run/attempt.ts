@@ -27,7 +27,7 @@ export class Attempt {
   #pauses = 0;
   #refusals = 0;
   /** Calls that are refused at the end of this turn of the event loop. */
-  #refused: ((error: unknown) => void)[] = [];
+  #refused: ((error: unknown) => void)[] | null = null;
 
   constructor(parent: Attempt | null) {
     this.#parent = parent;
@@ -122,15 +122,18 @@ export class Attempt {
   refuse(): Promise<never> {
     return new Promise((_resolve, reject) => {
       if (this.#refusals >= mostRefusals) return;
+      if (this.#refused === null) setImmediate(() => this.#endRefused());
+      this.#refused ??= [];
       this.#refused.push(reject);
-      if (this.#refused.length === 1) setImmediate(() => this.#endRefused());
     });
   }
 
   #endRefused(): void {
     this.#refusals += 1;
     const error = this.refusesCalls ? endedAttempt() : abortReason(this.signal);
-    for (const reject of this.#refused.splice(0)) reject(error);
+    const refused = this.#refused;
+    this.#refused = null;
+    for (const reject of refused ?? []) reject(error);
   }
 
   /** For a call that cannot wait for its answer. @throws CancelledError when it comes from an attempt that has ended. */
