@@ -12,17 +12,29 @@ export function isContentName(name: string): boolean {
   return /^[0-9A-Za-z][0-9A-Za-z._-]{0,150}$/.test(name) && !name.includes("..");
 }
 
-/** Invariant J7: a value's file is whole before a record names it. @throws StoreUnwritableError */
+/**
+ * Invariant J7: a value's file is whole before a record names it. The folder is made; one above it that is gone has been moved or
+ * deleted by somebody, and is not made anew. @throws StoreUnwritableError
+ */
 export function putContent(directory: string, name: string, text: string, durable: boolean): void {
-  const path = join(directory, name);
+  put(join(directory, name), text, durable, addFolder);
+}
+
+/** The same in a folder that is made with all those above it: it is no run's. @throws StoreUnwritableError */
+export function putSharedContent(directory: string, name: string, text: string): void {
+  put(join(directory, name), text, false, (path) => mkdirSync(path, { recursive: true, mode: directoryMode }) !== undefined);
+}
+
+function put(path: string, text: string, durable: boolean, makeFolder: (path: string) => boolean): void {
   if (holds(path, text)) return;
+  const directory = dirname(path);
   try {
-    const created = mkdirSync(directory, { recursive: true, mode: directoryMode });
+    const isNew = makeFolder(directory);
     const temporary = temporaryFor(path);
     writeFileSync(temporary, text, { mode: fileMode, flush: durable });
     renameSync(temporary, path);
     if (durable) syncPath(directory);
-    if (durable && created !== undefined) syncPath(dirname(directory));
+    if (durable && isNew) syncPath(dirname(directory));
   } catch (error) {
     throw new StoreUnwritableError(path, error);
   }
@@ -56,6 +68,17 @@ function replaceUnlessEqual(source: string, path: string): boolean {
     rmSync(temporary, { force: true });
   }
   return true;
+}
+
+/** A folder in one that is there. False: it is there already. @throws what the system throws */
+export function addFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: directoryMode });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /** False for what is not there, is something else, or cannot be read: writing it anew tells. */

@@ -2,10 +2,11 @@
  * What was sent to a run that has no process: files in its directory, one each, which the next owner records and removes.
  * Written under another name and renamed, so that a file is whole; recorded once, by its token, however often it is read.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
 import type { StoredValue } from "../core/states/stored-value.ts";
+import { addFolder } from "./content-file.ts";
 import { linkExclusively } from "./exclusive-link.ts";
 import { runPaths } from "./run-paths.ts";
 import { temporaryFor } from "./temporary-file.ts";
@@ -43,7 +44,7 @@ function put<T>(directory: string, message: InboxMessage, give: (temporary: stri
   const path = pathOf(directory, message.input);
   const temporary = temporaryFor(path);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    addFolder(dirname(path));
     writeFileSync(temporary, JSON.stringify(message), { mode: 0o600 });
     return give(temporary, path);
   } catch (error) {

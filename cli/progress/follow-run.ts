@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { exitCodeOf, exitCodes } from "../exit-codes.ts";
 import { Interrupts } from "./interrupts.ts";
 import type { Progress } from "./progress.ts";
+import { WantedInputs } from "./wanted-inputs.ts";
 
 export interface FollowedRun {
   readonly exitCode: number;
@@ -28,7 +29,7 @@ export async function followRun({ context, engine, isJson, start, onStarted }: F
     // A resumed run has a past, which is not what the user waits for now.
     const sinceUs = context.clock.nowUs();
     const [run, progress] = await Promise.all([start().then((started) => interrupts.aimAt(started)), loadProgress(context, isJson, sinceUs)]);
-    const ended = await showUntilEnd(run, progress, interrupts, onStarted).catch(async (error: unknown) => {
+    const ended = await showUntilEnd(run, { progress, wanted: new WantedInputs(engine) }, interrupts, onStarted).catch(async (error: unknown) => {
       await reportLostRun(context, run, error, isJson);
     });
     if (ended === undefined) return { exitCode: exitCodes.notCompleted, wasInterrupted: interrupts.wereAny };
@@ -52,15 +53,17 @@ async function reportLostRun(context: Context, run: StartedRun, error: unknown, 
 
 async function showUntilEnd(
   run: StartedRun,
-  progress: Progress,
+  { progress, wanted }: { readonly progress: Progress; readonly wanted: WantedInputs },
   interrupts: Interrupts,
   onStarted: FollowOptions["onStarted"],
 ): Promise<EndedRun> {
-  progress.begin(run);
+  progress.begin(run, wanted);
   try {
     interrupts.tellBy((text) => progress.notice(text));
     onStarted?.(run);
-    return await run.ended;
+    const ended = await run.ended;
+    await wanted.settled();
+    return ended;
   } catch (error) {
     progress.end();
     throw error;

@@ -13,6 +13,7 @@ import { rowsOfTree } from "../view/tree-rows.ts";
 import { waitLines } from "../view/wait-lines.ts";
 import { LiveScreen } from "./live-screen.ts";
 import type { Progress, Shown } from "./progress.ts";
+import type { WantedInputs } from "./wanted-inputs.ts";
 
 const frameMs = 80;
 /** A frame may take this part of the time, so that a run of 100,000 tasks does not wait for its view. */
@@ -27,6 +28,7 @@ export class LiveProgress implements Progress {
   readonly #screen: LiveScreen;
   readonly #subscriptions: Subscription[] = [];
   #view: RunView | undefined;
+  #wanted: WantedInputs | undefined;
   #log: LogDocument[] = [];
   #logCount = 0;
   #notice = "";
@@ -39,7 +41,8 @@ export class LiveProgress implements Progress {
     this.#subscriptions.push(context.onExit(() => this.#screen.abandon()));
   }
 
-  begin(run: StartedRun): void {
+  begin(run: StartedRun, wanted: WantedInputs): void {
+    this.#wanted = wanted;
     this.#subscriptions.push(
       run.onChange((view) => {
         this.#view = view;
@@ -78,7 +81,8 @@ export class LiveProgress implements Progress {
     const nameOf = namesFromView(this.#view);
     const log = this.#log.slice(-liveLogLines).flatMap((line) => logLines(line, nameOf, look));
     const nowUs = this.#context.clock.nowUs();
-    const asked = [...(this.#view?.flowRuns.values() ?? [])].flatMap((run) => (this.#view === undefined ? [] : waitLines(this.#view, run, look, nowUs)));
+    const schemas = this.#view && this.#wanted?.of(this.#view, () => undefined);
+    const asked = [...(this.#view?.flowRuns.values() ?? [])].flatMap((run) => (this.#view === undefined || schemas == null ? [] : waitLines(this.#view, run, look, nowUs, schemas)));
     const notice = this.#notice === "" ? asked : [...asked, "", toLine(look, [{ text: this.#notice, paint: "yellow" }])];
     const tree = this.#view === undefined ? undefined : treeOfView(this.#view, nowUs);
     const rows = tree === undefined ? [] : rowsOfTree(tree, "live");

@@ -6,6 +6,7 @@ import type { Context, Subscription } from "../context.ts";
 import { lookFor } from "../view/look.ts";
 import { PlainLines } from "../view/plain-lines.ts";
 import type { Progress, Shown } from "./progress.ts";
+import type { WantedInputs } from "./wanted-inputs.ts";
 
 /** Log lines are told before the states around them, so they wait this long to be put in order. */
 const gatherMs = 100;
@@ -16,7 +17,9 @@ export class PlainProgress implements Progress {
   readonly #lines: PlainLines;
   readonly #subscriptions: Subscription[] = [];
   #view: RunView | undefined;
+  #wanted: WantedInputs | undefined;
   #logs: LogDocument[] = [];
+  #isOver = false;
   #timer: Timer | undefined;
 
   constructor(context: Context, sinceUs: number) {
@@ -24,7 +27,8 @@ export class PlainProgress implements Progress {
     this.#lines = new PlainLines(lookFor(context, context.stdout), sinceUs);
   }
 
-  begin(run: StartedRun): void {
+  begin(run: StartedRun, wanted: WantedInputs): void {
+    this.#wanted = wanted;
     this.#subscriptions.push(
       run.onChange((view) => {
         this.#view = view;
@@ -44,19 +48,22 @@ export class PlainProgress implements Progress {
   end(): Shown {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#timer?.cancel();
+    this.#isOver = true;
     this.#print();
     this.#context.stdout.write("\n");
     return { view: this.#view, log: [], earlierLogCount: 0 };
   }
 
   #printSoon(): void {
-    this.#timer ??= this.#context.clock.startTimer(gatherMs, () => this.#print());
+    if (!this.#isOver) this.#timer ??= this.#context.clock.startTimer(gatherMs, () => this.#print());
   }
 
   #print(): void {
     this.#timer = undefined;
     if (this.#view === undefined) return;
-    const lines = this.#lines.next(this.#view, this.#logs);
+    const schemas = this.#wanted?.of(this.#view, () => this.#printSoon()) ?? null;
+    if (schemas === null && !this.#isOver) return;
+    const lines = this.#lines.next(this.#view, this.#logs, schemas);
     this.#logs = [];
     if (lines.length > 0) this.#context.stdout.write(`${lines.join("\n")}\n`);
   }

@@ -35,7 +35,7 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
       earlierLogCount: shown.earlierLogCount,
       artifacts: view === undefined ? [] : artifactsOfView(view),
       outcome,
-      waiting: waitingLines(context, view),
+      waiting: await waitingLines(context, engine, view),
       state: ended.state,
       shortId: shortId(run.id, ids),
       directory: sourcesOf(context).show(run.directory),
@@ -46,10 +46,10 @@ export async function printEnding({ context, engine, run, ended, shown }: Printe
   context.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function waitingLines(context: Context, view: RunView | undefined): readonly string[] {
+async function waitingLines(context: Context, engine: EngineApi, view: RunView | undefined): Promise<readonly string[]> {
   const root = view?.flowRuns.get(0);
-  if (view === undefined || root === undefined) return [];
-  return waitLines(view, root, { ...lookFor(context, context.stdout), columns: Infinity }, context.clock.nowUs()).filter((line) => line !== "");
+  if (view === undefined || root === undefined || currentState(root)?.type !== "PAUSED") return [];
+  return waitLines(view, root, { ...lookFor(context, context.stdout), columns: Infinity }, context.clock.nowUs(), await engine.pauseSchemas(view)).filter((line) => line !== "");
 }
 
 export async function printJson(context: Context, engine: EngineApi, id: string): Promise<void> {

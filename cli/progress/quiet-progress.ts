@@ -6,6 +6,7 @@ import { lookFor } from "../view/look.ts";
 import { fromIso } from "../view/time-of-day.ts";
 import { waitLines } from "../view/wait-lines.ts";
 import type { Progress, Shown } from "./progress.ts";
+import type { WantedInputs } from "./wanted-inputs.ts";
 
 /** For `--json`: nothing on stdout, what the user's code prints on stderr as it comes. */
 export class QuietProgress implements Progress {
@@ -20,12 +21,12 @@ export class QuietProgress implements Progress {
     this.#sinceUs = sinceUs;
   }
 
-  begin(run: StartedRun): void {
+  begin(run: StartedRun, wanted: WantedInputs): void {
     this.#subscriptions.push(
       run.onLog((line) => {
         if (fromIso(line.timestamp) >= this.#sinceUs) this.#context.stderr.write(`${line.message}\n`);
       }),
-      run.onChange((view) => this.#tellPauses(view)),
+      run.onChange((view) => this.#tellPauses(view, wanted)),
     );
   }
 
@@ -39,14 +40,16 @@ export class QuietProgress implements Progress {
   }
 
   /** Whoever waits for the document has to know that somebody is asked. */
-  #tellPauses(view: RunView): void {
+  #tellPauses(view: RunView, wanted: WantedInputs): void {
+    const pauseSchemas = wanted.of(view, () => this.#tellPauses(view, wanted));
+    if (pauseSchemas === null) return;
     for (const run of view.flowRuns.values()) {
       const state = currentState(run);
       const number = state?.type === "PAUSED" ? (state.pause?.number ?? 0) : 0;
       if (number === 0 || this.#told.get(run.run) === number) continue;
       this.#told.set(run.run, number);
       const look = lookFor(this.#context, this.#context.stderr);
-      this.#context.stderr.write(`${waitLines(view, run, { ...look, columns: Infinity }, this.#context.clock.nowUs()).join("\n")}\n`);
+      this.#context.stderr.write(`${waitLines(view, run, { ...look, columns: Infinity }, this.#context.clock.nowUs(), pauseSchemas).join("\n")}\n`);
     }
   }
 }

@@ -3,6 +3,7 @@
  */
 import { formatDuration } from "../../core/base/duration.ts";
 import type { LogDocument } from "../../core/protocol/run-document.ts";
+import type { PauseSchemas } from "../../core/protocol/to-pause-document.ts";
 import { currentState } from "../../core/records/fold.ts";
 import { taskNumber } from "../../core/records/run-ids.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
@@ -15,7 +16,7 @@ import { oneLine, padEnd, summaryLine } from "./text.ts";
 import { fromIso, timeOfDay } from "./time-of-day.ts";
 import { waitLines } from "./wait-lines.ts";
 
-/** Gives at each call the lines for what came since the last one, states and log lines in the order of time. What is older than `sinceUs` is left out. */
+/** Gives at each call the lines for what came since the last one, states and log lines in the order of time; without what people are asked where `pauseSchemas` is `null`. What is older than `sinceUs` is left out. */
 export class PlainLines {
   readonly #look: Look;
   readonly #sinceUs: number;
@@ -26,12 +27,12 @@ export class PlainLines {
     this.#sinceUs = sinceUs;
   }
 
-  next(view: RunView, logs: readonly LogDocument[]): readonly string[] {
+  next(view: RunView, logs: readonly LogDocument[], pauseSchemas: PauseSchemas | null = new Map()): readonly string[] {
     const entries: Entry[] = logs.map((line) => this.#logEntry(line, view));
-    for (const flow of view.flowRuns.values()) this.#collect(entries, `r${flow.run}`, flow, view);
+    for (const flow of view.flowRuns.values()) this.#collect(entries, `r${flow.run}`, flow, view, pauseSchemas);
     for (const task of view.taskRuns.values()) {
       // A child flow run's states are told under its own name.
-      if (task.childRun === null) this.#collect(entries, `t${task.task}`, task, view);
+      if (task.childRun === null) this.#collect(entries, `t${task.task}`, task, view, pauseSchemas);
     }
     return entries
       .filter(({ at }) => at >= this.#sinceUs)
@@ -39,14 +40,14 @@ export class PlainLines {
       .flatMap(({ lines }) => lines);
   }
 
-  #collect(entries: Entry[], key: string, run: FlowRunView | TaskRunView, view: RunView): void {
+  #collect(entries: Entry[], key: string, run: FlowRunView | TaskRunView, view: RunView, pauseSchemas: PauseSchemas | null): void {
     const seen = this.#seen.get(key) ?? 0;
     if (seen === run.states.length) return;
     this.#seen.set(key, run.states.length);
     run.states.slice(seen).forEach((state, offset) => {
       if (state.name === "Pending") return;
       const segments = stateSegments(state, run.states[seen + offset - 1], this.#look);
-      const asked = isFlowRun(run) && state === currentState(run) ? waitLines(view, run, this.#look, state.at) : [];
+      const asked = isFlowRun(run) && state === currentState(run) && pauseSchemas !== null ? waitLines(view, run, this.#look, state.at, pauseSchemas) : [];
       entries.push({ at: state.at, lines: [this.#line(state.at, run, view, segments), ...asked] });
     });
   }

@@ -8,6 +8,7 @@ import type { RunView } from "../records/run-view.ts";
 import type { Limit } from "../limits/slots.ts";
 import type { VariableOrder } from "./leader-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "./run-document.ts";
+import type { PauseSchemas } from "./to-pause-document.ts";
 import type { LimitDocument, VariableDocument } from "./shared-document.ts";
 
 export interface StartRun {
@@ -149,6 +150,8 @@ export interface EngineApi {
   /** Of all runs there are, in no order: none of them is read for it. */
   runIds(): Promise<readonly string[]>;
   showRun(reference: string): Promise<RunDocument>;
+  /** What the flow runs that wait for people want by the types in the code, where the view does not tell. */
+  pauseSchemas(view: RunView): Promise<PauseSchemas>;
   /** Follows a run that somebody else runs; ends with it. */
   followLogs(reference: string, listener: (line: LogDocument) => void, options: { readonly follow: boolean }): Promise<void>;
   cancelRun(reference: string): Promise<FlowRunDocument>;

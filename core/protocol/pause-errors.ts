@@ -24,7 +24,12 @@ export class InputRefusedError extends MillraceError {
   /** Which field does not fit, empty for the input as a whole, and why. */
   readonly problems: readonly InputProblem[];
   constructor(problems: readonly InputProblem[], hint?: string, what = "The input does not fit") {
-    super("MILLRACE_INPUT_REFUSED", `${what}: ${problems.map(({ message }) => message).join("; ")}`, hint === undefined ? {} : { hint });
+    super("MILLRACE_INPUT_REFUSED", `${what}: ${problems.map(problemText).join("; ")}`, hint === undefined ? {} : { hint });
     this.problems = problems;
   }
+}
+
+/** With the path of the field, unless the sentence begins with it. */
+function problemText({ field, message }: InputProblem): string {
+  return field === "" || message.startsWith(`'${field}' `) ? message : `${field}: ${message}`;
 }

@@ -3,6 +3,8 @@ import type { EngineApi, ExportedRun, GivenInput, ImportedRun, PruneOptions, Pru
 import type { Limit } from "../../core/limits/slots.ts";
 import type { VariableOrder } from "../../core/protocol/leader-api.ts";
 import type { FlowRunDocument, LogDocument, RunDocument } from "../../core/protocol/run-document.ts";
+import type { PauseSchemas } from "../../core/protocol/to-pause-document.ts";
+import type { RunView } from "../../core/records/run-view.ts";
 import type { LimitDocument, VariableDocument } from "../../core/protocol/shared-document.ts";
 import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import { ensureWorkspace } from "../../journal/workspace.ts";
@@ -97,6 +99,11 @@ export class LocalEngine implements EngineApi {
   async showRun(reference: string): Promise<RunDocument> {
     const { showRun } = await import("./history/show-run.ts");
     return showRun(this.#context, await this.#find(reference));
+  }
+
+  async pauseSchemas(view: RunView): Promise<PauseSchemas> {
+    const { inferPauseSchemas } = await import("../pauses/pause-schemas.ts");
+    return inferPauseSchemas(this.#context, view);
   }
 
   async followLogs(reference: string, listener: (line: LogDocument) => void, options: { readonly follow: boolean }): Promise<void> {

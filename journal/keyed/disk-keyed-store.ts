@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import type { Clock } from "../../core/base/clock.ts";
-import { putContent, readIfThere } from "../content-file.ts";
+import { putSharedContent, readIfThere } from "../content-file.ts";
 import { DiskLocks } from "./disk-locks.ts";
 import { isExpired, type KeyedRecord } from "./keyed-record.ts";
 import type { KeyedRead, KeyedStore } from "./keyed-store.ts";
@@ -77,7 +77,7 @@ export class DiskKeyedStore implements KeyedStore {
   }
 
   putResult(name: string, text: string): void {
-    putContent(this.#resultsFolder, name, text, false);
+    putSharedContent(this.#resultsFolder, name, text);
   }
 
   getResult(name: string): string | undefined {

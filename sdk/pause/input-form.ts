@@ -97,7 +97,7 @@ function withoutDialect(told: Readonly<Record<string, unknown>>): JsonSchema {
 function toProblem({ message, path }: SchemaIssue): InputProblem {
   const keys = (path ?? []).map((step) => (typeof step === "object" ? step.key : step));
   const field = keys.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`), "");
-  return { field, message: field === "" ? message : `${field}: ${message}` };
+  return { field, message };
 }
 
 function shown(value: unknown): string {

@@ -10,5 +10,7 @@ export function sayPaused(run: FlowRun, { message, timeoutAt }: PausedState, sch
   const until = timeoutAt === 0 ? "" : `, until ${untilText(timeoutAt, nowUs, -new Date(nowUs / 1_000).getTimezoneOffset())}`;
   const what = message === null ? "" : `: ${message}`;
   const input = schema === null ? "" : ` --input '${JSON.stringify(exampleInput(schema))}'`;
-  process.stderr.write(`${run.name} waits for a person${until}${what}\nIt goes on with: millrace runs resume ${run.root.id.slice(0, 8)}${input}\n`);
+  // The root's short id means whatever waits, of which there may be several; a child has its own.
+  const reference = run.id === run.root.id ? run.id.slice(0, 8) : run.id;
+  process.stderr.write(`${run.name} waits for a person${until}${what}\nIt goes on with: millrace runs resume ${reference}${input}\n`);
 }

@@ -143,6 +143,7 @@ const unusedEngine: EngineApi = {
   listRuns: () => Promise.resolve([]),
   runIds: () => Promise.resolve([]),
   showRun: unexpected,
+  pauseSchemas: () => Promise.resolve(new Map()),
   followLogs: unexpected,
   cancelRun: unexpected,
   deleteRun: unexpected,

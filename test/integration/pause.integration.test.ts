@@ -70,7 +70,7 @@ describe("a paused run", () => {
     expect([wrong.exitCodes, wrong.error.code, wrong.error.message]).toEqual([
       [2, 2],
       "MILLRACE_INPUT_REFUSED",
-      expect.stringContaining("'not a bool!' is not of type 'boolean'"),
+      "The input does not fit: approved: 'not a bool!' is not of type 'boolean'",
     ]);
     expect((await project.refusal("runs", "resume", idOf(project), "--input", "{approved")).exitCodes).toEqual([2, 2]);
     expect((await project.json<RunDocument>("runs", "show", idOf(project))).document.flowRun?.state.name).toBe("Paused");
@@ -86,6 +86,35 @@ describe("a paused run", () => {
     expect(stdout).toContain(`millrace runs resume ${idOf(project).slice(0, 8)} --input '{"approved":true,"note":"fine"}'`);
     await project.millrace("runs", "resume", idOf(project), "--input", '{"approved":false}');
     expect((await running.ended).stdout).toContain("Ship it?");
+  });
+
+  test("is announced with a command that answers it, whatever tells what it wants", async ({ project }) => {
+    project.write("ship.ts", approval);
+    const running = project.start([command, "run", "ship.ts"]);
+    let told = "";
+    running.child.stdout?.on("data", (text: string) => (told += text));
+    await until(() => (told.includes("millrace runs resume") ? true : undefined));
+    expect(told).toContain(`millrace runs resume ${idOf(project).slice(0, 8)} --input '{"approved":true,"note":"fine"}'`);
+    expect((await project.millrace("runs", "resume", idOf(project), "--input", '{"approved":true,"note":"fine"}')).exitCode).toBe(0);
+    expect((await running.ended).exitCode).toBe(0);
+  });
+
+  test("beside another of the same run is shown with the id that answers it alone", async ({ project }) => {
+    project.write(
+      "both.ts",
+      `import { flow, pause } from "millrace";
+       const ask = flow(async (n: number) => [n, await pause<{ x: number }>()]);
+       export const both = flow(async () => await Promise.all([ask(1), ask(2)]));`,
+    );
+    const running = project.start([command, "run", "both.ts#both"]);
+    const isPaused = (run: number): boolean => stateRecords(project).some((line) => line.includes(`"run":${run},`));
+    await until(() => (project.runDirectories().length > 0 && isPaused(1) && isPaused(2) ? true : undefined));
+    const { stdout } = await project.millrace("runs", "show", idOf(project));
+    const ids = [...stdout.matchAll(/millrace runs resume (\S+) --input '\{"x":0\}'/g)].map(([, id]) => id ?? "");
+    expect(ids).toHaveLength(2);
+    const answered = await Promise.all(ids.map(async (id, index) => await project.json<RunDocument>("runs", "resume", id, "--input", `{"x":${index}}`)));
+    expect(answered.map(({ exitCode, document }) => [exitCode, document.result])).toEqual(Array(2).fill([0, [[1, { x: 0 }], [2, { x: 1 }]]]));
+    expect((await running.ended).exitCode).toBe(0);
   });
 
   test("that is killed pauses again at the same place on resume, and an answer that was given holds", async ({ project }) => {

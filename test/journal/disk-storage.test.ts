@@ -1,10 +1,11 @@
 import type * as Fs from "node:fs";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { encodeBody } from "../../core/records/encode.ts";
 import { openDiskStorage } from "../../journal/disk-storage.ts";
+import { putIntoInbox } from "../../journal/inbox.ts";
 import { readRecords } from "../../journal/run-reader.ts";
 import { RunWriter } from "../../journal/run-writer.ts";
 import { bodyOf, legalRuns, toBytes } from "../records/legal-run.ts";
@@ -141,4 +142,15 @@ test("a directory that is not there cannot be written, says its path and what to
       hint: expect.stringContaining("MILLRACE_HOME"),
     }),
   );
+});
+
+test("a directory that is moved meanwhile is not made again: what no longer can be written there is told", () => {
+  const directory = join(makeFolder(), "run");
+  mkdirSync(directory);
+  const storage = openDiskStorage(directory);
+  storage.putResult("a.json", "1");
+  renameSync(directory, `${directory}-moved`);
+  expect(() => storage.putResult("b.json", "2")).toThrow(expect.objectContaining({ code: "MILLRACE_STORE_UNWRITABLE" }));
+  expect(() => putIntoInbox(directory, { input: "i", at: 1, flowRunId: "r", key: "k" })).toThrow(expect.objectContaining({ code: "MILLRACE_STORE_UNWRITABLE" }));
+  expect(existsSync(directory)).toBe(false);
 });
