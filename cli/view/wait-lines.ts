@@ -15,7 +15,6 @@ interface Waiting {
   readonly pause: PauseDocument;
 }
 
-
 /** That a flow run waits for a person: for what, until when, and the command that answers. Nothing for one that does not. */
 export function waitLines(view: RunView, run: FlowRunView, look: Look, nowUs: number, pauseSchemas: PauseSchemas = new Map()): readonly string[] {
   const pause = toPauseDocument({ showValue: (value) => ("v" in value ? value.v : null), pauseSchemas }, run);
