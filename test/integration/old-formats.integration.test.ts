@@ -49,7 +49,8 @@ test("runs of format 1 are listed, shown and asked", async ({ project }) => {
     ["Region-0", "Completed", 1, 400, 0],
     ["Region-1", "Completed", 1, 400, 0],
     ["flaky-0", "Completed", 2, "well", 0],
-    ["store-0", "Failed", 1, undefined, 1],
+    // It got the results of both.
+    ["store-0", "Failed", 1, undefined, 2],
     ["Region", ...region],
     ["Region", ...other],
   ]);
