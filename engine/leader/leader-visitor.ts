@@ -20,6 +20,8 @@ export class LeaderVisitor {
   readonly #ports: VisitorPorts;
   readonly #tokens = new Set<string>();
   hello: LeaderHello | null = null;
+  /** What it has said before may still lie in the queue: nobody would give back what that is granted. */
+  #hasLeft = false;
 
   constructor(socket: Socket, ports: VisitorPorts) {
     this.#socket = socket;
@@ -27,7 +29,10 @@ export class LeaderVisitor {
     this.#connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     this.#connection.onError(() => undefined);
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => ports.closed(this));
+    socket.on("close", () => {
+      this.#hasLeft = true;
+      ports.closed(this);
+    });
     this.#connection.onRequest("leader/hello", (params: unknown): unknown => this.#answer(() => this.#greet(params)));
     for (const method of Object.keys(leaderRequests) as (keyof typeof leaderRequests)[]) this.#listenFor(method, leaderRequests[method]);
     this.#connection.listen();
@@ -78,6 +83,7 @@ export class LeaderVisitor {
 
   #answer(make: () => unknown): unknown {
     try {
+      if (this.#hasLeft) throw new EngineUnavailableError("The client has gone.");
       return make();
     } catch (error) {
       const { code, message, hint } = error instanceof MillraceError ? error : new EngineUnavailableError(`The leader failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -7,11 +8,12 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import { leaderProtocol, type LeaderWelcome } from "../../core/protocol/leader-api.ts";
 import { leaderPaths } from "../../journal/leader/leader-paths.ts";
 import type { SharedStore } from "../../journal/leader/shared-store.ts";
+import { thisMachine } from "../../journal/machine.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { lead } from "../../engine/leader/lead.ts";
 import { systemClock } from "../../sdk/process/system-clock.ts";
 import { HandClock } from "../engine/hand-clock.ts";
-import { activeOf, leadSilently, makeHome, openSocket, openStore, startLeading, takeSlot, waitForSlot } from "./workspace.ts";
+import { activeOf, leadSilently, makeHome, openSocket, openStore, startLeading, someRun, takeSlot, waitForSlot } from "./workspace.ts";
 
 const parts = { clock: systemClock, version: "0.0.0-test", newId: () => String(Math.random()).slice(2), lingerMs: 60_000, log: () => undefined };
 
@@ -259,6 +261,28 @@ test("slots that are free are had without waiting, however long the leader takes
   const hold = await takeSlot(store, ["db"]);
   await expect(takeSlot(other, ["db"], { timeoutMs: 0 })).rejects.toMatchObject({ code: "MILLRACE_CONCURRENCY_TIMEOUT", hint: "Who holds them: millrace limits" });
   hold.release();
+});
+
+test("what a client has asked for just before it went is given to nobody", async () => {
+  const home = makeHome();
+  await startLeading(home);
+  const store = openStore(home);
+  await store.limits.set({ name: "db", limit: 1, decayPerSecond: null });
+  const socket = connect(readOwner(leaderPaths(home).folder, "leader")?.socket ?? "");
+  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  connection.listen();
+  await connection.sendRequest("leader/hello", { protocol: leaderProtocol, version: "0.0.0-test", client: "c", role: "client", holds: [] });
+  const holder = { ...thisMachine(), pid: process.pid, socket: null, client: "c", ...someRun };
+  const asks = Array.from({ length: 50 }, (_, turn) => {
+    const request = { token: `t${turn}`, names: ["db"], occupy: 1, mode: "hold", strict: false, holder };
+    const text = JSON.stringify({ jsonrpc: "2.0", id: 1_000 + turn, method: "limits/ask", params: { request, since: null } });
+    return `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  });
+  // All in one piece, and gone: the leader reads them in as many turns, most of them after it has heard of the end.
+  socket.end(asks.join(""));
+  await once(socket, "close");
+  connection.dispose();
+  (await takeSlot(store, ["db"], { timeoutMs: 5_000 })).release();
 });
 
 test("whoever waits for a rate goes on by itself", async () => {
