@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Clock } from "../core/base/clock.ts";
 import type { Randomness } from "../core/base/randomness.ts";
 import type { EngineApi } from "../core/protocol/engine-api.ts";
+import { defaultCancelGraceMs } from "../core/protocol/run-api.ts";
 import type { SharedStore } from "../journal/leader/shared-store.ts";
 import { thisMachine } from "../journal/machine.ts";
 import { findWorkspace } from "../journal/workspace.ts";
@@ -34,8 +35,6 @@ export interface EngineOptions {
   /** How long a run may take to end after a cancel before its process is killed, in milliseconds. Default: 10,000. */
   readonly cancelGraceMs?: number;
 }
-
-const defaultCancelGraceMs = 10_000;
 
 /** An engine in this process, over the history of the workspace around `cwd`. Reads and writes nothing until it is asked. */
 export function createEngine(options: EngineOptions): EngineApi {

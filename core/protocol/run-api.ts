@@ -7,7 +7,7 @@ import type { InputProblem } from "./input-problem.ts";
 
 export interface RunApi {
   /** Asks the run to end as Cancelled. Answers at once; the run ends when its code has stopped, or is stopped. */
-  "run/cancel": { readonly params: { readonly reason: string | null }; readonly result: { readonly accepted: boolean } };
+  "run/cancel": { readonly params: CancelParams; readonly result: { readonly accepted: boolean } };
   /** From now on the caller hears `run/appended`. */
   "run/subscribe": { readonly params: Record<string, never>; readonly result: { readonly bytes: number } };
   /** Answers the pause that a flow run waits in. The answer comes once it is in the run's file, or was refused. */
@@ -15,6 +15,14 @@ export interface RunApi {
   /** Gives a flow run a message. The answer comes once it is in the run's file; `accepted` false: there is no such flow run under way. */
   "run/send": { readonly params: SendParams; readonly result: { readonly accepted: boolean } };
 }
+
+export interface CancelParams {
+  readonly reason: string | null;
+  /** How long whoever asks waits, in milliseconds, before it kills the process. Default: `defaultCancelGraceMs`. */
+  readonly graceMs?: number;
+}
+
+export const defaultCancelGraceMs = 10_000;
 
 export interface SendParams {
   /** Tells the message from all others: one that is sent twice is recorded once. */

@@ -19,6 +19,9 @@ import type { RunsContext } from "./runs-context.ts";
 import { settleRun } from "./settle-run.ts";
 import { cancelOwnedRun } from "./stop-run.ts";
 
+/** How long a process may live behind the end of its run: it names what keeps it alive, and exits, in a fifth of that. */
+const lingerMs = 10_000;
+
 /** A run whose runner this engine has launched: followed while it goes on, and brought to an end when the runner is gone. */
 export class ActiveRun implements StartedRun {
   readonly id: string;
@@ -100,7 +103,7 @@ export class ActiveRun implements StartedRun {
       // What was read first may be the end of an earlier attempt.
       this.#patience?.cancel();
       this.#patience = undefined;
-    } else this.#patience ??= this.#context.clock.startTimer(this.#context.cancelGraceMs, () => this.#process.killLingering());
+    } else this.#patience ??= this.#context.clock.startTimer(lingerMs, () => this.#process.killLingering());
   }
 
   #endingFor(exit: RunnerExit, hasStarted: boolean): Ending {

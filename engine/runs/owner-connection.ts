@@ -1,12 +1,12 @@
 /** Import it only when there is somebody to talk to: the protocol takes longer to load than a run to start. */
 import { connect } from "node:net";
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
-import type { ResumeAnswer, ResumeParams, RunApi, RunEvents } from "../../core/protocol/run-api.ts";
+import type { CancelParams, ResumeAnswer, ResumeParams, RunApi, RunEvents } from "../../core/protocol/run-api.ts";
 
 /** The conversation with the owner of a run that lives (`core/protocol/run-api.ts`). */
 export interface OwnerConnection {
   /** Asks the run to end as Cancelled; false when the owner did not take it, or is gone. */
-  cancel(reason: string | null): Promise<boolean>;
+  cancel(params: CancelParams): Promise<boolean>;
   /** Answers the pause of a flow run; `undefined`: the owner is gone, or knows no such request. */
   resume(params: ResumeParams): Promise<ResumeAnswer | undefined>;
   /** From now on `onAppended` is called whenever the run's files have grown. */
@@ -34,8 +34,7 @@ export async function connectToOwner(path: string): Promise<OwnerConnection | un
   connection.listen();
   return {
     closed,
-    cancel: async (reason) => {
-      const params: RunApi["run/cancel"]["params"] = { reason };
+    cancel: async (params) => {
       const answer = connection.sendRequest<RunApi["run/cancel"]["result"]>("run/cancel", params);
       return Promise.race([
         answer.then(

@@ -50,7 +50,7 @@ async function askToCancel(context: RunsContext, directory: string, socket: stri
     const over = new Promise<void>((resolve) => {
       follower.onChange((view) => (isOver(view) ? resolve() : undefined));
     });
-    void connection.cancel(reason);
+    void connection.cancel({ reason, graceMs: context.cancelGraceMs });
     // The process may linger behind its run's end, and may die without one.
     const isInTime = await fulfilsWithin(context.clock, Promise.race([over, connection.closed]), context.cancelGraceMs);
     follower.finish();

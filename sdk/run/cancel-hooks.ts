@@ -7,8 +7,8 @@ import { flowHooks } from "./flow-end.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { enterFlowState, proposeForFlow } from "./transition.ts";
 
-/** How long hooks may take: a little less than the time after which whoever has cancelled the run kills its process, so that the run can tell what it cuts off. */
-const hooksGraceMs = 9_000;
+/** How much hooks may take of the time after which whoever has cancelled the run kills its process: not all, so that the run can tell what it cuts off. */
+const hooksShare = 0.9;
 
 /** Makes the run Cancelling and calls its hooks for that. Its own end does not wait for them; the end of the root run does, for that time. */
 export function callCancelHooks(run: FlowRun): void {
@@ -25,11 +25,12 @@ async function enterCancelling(run: FlowRun): Promise<void> {
 }
 
 async function withinGrace(run: FlowRun, hooks: Promise<void>): Promise<void> {
+  const graceMs = run.root.cancelGraceMs * hooksShare;
   let timer: Timer | undefined;
   const grace = new Promise<"late">((resolve) => {
-    timer = run.root.clock.startTimer(hooksGraceMs, () => resolve("late"));
+    timer = run.root.clock.startTimer(graceMs, () => resolve("late"));
   });
   const first = await Promise.race([hooks, grace]);
   timer?.cancel();
-  if (first === "late") run.root.log("error", `Hooks have not ended within ${formatDuration(hooksGraceMs)} of the request to cancel the run, so it ends without them.`, run.about);
+  if (first === "late") run.root.log("error", `Hooks have not ended within ${formatDuration(graceMs)} of the request to cancel the run, so it ends without them.`, run.about);
 }

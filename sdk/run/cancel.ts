@@ -1,16 +1,18 @@
 import { CancelledError } from "../../core/protocol/errors.ts";
 import { formatDuration } from "../../core/base/duration.ts";
+import { defaultCancelGraceMs } from "../../core/protocol/run-api.ts";
 import { askChildrenToEnd } from "../process/child-processes.ts";
 import type { RootRun } from "./root-run.ts";
 
 /** How long code may take to stop after a cancel before the run ends without it. */
 export const stopGraceMs = 5_000;
 
-/** Asks a root run to end as Cancelled. False: it has ended, or was asked before. */
-export function cancelRoot(root: RootRun, reason: string | null): boolean {
+/** Asks a root run to end as Cancelled. `graceMs`: after that its process is killed. False: it has ended, or was asked before. */
+export function cancelRoot(root: RootRun, reason: string | null, graceMs: number = defaultCancelGraceMs): boolean {
   if (root.isClosed || root.cancelReason !== null) return false;
   const message = sentence(reason ?? "The run was cancelled.");
   root.cancelReason = message;
+  root.cancelGraceMs = graceMs;
   root.log("info", `Cancel requested: ${message}`, { flow: null, task: null });
   root.stop(new CancelledError(message));
   for (const task of root.flowless.toArray()) task.attemptNow?.abort(new CancelledError(message));

@@ -57,6 +57,8 @@ export class RootRun implements RestingPlace {
   readonly missingLimits = new Set<string>();
   /** Set once a cancel has been asked for. */
   cancelReason: string | null = null;
+  /** How long after that its process is killed, if it has not ended. */
+  cancelGraceMs = 0;
   /** Fulfils once the hooks for that have ended, or are out of time. */
   cancelHooks: Promise<unknown> | null = null;
   /** Its process is ending under it. */

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { foldRecords } from "../../core/records/fold.ts";
 import type { RunRecord, RunRecordBody } from "../../core/records/run-record.ts";
+import type { RunView } from "../../core/records/run-view.ts";
 import type { Share } from "../../engine/discovery/discovery.ts";
 import { matchEdges, type MatchedEdge } from "../../engine/runs/history/match-edges.ts";
 
@@ -78,4 +79,14 @@ test("very many edges are cut to the last", () => {
   const events = [...numbers.map((n) => `a${n}`), ...numbers.map((n) => `a${n}.`), ...numbers.map((n) => `b${n}`)].join(" ");
   const last = numbers.slice(-400).map((n) => `a${n}`).join(" ");
   check("all", events, Object.fromEntries(numbers.map((n) => [`b${n}`, last])));
+});
+
+test.for(["one", "turn", "element", "batch", "all"] as const)("a loop of fifty thousand turns does not copy what ended before for each of them: %s", (share) => {
+  const turns = 50_000;
+  const calls = Array.from({ length: 2 * turns }, (_, task) => ({ task, run: 0, flowAttempt: 1, parent: null, site: task % 2, inputs: {}, states: [{ type: "PENDING", at: 2 * task }, { type: "COMPLETED", at: 2 * task + 1 }] }));
+  const view = { taskRuns: new Map(calls.map((call) => [call.task, call])), sites: new Map([[0, "f.ts:1:1"], [1, "f.ts:2:1"]]) } as unknown as RunView;
+  const inferred = new Map<number, readonly MatchedEdge[]>();
+  matchEdges(view, "f.ts", [{ from: { line: 1, column: 1 }, to: { line: 2, column: 1 }, share, parameter: null }], inferred);
+  const edges = [...inferred.values()].reduce((sum, { length }) => sum + length, 0);
+  expect([inferred.size, inferred.get(2 * turns - 1)?.at(-1)?.task, edges <= 200_000]).toEqual([turns, 2 * turns - 2, true]);
 });

@@ -29,6 +29,11 @@ export const waits = flow(async () => {
   await sleep("1m");
 });
 
+export const hangsInHook = flow({ onCancelled: () => sleep("1m") }, async () => {
+  await add(1, 1);
+  await sleep("1m");
+});
+
 export const needs = flow(async (repos: string[], at: Date) => [repos.length, at.getTime()]);
 
 export const fails = flow(async () => {
@@ -61,10 +66,10 @@ function makeProject(): Bench {
   };
 }
 
-function open(workspace: Workspace, env: Readonly<Record<string, string>> = {}): EngineApi {
+function open(workspace: Workspace, env: Readonly<Record<string, string>> = {}, cancelGraceMs = 10_000): EngineApi {
   const { PATH, TMPDIR } = process.env;
   const runner = fileURLToPath(new URL("../../dist/runner.js", import.meta.url));
-  return openEngine(workspace, { runner, cancelGraceMs: 10_000, env: { PATH, TMPDIR, ...env } });
+  return openEngine(workspace, { runner, cancelGraceMs, env: { PATH, TMPDIR, ...env } });
 }
 
 test("a flow runs to its end and is shown with its task runs, log lines and the edge that only the code tells", async () => {
@@ -95,6 +100,15 @@ test("a run that another engine cancels ends as Cancelled for both", async () =>
   const run = await start("waits");
   const cancelled = await open(workspace).cancelRun("calm-otter");
   expect([cancelled.state.type, (await run.ended).state.type]).toEqual(["CANCELLED", "CANCELLED"]);
+});
+
+test("a cancel tells the run how long it has, so that it can tell which hooks were cut off", async () => {
+  const { start, workspace } = makeProject();
+  const engine = open(workspace, {}, 2_000);
+  const run = await start("hangsInHook", null, engine);
+  await run.cancel("enough");
+  expect((await run.ended).state.message).toBe("enough. It stopped by itself.");
+  expect((await engine.showRun(run.id)).logs.at(-1)?.message).toBe("Hooks have not ended within 1.8s of the request to cancel the run, so it ends without them.");
 });
 
 test("missing parameters are asked for by the runner, and refused with a list", async () => {

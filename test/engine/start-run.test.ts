@@ -2,12 +2,17 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import type { Clock } from "../../core/base/clock.ts";
 import type { EngineApi, StartedRun } from "../../core/protocol/engine-api.ts";
 import type { Workspace } from "../../journal/workspace.ts";
 import type { EngineOptions } from "../../engine/engine.ts";
+import { systemClock } from "../../sdk/process/system-clock.ts";
 import { makeWorkspace, openEngine } from "./build-history.ts";
 
 const runner = fileURLToPath(new URL("./fixtures/fake-runner.mjs", import.meta.url));
+
+/** Ten seconds are a fifth of one. */
+const hastyClock: Clock = { nowUs: () => systemClock.nowUs(), startTimer: (delayMs, callback) => systemClock.startTimer(delayMs / 50, callback) };
 
 interface Bench {
   readonly workspace: Workspace;
@@ -114,10 +119,17 @@ test("a run that does not obey a cancel is killed after the grace time and recor
   expect(state).toMatchObject({ type: "CANCELLED", message: expect.stringMatching(/^enough\. .*killed$/) as string });
 });
 
-test("a process that its code keeps from ending behind the run is killed after the grace time, and the run stays as it ended", async () => {
-  const { start } = makeBench("", { cancelGraceMs: 100 });
+test("a process that its code keeps from ending behind the run is killed in the end, and the run stays as it ended", async () => {
+  const { start } = makeBench("", { clock: hastyClock });
   const run = await start("blocks-behind-its-end");
   expect((await run.ended).state).toEqual({ type: "COMPLETED", name: "Completed", message: null });
+});
+
+test("without any grace for a cancel, a process still has its time to end behind its run", async () => {
+  const { start } = makeBench("", { cancelGraceMs: 0 });
+  const run = await start("tidies-up-behind-its-end");
+  await run.ended;
+  expect(existsSync(join(run.directory, "tidied-up"))).toBe(true);
 });
 
 test("another engine's cancel by force is Cancelled for the one that supervises the run too", async () => {

@@ -67,12 +67,8 @@ if (process.platform !== "win32") {
 
 if (canMount()) {
   test("a full disk ends the run with the reason, and a resume goes on once there is space", async ({ project }) => {
-    const disk = project.path("disk");
-    mkdirSync(disk);
-    mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", disk);
-    try {
+    await onDisk(project, "64k", async (disk) => {
       project.copy("fills.ts");
-      project.env["MILLRACE_HOME"] = join(disk, "home");
       const full = await project.json<UsageDocument>("run", "fills.ts");
       expect([full.exitCode, full.document.error]).toEqual([
         1,
@@ -82,27 +78,32 @@ if (canMount()) {
       expect([none.exitCode, none.document.error.code, project.runDirectories().length]).toEqual([2, unwritable, 1]);
       mount("-o", "remount,size=4m", disk);
       await expectGoesOn(project);
-    } finally {
-      spawnSync("umount", [disk]);
-    }
+    });
   });
 
   test("a disk that is filled by what a flow prints ends the run with the reason, its process too, and a resume goes on", async ({ project }) => {
-    const disk = project.path("disk");
-    mkdirSync(disk);
-    mount("-t", "tmpfs", "-o", "size=200k", "tmpfs", disk);
-    try {
+    await onDisk(project, "200k", async (disk) => {
       project.copy("chatty.ts");
-      project.env["MILLRACE_HOME"] = join(disk, "home");
       const { exitCode, stdout, stderr } = await project.millrace("run", "chatty.ts", "--json");
       expect([exitCode, stdout + stderr]).toEqual([1, expect.stringMatching(/cannot be written: ENOSPC/)]);
       mount("-o", "remount,size=8m", disk);
       const resumed = await project.json<RunDocument>("runs", "resume", onlyRun(project).slice(-36));
       expect([resumed.exitCode, resumed.document.result]).toEqual([0, "done"]);
-    } finally {
-      spawnSync("umount", [disk]);
-    }
+    });
   });
+}
+
+/** With the history on a disk of its own, which goes afterwards. */
+async function onDisk(project: Project, size: string, use: (disk: string) => Promise<void>): Promise<void> {
+  const disk = project.path("disk");
+  mkdirSync(disk);
+  mount("-t", "tmpfs", "-o", `size=${size}`, "tmpfs", disk);
+  try {
+    project.env["MILLRACE_HOME"] = join(disk, "home");
+    await use(disk);
+  } finally {
+    spawnSync("umount", [disk]);
+  }
 }
 
 /** The file ends with a whole record, the run is Crashed with all that it saw, and resumes. */

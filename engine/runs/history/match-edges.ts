@@ -25,7 +25,7 @@ export function matchEdges(view: RunView, file: string, edges: readonly StaticEd
     if (upstreams.length === 0 || downstreams.length === 0) continue;
     const most = Math.max(1, Math.floor(mostEdges / downstreams.length));
     for (const group of groupsOf(upstreams, downstreams)) {
-      for (const [downstream, found] of matchGroup(share, group, parameter)) {
+      for (const [downstream, found] of matchGroup(share, group, parameter, most)) {
         const matched = found.slice(-most).map(({ task }): MatchedEdge => (parameter === null ? { task } : { task, parameter }));
         if (matched.length > 0) inferred.set(downstream.task, [...(inferred.get(downstream.task) ?? []), ...matched]);
       }
@@ -42,54 +42,87 @@ function callsBySite(view: RunView): ReadonlyMap<string, readonly TaskRunView[]>
   return calls;
 }
 
-/** Those that may have to do with each other, each in the order of their calls. */
+/** Those that may have to do with each other. */
 interface Group {
-  readonly upstreams: readonly TaskRunView[];
+  readonly upstreams: Upstreams;
+  /** In the order of their calls. */
   readonly downstreams: readonly TaskRunView[];
 }
 
+interface Upstreams {
+  readonly called: readonly TaskRunView[];
+  /** Those of them that have ended, in the order in which they did. */
+  readonly ended: readonly TaskRunView[];
+}
+
 function groupsOf(upstreams: readonly TaskRunView[], downstreams: readonly TaskRunView[]): readonly Group[] {
-  const byAttempt = grouped(upstreams, attemptOf);
-  return [...grouped(downstreams, (run) => `${attemptOf(run)} ${run.parent}`).values()].flatMap((group): Group[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const inAttempt = byAttempt.get(attemptOf(first)) ?? [];
-    const beside = inAttempt.filter(({ parent }) => parent === first.parent);
-    return [{ upstreams: beside.length > 0 ? beside : inAttempt, downstreams: group }];
+  const inAttempt = upstreamsBy(upstreams, attemptOf);
+  const beside = upstreamsBy(upstreams, callerOf);
+  return [...grouped(downstreams, callerOf)].flatMap(([caller, group]): Group[] => {
+    const found = beside.get(caller) ?? inAttempt.get(attemptOf(group[0] as TaskRunView));
+    return found === undefined ? [] : [{ upstreams: found, downstreams: group }];
   });
+}
+
+function upstreamsBy(runs: readonly TaskRunView[], keyOf: (run: TaskRunView) => string): ReadonlyMap<string, Upstreams> {
+  return new Map([...grouped(runs, keyOf)].map(([key, called]) => [key, { called, ended: inOrderOfEnd(called) }]));
+}
+
+function inOrderOfEnd(called: readonly TaskRunView[]): readonly TaskRunView[] {
+  return called.filter((run) => endOf(run) !== undefined).sort((a, b) => (endOf(a) ?? 0) - (endOf(b) ?? 0));
 }
 
 function attemptOf({ run, flowAttempt }: TaskRunView): string {
   return `${run} ${flowAttempt}`;
 }
 
+function callerOf(run: TaskRunView): string {
+  return `${attemptOf(run)} ${run.parent}`;
+}
+
 type Matches = readonly (readonly [downstream: TaskRunView, upstreams: readonly TaskRunView[]])[];
 
-function matchGroup(share: Share, { upstreams, downstreams }: Group, parameter: string | null): Matches {
-  const ended = upstreams.filter((run) => endOf(run) !== undefined).sort((a, b) => (endOf(a) ?? 0) - (endOf(b) ?? 0));
-  const endedBefore = (run: TaskRunView): readonly TaskRunView[] => ended.slice(0, countBefore(ended, calledAt(run)));
+/** What ended from one point on to another. Bounds, since calls in a loop have spans that grow with each turn: only what counts of one is copied. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function matchGroup(share: Share, { upstreams, downstreams }: Group, parameter: string | null, most: number): Matches {
+  const { called, ended } = upstreams;
   const orLatest = (run: TaskRunView, found: readonly TaskRunView[]): readonly TaskRunView[] =>
-    found.length > 0 ? found : [upstreams.findLast(({ task }) => task < run.task)].filter((each) => each !== undefined);
+    found.length > 0 ? found : latestBefore(called, run);
   switch (share) {
     case "one":
-      return downstreams.map((run) => [run, orLatest(run, endedBefore(run).slice(-1))]);
+      return downstreams.map((run) => [run, orLatest(run, lastOf(ended, endedBefore(ended, run), 1))]);
     case "all":
-      return downstreams.map((run) => [run, orLatest(run, endedBefore(run))]);
+      return downstreams.map((run) => [run, orLatest(run, lastOf(ended, endedBefore(ended, run), most))]);
     case "batch":
-      return batchesOf(ended, downstreams).flatMap(({ fresh, last, runs }) => runs.map((run) => [run, orLatest(run, fresh.length > 0 ? fresh : last)] as const));
+      return batchesOf(ended, downstreams).flatMap(({ fresh, last, runs }) => {
+        const found = lastOf(ended, isEmpty(fresh) ? last : fresh, most);
+        return runs.map((run) => [run, orLatest(run, found)] as const);
+      });
     case "turn":
     case "element":
-      return matchTurns(share, batchesOf(ended, downstreams), parameter).map(([run, found]) => [run, orLatest(run, found)]);
+      return matchTurns(share, ended, batchesOf(ended, downstreams), parameter, most).map(([run, found]) => [run, orLatest(run, found)]);
     default:
       return assertNever(share, "share");
   }
 }
 
+function lastOf(ended: readonly TaskRunView[], { from, to }: Span, most: number): readonly TaskRunView[] {
+  return ended.slice(Math.max(from, to - most), to);
+}
+
+function isEmpty({ from, to }: Span): boolean {
+  return from >= to;
+}
+
 interface Batch {
   /** What ended since the batch before. */
-  readonly fresh: readonly TaskRunView[];
+  readonly fresh: Span;
   /** The latest that is not empty, of those before. */
-  readonly last: readonly TaskRunView[];
+  readonly last: Span;
   /** What was called then, before anything else ended. */
   readonly runs: readonly TaskRunView[];
 }
@@ -97,12 +130,12 @@ interface Batch {
 function batchesOf(ended: readonly TaskRunView[], downstreams: readonly TaskRunView[]): readonly Batch[] {
   const batches: Batch[] = [];
   let from = 0;
-  let last: readonly TaskRunView[] = [];
-  for (const [before, runs] of grouped(downstreams, (run) => countBefore(ended, calledAt(run)))) {
-    const fresh = ended.slice(from, before);
+  let last: Span = { from: 0, to: 0 };
+  for (const [to, runs] of grouped(downstreams, (run) => endedBefore(ended, run).to)) {
+    const fresh = { from, to };
     batches.push({ fresh, last, runs });
-    if (fresh.length > 0) last = fresh;
-    from = before;
+    if (!isEmpty(fresh)) last = fresh;
+    from = to;
   }
   return batches;
 }
@@ -111,14 +144,15 @@ function batchesOf(ended: readonly TaskRunView[], downstreams: readonly TaskRunV
  * One each. By their values where these tell, else in their order where there are as many of the one as of the other; where that does
  * not tell either, all that may be meant, since too much is run again rather than too little.
  */
-function matchTurns(share: "turn" | "element", batches: readonly Batch[], parameter: string | null): Matches {
-  let open: readonly TaskRunView[] = [];
+function matchTurns(share: "turn" | "element", ended: readonly TaskRunView[], batches: readonly Batch[], parameter: string | null, most: number): Matches {
+  let openFrom = 0;
   return batches.flatMap(({ fresh, last, runs }): Matches => {
-    const some = [...open, ...fresh];
-    const meant = some.length > 0 ? some : last;
+    const open = { from: openFrom, to: fresh.to };
+    // One more than there are calls, so that what is cut never looks like one each.
+    const meant = lastOf(ended, isEmpty(open) ? last : open, Math.max(most, runs.length + 1));
     const inOrder = share === "turn" ? meant : [...meant].sort((a, b) => a.task - b.task);
     const known = byValue(inOrder, runs, parameter) ?? (inOrder.length === runs.length ? inOrder.map((run) => [run]) : undefined);
-    open = known === undefined ? some : [];
+    if (known !== undefined) openFrom = fresh.to;
     return runs.map((run, index) => [run, known?.[index] ?? inOrder]);
   });
 }
@@ -156,13 +190,23 @@ function endOf({ states }: TaskRunView): number | undefined {
   return states.find(({ type }) => isFinalType(type))?.at;
 }
 
-/** How many of them ended before that, by bisection. */
-function countBefore(ended: readonly TaskRunView[], at: number): number {
+/** What ended before it was called. */
+function endedBefore(ended: readonly TaskRunView[], run: TaskRunView): Span {
+  return { from: 0, to: countBefore(ended, calledAt(run), (each) => endOf(each) ?? 0) };
+}
+
+/** What was called last before it. */
+function latestBefore(called: readonly TaskRunView[], run: TaskRunView): readonly TaskRunView[] {
+  return lastOf(called, { from: 0, to: countBefore(called, run.task, ({ task }) => task) }, 1);
+}
+
+/** How many of them come before a key, by bisection. */
+function countBefore(runs: readonly TaskRunView[], key: number, keyOf: (run: TaskRunView) => number): number {
   let low = 0;
-  let high = ended.length;
+  let high = runs.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((endOf(ended[middle] as TaskRunView) ?? 0) < at) low = middle + 1;
+    if (keyOf(runs[middle] as TaskRunView) < key) low = middle + 1;
     else high = middle;
   }
   return low;

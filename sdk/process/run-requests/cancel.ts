@@ -1,7 +1,9 @@
 import { cancelRoot } from "../../run/cancel.ts";
 import type { RunRequestHandler } from "./handler.ts";
-import { fieldsOf, textOrNullIn } from "./read-params.ts";
+import { fieldsOf, numberOrNullIn, textOrNullIn } from "./read-params.ts";
 
-export const cancel: RunRequestHandler<"run/cancel"> = (root, params) => ({
-  accepted: cancelRoot(root, textOrNullIn("run/cancel", fieldsOf("run/cancel", params), "reason")),
-});
+export const cancel: RunRequestHandler<"run/cancel"> = (root, params) => {
+  const fields = fieldsOf("run/cancel", params);
+  const graceMs = numberOrNullIn("run/cancel", fields, "graceMs") ?? undefined;
+  return { accepted: cancelRoot(root, textOrNullIn("run/cancel", fields, "reason"), graceMs) };
+};

@@ -18,6 +18,12 @@ export function textOrNullIn(method: string, fields: Readonly<Record<string, unk
   return fields[name] == null ? null : textIn(method, fields, name);
 }
 
+export function numberOrNullIn(method: string, fields: Readonly<Record<string, unknown>>, name: string): number | null {
+  const value = fields[name] ?? null;
+  if (value === null || typeof value === "number") return value;
+  throw new TypeError(`${method}: expected a number in ${name}.`);
+}
+
 /** A value that crosses whole: plain JSON, or text of devalue. */
 export function valueIn(method: string, fields: Readonly<Record<string, unknown>>, name: string): StoredValue | undefined {
   const value = fields[name];
