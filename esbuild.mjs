@@ -60,6 +60,12 @@ const common = {
   metafile: true,
 };
 
+/** What `file` is asked for from `output`, beside the bundle: a file of its own, read when it is needed. */
+const apart = (file, output) => ({
+  name: `apart-${output}`,
+  setup: ({ onResolve }) => onResolve({ filter: new RegExp(`/${file}$`) }, () => ({ path: `./${output}`, external: true })),
+});
+
 // Chunks of an earlier build go; dist/types is the compiler's.
 mkdirSync("dist", { recursive: true });
 for (const name of readdirSync("dist")) if (/\.(c?js|wasm)$/.test(name)) rmSync(`dist/${name}`);
@@ -85,8 +91,11 @@ const sdk = await build({
 await joinChunks({ outputs: sdk.metafile.outputs, sources: ["sdk/index.ts", "sdk/runner/main.ts"], outfile: "dist/sdk-core.js", options: sdkOptions });
 
 const commandOptions = { ...common, minify: true, banner };
+// What the command does first, with all that it takes and nothing else: a chunk that it shared would be the rest of the command.
+const ahead = await build({ ...commandOptions, entryPoints: { "command-ahead": "cli/spawn-ahead.ts" }, outdir: "dist" });
 const command = await build({
   ...commandOptions,
+  plugins: [...common.plugins, apart("spawn-ahead\\.ts", "command-ahead.js")],
   entryPoints: { millrace: "cli/main.ts", engine: "engine/server/main.ts", discovery: "engine/discovery/live/worker.ts", look: "engine/discovery/live/look-worker.ts" },
   outdir: "dist",
   splitting: true,
@@ -99,11 +108,7 @@ const parser = await build({ ...common, entryPoints: { acorn: require.resolve("a
 
 // The editor's half. Its API is given by the editor; the language client is a file of its own, read when the first engine is started.
 const forEditor = { ...common, plugins: [], outdir: "dist", format: "cjs", outExtension: { ".js": ".cjs" }, minify: true };
-const clientApart = {
-  name: "client-apart",
-  setup: ({ onResolve }) => onResolve({ filter: /\/language-client\.ts$/ }, () => ({ path: "./language-client.cjs", external: true })),
-};
-const extension = await build({ ...forEditor, plugins: [clientApart], entryPoints: { extension: "extension/main.ts" }, external: ["vscode"] });
+const extension = await build({ ...forEditor, plugins: [apart("language-client\\.ts", "language-client.cjs")], entryPoints: { extension: "extension/main.ts" }, external: ["vscode"] });
 const client = await build({ ...forEditor, entryPoints: { "language-client": "extension/folders/language-client.ts" }, external: ["vscode"] });
 
 // The side panel and the editor tab: script, style sheet, the font of the icons.
@@ -115,7 +120,7 @@ copyFileSync("sdk/runner/warm-up.ts", "dist/warm-up.ts");
 const wasm = require.resolve("sql.js/dist/sql-wasm.wasm");
 if (existsSync(wasm)) copyFileSync(wasm, "dist/sql-wasm.wasm");
 
-writeNotices([sdk.metafile, command.metafile, parser.metafile, extension.metafile, client.metafile, webview.metafile]);
+writeNotices([sdk.metafile, ahead.metafile, command.metafile, parser.metafile, extension.metafile, client.metafile, webview.metafile]);
 
 /** Names every package of which something is in the bundles, with its licence. */
 function writeNotices(metafiles) {

@@ -34,7 +34,18 @@ function readParameters(fn: AnyFunction): readonly Parameter[] {
   const parsed = parseFunction(text);
   // A bound or native function shows no parameters; its arguments are numbered.
   if (parsed === undefined) return Array.from({ length: fn.length }, (_, index) => ({ name: `arg${index}`, isRest: false }));
-  return parsed.patterns.map((pattern, index) => describe(pattern, index, { text: parsed.text, nameOf }));
+  return named(parsed.patterns.map((pattern, index) => describe(pattern, index, { text: parsed.text, nameOf })));
+}
+
+/** Inputs are recorded by name, so that each has its own: a second `arg0`, as in `({ a }, arg0) =>`, is `arg0_`. */
+function named(parameters: readonly Parameter[]): readonly Parameter[] {
+  const taken = new Set<string>();
+  return parameters.map((parameter) => {
+    let { name } = parameter;
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    return { ...parameter, name };
+  });
 }
 
 /** Names of a list of bare identifiers, as in `async (repo, limit) =>`: most functions look like that, and need no parser. */

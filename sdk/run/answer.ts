@@ -1,4 +1,3 @@
-import type { StoredValue } from "../../core/states/stored-value.ts";
 import { isRolledBack } from "../../core/states/rolled-back-state.ts";
 import { cachedState } from "../../core/states/cached-state.ts";
 import { encodeReuse } from "../../core/records/encode.ts";
@@ -6,7 +5,7 @@ import type { ItemsView } from "../../core/records/run-view.ts";
 import type { DecodedValue } from "../../journal/value-codec.ts";
 import type { CompletedState } from "../../core/states/run-state.ts";
 import { earlierItems, missingItem } from "./items/answer-items.ts";
-import { callKey, canonicalInputs, type Replay } from "./replay.ts";
+import { callKey, canonicalText, type Replay } from "./replay.ts";
 import type { TaskRun } from "./task-run.ts";
 import { enterTaskState, proposeForTask } from "./transition.ts";
 import { taskFacts } from "./task-facts.ts";
@@ -32,10 +31,9 @@ export function answerFromRecord(
   site: number | undefined,
 ): Answer {
   const { root, flow } = run;
-  const stored = inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>);
   const callerPath = run.parent?.path ?? flow?.path ?? replay.pathOf(null);
   const key = callKey(root.definitions.record(run.definition), run.stream !== null);
-  const { path, earlier } = replay.find(callerPath, key, canonicalInputs(stored, resumeKey ?? null));
+  const { path, earlier } = replay.find(callerPath, key, canonicalText(inputs, resumeKey ?? null));
   run.path = path;
   if (earlier === undefined) return replay.hasCalled(callerPath, key) ? otherInputs : newCall;
   run.continueFrom(earlier);

@@ -11,7 +11,6 @@ import type { DefinitionRecord } from "../../core/records/run-record.ts";
 import type { FlowRunView, RunView, TaskRunView } from "../../core/records/run-view.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
 
-
 /** Where calls of the root flow's own function start from. */
 export const rootPath = 0;
 
@@ -146,6 +145,18 @@ export function pathReference(path: number): string {
 }
 
 /**
+ * Inputs of one text, number or truth value each, by names that no object puts in another order (numbers): however keys are
+ * sorted, their record is canonical as it stands.
+ */
+const flatInputs = /^\{(?:"[^"\\\d][^"\\]*":\{"[vxt]":(?:"[^"\\]*"|-?\d[\d.e+-]*|true|false|null)\},?)*\}$/;
+
+/** `canonicalInputs` of inputs as a record has them; `undefined`: none. Most need not be parsed for that. */
+export function canonicalText(inputs: string | undefined, resumeKey: string | null): string {
+  if (resumeKey === null && inputs !== undefined && flatInputs.test(inputs)) return inputs;
+  return canonicalInputs(inputs === undefined ? {} : (JSON.parse(inputs) as Record<string, StoredValue>), resumeKey);
+}
+
+/**
  * Inputs as text that does not depend on the order of keys. A resume key stands for all of them. `referenceTo`: what
  * stands for the result of a task run; `null`: its number.
  */
@@ -154,9 +165,9 @@ export function canonicalInputs(inputs: Readonly<Record<string, StoredValue>>, r
   let text = "";
   // By hand rather than through lists of entries: asked for every run, of the earlier attempt and of this one.
   for (const [name, value] of Object.entries(inputs)) {
-    text += `${text === "" ? "" : ","}${name}=${referenceTo !== null && "t" in value ? referenceTo(value.t) : canonical(value)}`;
+    text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${referenceTo !== null && "t" in value ? referenceTo(value.t) : canonical(value)}`;
   }
-  return text;
+  return `{${text}}`;
 }
 
 function canonical(value: Json | StoredValue): string {

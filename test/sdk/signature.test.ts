@@ -18,6 +18,7 @@ test("one parameter needs no parentheses", () => {
 
 test("a destructured parameter is numbered, and keeps its default", () => {
   check("({ repo, limit = 3 }, [first] = [1], last) => 0", [{ name: "arg0" }, { name: "arg1", default: [1] }, { name: "last" }]);
+  check("({ a }, arg0, arg0_) => 0", [{ name: "arg0" }, { name: "arg0_" }, { name: "arg0__" }]);
 });
 
 test("a rest parameter is one, with its name or its number", () => {
