@@ -63,7 +63,6 @@ function decodeAnswer(run: TaskRun, state: CompletedState, replay: Replay, items
 
 function enterCached(run: TaskRun, completed: CompletedState, at: number, value: unknown): void {
   const cached = cachedState(completed, at);
-  proposeForTask(run, cached, taskFacts(run, true));
   run.enter(cached, { kind: "value", value });
   run.root.rememberProduct(value, run.number, true);
 }

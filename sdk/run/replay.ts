@@ -24,12 +24,11 @@ interface AlikeCalls {
 
 export class Replay {
   readonly view: RunView;
-  readonly #alike = new Map<string, AlikeCalls>();
+  /** By the caller's path, the task's key and the inputs: three small texts need not be put together for every call. */
+  readonly #alike = new Map<number, Map<string, Map<string, AlikeCalls>>>();
   readonly #byPath = new Map<number, TaskRunView>();
   readonly #paths = new Map<number, number>();
   readonly #matched = new Set<number>();
-  readonly #keys = new Map<number, string>();
-  readonly #streamKeys = new Map<number, string>();
   #lastPath = rootPath;
   /** Callers and tasks of earlier calls, whatever their inputs; made when a call is new. */
   #called: ReadonlySet<string> | null = null;
@@ -91,12 +90,8 @@ export class Replay {
   }
 
   #alikeCalls(callerPath: number, key: string, inputs: string): AlikeCalls {
-    const call = `${callerPath}\n${key}\n${inputs}`;
-    const known = this.#alike.get(call);
-    if (known !== undefined) return known;
-    const alike = { paths: [], made: 0 };
-    this.#alike.set(call, alike);
-    return alike;
+    const byInputs = madeAt(madeAt(this.#alike, callerPath, () => new Map<string, Map<string, AlikeCalls>>()), key, () => new Map<string, AlikeCalls>());
+    return madeAt(byInputs, inputs, () => ({ paths: [], made: 0 }));
   }
 
   #addPath(alike: AlikeCalls): number {
@@ -116,12 +111,7 @@ export class Replay {
 
   #keyOf(run: TaskRunView, definition: DefinitionRecord): string {
     const isStream = run.items !== null || (run.childRun !== null && this.flowRunOf(run)?.items != null);
-    const keys = isStream ? this.#streamKeys : this.#keys;
-    const known = keys.get(run.def);
-    if (known !== undefined) return known;
-    const key = callKey(definition, isStream);
-    keys.set(run.def, key);
-    return key;
+    return callKey(definition, isStream);
   }
 
   #callerPath(run: TaskRunView): number {
@@ -131,12 +121,25 @@ export class Replay {
   }
 }
 
+function madeAt<Key, Value>(map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown }, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+type Defined = Pick<DefinitionRecord, "kind" | "file" | "name">;
+
+const keys = new WeakMap<Defined, string>();
+
 /**
  * File and name: what makes two definitions the same across a restart. A generator whose items are taken one by one is
  * told from one whose items are gathered, since the record of the one cannot answer the other.
  */
-export function callKey(definition: Pick<DefinitionRecord, "kind" | "file" | "name">, isStream: boolean): string {
-  return `${definition.kind} ${definition.file ?? ""} ${definition.name}${isStream ? " items" : ""}`;
+export function callKey(definition: Defined, isStream: boolean): string {
+  const key = madeAt(keys, definition, () => `${definition.kind} ${definition.file ?? ""} ${definition.name}`);
+  return isStream ? `${key} items` : key;
 }
 
 /** What stands for the result of another task run where numbers do not tell. */
