@@ -4,6 +4,7 @@ import { RunNotFoundError, StoreCorruptError, StoreUnwritableError } from "../co
 import type { RunRequest } from "../core/protocol/run-request.ts";
 import { withModule } from "./locate-module.ts";
 import { runDirectoryName, runPaths } from "./run-paths.ts";
+import { temporaryFor } from "./temporary-file.ts";
 import { ensureWorkspace, type Workspace } from "./workspace.ts";
 
 /** No run's folder begins so: what bears it is not whole yet, or was left by a process that was killed. */
@@ -19,7 +20,7 @@ export function createRunDirectory(workspace: Workspace, request: RunRequest): s
   ensureWorkspace(workspace);
   const name = runDirectoryName(request.createdAt, request.name, request.id);
   const directory = join(workspace.runs, name);
-  const growing = join(workspace.runs, `${growingMark}${name}`);
+  const growing = temporaryFor(join(workspace.runs, `${growingMark}${request.id}`));
   try {
     mkdirSync(growing, { mode: 0o700 });
     writeFileSync(runPaths(growing).request, `${JSON.stringify(request)}\n`, { mode: 0o600 });

@@ -1,5 +1,5 @@
 /**
- * The names that files are written under until they are whole. They tell by whom: what a process that was killed has left
+ * The names that files and folders have until they are whole. They tell by whom: what a process that was killed has left
  * goes with whoever finds it dead.
  */
 import { type Dirent, readdirSync, rmSync } from "node:fs";
@@ -24,8 +24,8 @@ export function removeLeftTemporaries(directory: string): void {
   const host = encodeURIComponent(hostname());
   for (const entry of entriesOf(directory)) {
     const [, beforePid = "", pid] = /^(.+)\.(\d+)-\d+\.tmp$/.exec(entry.name) ?? [];
-    const isOfHere = pid !== undefined && entry.isFile() && beforePid.endsWith(`.${host}`);
-    if (isOfHere && !isProcessAlive(Number(pid))) rmSync(join(directory, entry.name), { force: true });
+    const isOfHere = pid !== undefined && beforePid.endsWith(`.${host}`);
+    if (isOfHere && !isProcessAlive(Number(pid))) rmSync(join(directory, entry.name), { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -31,6 +31,7 @@ test("what a dead process of this machine was writing goes, and nothing else", (
     "notes.tmp",
   ];
   for (const name of [...left, ...kept]) writeFileSync(join(folder, name), "");
+  mkdirSync(join(folder, `.new-run.${host}.${dead}-0.tmp`, "results"), { recursive: true });
   writeFileSync(temporaryFor(join(folder, "mine")), "");
   removeLeftTemporaries(folder);
   expect(readdirSync(folder).sort()).toEqual([...kept, `mine.${host}.${process.pid}-0.tmp`].sort());

@@ -2,7 +2,7 @@ import type { FlowRunDocument } from "../../../core/protocol/run-document.ts";
 import { UsageError } from "../../../core/protocol/errors.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { waitMs } from "../wait.ts";
-import { discardRun } from "./discard-run.ts";
+import { discardRun, emptyTrash } from "./discard-run.ts";
 import { rootDocument } from "./flow-run-document.ts";
 import { readStanding } from "./read-standing.ts";
 import type { RunDirectory } from "./run-directories.ts";
@@ -23,5 +23,6 @@ export async function deleteRun(context: RunsContext, place: RunDirectory): Prom
     if (waited >= lingerMs) throw new UsageError(`${document.name} cannot be deleted: its process still lives.`, "Wait until it ends.");
     await waitMs(context.clock, lingerRoundMs);
   }
+  emptyTrash(context.workspace, context.clock.nowUs());
   return document;
 }

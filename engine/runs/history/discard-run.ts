@@ -5,6 +5,7 @@ import { growingMark } from "../../../journal/create-run.ts";
 import { mayTakeOver } from "../../../journal/may-take-over.ts";
 import { claimGeneration, generations, readOwner } from "../../../journal/owner-file.ts";
 import { removeOwnerSockets } from "../../../journal/owner-socket.ts";
+import { removeLeftTemporaries } from "../../../journal/temporary-file.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
 import { entriesOf } from "../retention/directory-size.ts";
 import type { RunsContext } from "../runs-context.ts";
@@ -14,7 +15,7 @@ import type { RunDirectory } from "./run-directories.ts";
 const trash = ".deleted-";
 /** As of an import, until the run has been found whole. */
 export const unpacking = ".import-";
-const unpackingMs = 24 * 3_600_000;
+const oldMs = 24 * 3_600_000;
 
 /** `kept`: a process still has it, or has just taken it. `gone`: another has deleted it meanwhile. */
 export type Discarded = "deleted" | "kept" | "gone";
@@ -49,11 +50,15 @@ export async function hasProcess(machine: RunsContext["machine"], directory: str
   return owner !== null && !(await mayTakeOver(directory, owner, machine));
 }
 
-/** Removes what deletions, imports and starts that were killed have left behind; an import may still go on for a while. */
-export function emptyTrash({ runs }: Pick<Workspace, "runs">, nowUs: number): void {
+/**
+ * Removes what deletions, imports, starts and indexes of processes that were killed have left behind. Of what another machine
+ * may still be at, only what is old.
+ */
+export function emptyTrash({ home, runs }: Pick<Workspace, "home" | "runs">, nowUs: number): void {
+  for (const folder of [home, runs]) removeLeftTemporaries(folder);
   for (const { name } of entriesOf(runs)) {
     const path = join(runs, name);
-    const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < nowUs / 1_000 - unpackingMs;
+    const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < nowUs / 1_000 - oldMs;
     if (isStale || name.startsWith(trash)) rmSync(path, { recursive: true, force: true });
   }
 }

@@ -14,6 +14,7 @@ import { moduleBelow, recordedFile } from "../../../journal/locate-module.ts";
 import { claimGeneration } from "../../../journal/owner-file.ts";
 import { runDirectoryName, runPaths } from "../../../journal/run-paths.ts";
 import { takeOverRun } from "../../../journal/take-over.ts";
+import { temporaryFor } from "../../../journal/temporary-file.ts";
 import { ensureWorkspace } from "../../../journal/workspace.ts";
 import { unpacking } from "../history/discard-run.ts";
 import { rootDocument } from "../history/flow-run-document.ts";
@@ -36,7 +37,7 @@ const mostGenerations = 100_000;
 export async function importRun(context: RunsContext, file: string): Promise<ImportedRun> {
   const { workspace } = context;
   ensureWorkspace(workspace);
-  const folder = join(workspace.runs, `${unpacking}${context.randomness.uuid()}`);
+  const folder = temporaryFor(join(workspace.runs, `${unpacking}${context.randomness.uuid()}`));
   try {
     mkdirSync(folder, { mode: 0o700 });
     await unpackArchive(file, folder);

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { PruneOptions, PruneReport } from "../../../core/protocol/engine-api.ts";
 import { claimGeneration } from "../../../journal/owner-file.ts";
 import { thisMachine } from "../../../journal/machine.ts";
+import { temporaryFor } from "../../../journal/temporary-file.ts";
 import { discardRun } from "../../../engine/runs/history/discard-run.ts";
 import { ViewedRuns } from "../../../engine/runs/retention/viewed-runs.ts";
 import { appendRecords, deadPid, endedRun, makeWorkspace, openEngine, runId, runningRun, startUs, state, writeRun } from "../build-history.ts";
@@ -83,9 +85,13 @@ test("a run that somebody resumes this moment stays, and what a killed deletion 
   // The runner of the resume has claimed the run and not written yet.
   claimGeneration(directory, { ...thisMachine(), generation: 2, pid: process.pid, socket: null });
   appendRecords(directory, [{ k: "open", v: 1, id: runId("a"), pid: process.pid, sdk: "0", node: "v20" }], startUs + 9_000_000, 2, 7);
-  mkdirSync(join(workspace.runs, ".deleted-2026-01-31-half-gone", "results"), { recursive: true });
+  const ofDead = `.${encodeURIComponent(hostname())}.${deadPid}-0.tmp`;
+  for (const left of [".deleted-2026-01-31-half-gone", `.new-${runId("b")}${ofDead}`, `.import-${runId("c")}${ofDead}`]) mkdirSync(join(workspace.runs, left, "results"), { recursive: true });
+  writeFileSync(join(workspace.home, `index${ofDead}`), "{");
+  mkdirSync(temporaryFor(join(workspace.runs, ".import-of-somebody")));
   expect(names(await openEngine(workspace).prune(keepNone))).toEqual([]);
-  expect([existsSync(directory), readdirSync(workspace.runs).length]).toEqual([true, 1]);
+  expect([existsSync(directory), readdirSync(workspace.runs).length]).toEqual([true, 2]);
+  expect(readdirSync(workspace.home).filter((name) => name.startsWith("index"))).toEqual([]);
 });
 
 test("sizes are those of all files, and free what is beyond", async () => {
