@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { RunNotFoundError, StoreUnwritableError } from "../core/protocol/errors.ts";
 import { linkExclusively } from "./exclusive-link.ts";
+import { folderNumber } from "./folder-number.ts";
 import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
 import { temporaryFor } from "./temporary-file.ts";
 
@@ -13,6 +14,13 @@ export interface Owner extends SocketHolder {
   readonly generation: number;
   /** It leads a process group of its own: whatever else is in there, it has started. */
   readonly group?: true;
+  /** The folder that was claimed. */
+  readonly at?: Place;
+}
+
+interface Place {
+  readonly path: string;
+  readonly folder: string;
 }
 
 /** What is owned: a run (`owner.<n>` in its folder), or the state of a workspace's engines (`leader.<n>`, J8). */
@@ -24,7 +32,8 @@ export function claimGeneration(directory: string, owner: Owner, owned: Owned = 
   const temporary = temporaryFor(path);
   try {
     // Written first and linked then: whoever sees the file sees all of it, and never takes a live owner for nobody.
-    writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
+    const at: Place = { path: directory, folder: folderNumber(directory) ?? "" };
+    writeFileSync(temporary, JSON.stringify({ ...owner, at } satisfies Owner), { mode: 0o600 });
     return linkExclusively(temporary, path);
   } catch (error) {
     // Who deletes a run claims it first: here whoever comes behind that learns of it.
@@ -46,7 +55,7 @@ export function readOwnerOf(directory: string, generation: number, owned: Owned 
   const fallback: Owner = { generation, pid: 0, host: "", bootId: "", socket: null };
   try {
     const value: unknown = JSON.parse(readFileSync(join(directory, `${owned}.${generation}`), "utf8"));
-    return isOwner(value) && value.generation === generation ? value : fallback;
+    return isOwner(value) && value.generation === generation && !isCopied(directory, value.at) ? value : fallback;
   } catch {
     // Claimed this instant, its text still to come, or torn by a power loss: owned, but by nobody who can be asked.
     return fallback;
@@ -64,6 +73,15 @@ export function generations(directory: string, owned: Owned): readonly number[] 
     const [kind, generation, ...rest] = name.split(".");
     return kind === owned && rest.length === 0 && /^\d{1,9}$/.test(generation ?? "") ? [Number(generation)] : [];
   });
+}
+
+/**
+ * Whether the file has come into this folder with a copy of another: its owner is that one's. Both tell, since a folder keeps its
+ * number when it is moved, and some network file systems give it a new one in the same place.
+ */
+function isCopied(directory: string, at: unknown): boolean {
+  if (typeof at !== "object" || at === null || !("path" in at && "folder" in at)) return false;
+  return at.path !== directory && at.folder !== folderNumber(directory);
 }
 
 function namesIn(directory: string): readonly string[] {

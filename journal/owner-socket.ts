@@ -2,11 +2,13 @@
  * The socket by which an owner is found alive: the kernel accepts a connection even while the process is busy or
  * stopped, and refuses it once the process is dead.
  */
+import { createHash } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { connect, Server, type Socket } from "node:net";
 import { tmpdir, userInfo } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { StoreUnwritableError } from "../core/protocol/errors.ts";
+import { folderNumber } from "./folder-number.ts";
 import type { MachineIdentity } from "./machine.ts";
 import type { Owner } from "./owner-file.ts";
 import { makePrivateFolder } from "./private-folder.ts";
@@ -15,20 +17,26 @@ import { isProcessAlive } from "./process-alive.ts";
 /** Linux takes 107 bytes for a socket's path, macOS 103. */
 const longestPath = 103;
 
-/** Path of the socket for a generation of a run: in the temporary folder, or in `/tmp` when that one's path is too long. */
-export function ownerSocketPath(runId: string, generation: number): string {
-  const name = `${runId.replaceAll("-", "").slice(0, 20)}.${generation}`;
+/** Path of the socket for a generation of the run in this folder: a copy of the folder has others, and does not touch those of the original. */
+export function runSocketPath(directory: string, generation: number): string {
+  const key = `${basename(directory)} ${folderNumber(directory) ?? ""}`;
+  return ownerSocketPath(createHash("sha256").update(key).digest("hex"), generation);
+}
+
+/** Path of a socket: in the temporary folder, or in `/tmp` when that one's path is too long. */
+export function ownerSocketPath(id: string, generation: number): string {
+  const name = `${id.replaceAll("-", "").slice(0, 20)}.${generation}`;
   if (process.platform === "win32") return `\\\\.\\pipe\\millrace-${name}`;
   const folder = `millrace-${userInfo().uid}`;
   const path = join(tmpdir(), folder, `${name}.sock`);
   return Buffer.byteLength(path) <= longestPath ? path : join("/tmp", folder, `${name}.sock`);
 }
 
-/** Removes what killed owners have left of a run. Only call it when none of these generations lives. */
-export function removeOwnerSockets(runId: string, generations: Iterable<number>): void {
+/** Removes what killed owners have left of the run in a folder. Only call it when none of these generations lives. */
+export function removeOwnerSockets(directory: string, generations: Iterable<number>): void {
   if (process.platform === "win32") return;
-  // By the run's id: an owner's file is but text, and names what it likes.
-  const paths = [...generations].map((generation) => ownerSocketPath(runId, generation));
+  // Computed: an owner's file is but text, and names what it likes.
+  const paths = [...generations].map((generation) => runSocketPath(directory, generation));
   for (const path of paths.flatMap((each) => [each, unnamed(each)])) if (existsSync(path)) rmSync(path, { force: true });
 }
 

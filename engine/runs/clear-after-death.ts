@@ -10,8 +10,8 @@ import { removeLeftTemporaries } from "../../journal/temporary-file.ts";
  * Removes what killed owners of a run have left beside its records: their sockets, and what they were writing. Of all of
  * them, since one may have been taken over by a process that died before it came to this.
  */
-export function clearAfterDeath(directory: string, runId: string): void {
-  removeOwnerSockets(runId, generations(directory, "owner"));
+export function clearAfterDeath(directory: string): void {
+  removeOwnerSockets(directory, generations(directory, "owner"));
   const { results, inbox } = runPaths(directory);
   const { folder: shared } = leaderPaths(join(directory, "..", ".."));
   for (const folder of [directory, results, inbox, shared]) removeLeftTemporaries(folder);

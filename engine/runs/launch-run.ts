@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
-import { basename } from "node:path";
 import { CancelledError, StoreUnwritableError } from "../../core/protocol/errors.ts";
 import { runnerExit } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
@@ -64,7 +63,7 @@ export async function launchRun(context: RunsContext, launch: Launch): Promise<L
 export function discardLaunch({ directory, isNew }: Launch): void {
   if (!isNew || readHead(runPaths(directory).events, 0).sizeBytes > 0) return;
   // A process that was killed as it began may have left its socket.
-  removeOwnerSockets(basename(directory).slice(-36), [1]);
+  removeOwnerSockets(directory, [1]);
   rmSync(directory, { recursive: true, force: true });
 }
 

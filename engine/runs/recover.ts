@@ -58,7 +58,7 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     const wasSeized = owner !== null && (await finishSeizure(context, directory, owner));
     const taken = takeOverRun(directory, () => null, Math.max(owner?.generation ?? 0, view.generation));
     if (taken === undefined) continue;
-    clearAfterDeath(directory, request.id);
+    clearAfterDeath(directory);
     // A process that ran the hooks of an end may have died too: the end stands, and its hooks are not run again. One
     // whose last word is the end itself has not run them.
     const ended = rootState(taken.fold);

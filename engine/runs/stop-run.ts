@@ -74,7 +74,7 @@ async function seize(context: RunsContext, directory: string, request: RunReques
     return;
   }
   await killOwner(context, owner);
-  clearAfterDeath(directory, request.id);
+  clearAfterDeath(directory);
   const fold = readAsOwner(directory);
   const ended = rootState(fold);
   // An end that came in time stands, but is closed once more: a claim without a record says that the end is still to come.

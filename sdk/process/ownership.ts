@@ -1,6 +1,6 @@
 /** The socket of a run that this process owns: it proves the owner alive, takes a cancel, and tells of growth. */
 import type { Socket } from "node:net";
-import { listenAsOwner, ownerSocketPath } from "../../journal/owner-socket.ts";
+import { listenAsOwner, runSocketPath } from "../../journal/owner-socket.ts";
 import type { RootRun } from "../run/root-run.ts";
 import type { RunServer } from "./run-server.ts";
 
@@ -15,8 +15,8 @@ export interface Ownership {
   release(): void;
 }
 
-export function ownRun(id: string, generation: number, leadsGroup: boolean): Ownership {
-  const socket = ownerSocketPath(id, generation);
+export function ownRun(directory: string, generation: number, leadsGroup: boolean): Ownership {
+  const socket = runSocketPath(directory, generation);
   const waiting: Socket[] = [];
   const open = new Set<Socket>();
   let root: RootRun | null = null;

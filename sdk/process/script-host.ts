@@ -68,7 +68,7 @@ function open(definition: Definition, keyed: KeyedStore): RootRun {
     isParametersGiven: false,
     trigger: "script",
   });
-  const ownership = ownRun(id, 1, false);
+  const ownership = ownRun(directory, 1, false);
   const claimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket });
   if (!claimed) throw new DefinitionError(`The directory of the new run ${directory} has an owner already.`);
   return openDiskRoot({ directory, id, name, workspaceRoot: workspace.root, definition, generation: 1, ownership, earlier: null, outside: plainArguments, repeats: null, holds: null, onPaused: sayPaused });

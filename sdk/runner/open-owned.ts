@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { RunnerMode } from "../../core/protocol/launch.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { claimGeneration, generations } from "../../journal/owner-file.ts";
-import { ownerSocketPath, removeOwnerSockets } from "../../journal/owner-socket.ts";
+import { removeOwnerSockets, runSocketPath } from "../../journal/owner-socket.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOrigin } from "../../journal/origin.ts";
 import { takeOverRun } from "../../journal/take-over.ts";
@@ -47,7 +47,7 @@ export function openOwnedRun({ directory, mode, request, after, holds, leadsGrou
   const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds, repeats: repeatedBy(directory, request, mode) };
   const traits = leadsGroup ? { group: true as const } : {};
   if (mode === "run") {
-    const ownership = ownRun(request.id, 1, leadsGroup);
+    const ownership = ownRun(directory, 1, leadsGroup);
     let isClaimed = false;
     try {
       isClaimed = claimGeneration(directory, { ...thisMachine(), generation: 1, pid: process.pid, socket: ownership.socket, ...traits });
@@ -60,10 +60,10 @@ export function openOwnedRun({ directory, mode, request, after, holds, leadsGrou
     const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, outside });
     return { root, socket: ownership.socket, earlierArguments: undefined };
   }
-  const taken = takeOverRun(directory, (generation) => ownerSocketPath(request.id, generation), after, traits);
+  const taken = takeOverRun(directory, (generation) => runSocketPath(directory, generation), after, traits);
   if (taken === undefined) return undefined;
-  removeOwnerSockets(request.id, generations(directory, "owner"));
-  const ownership = ownRun(request.id, taken.generation, leadsGroup);
+  removeOwnerSockets(directory, generations(directory, "owner"));
+  const ownership = ownRun(directory, taken.generation, leadsGroup);
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { connect, Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { folderNumber } from "../../journal/folder-number.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { claimGeneration, highestGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
 import { listenAsOwner, ownerSocketPath, probeOwner } from "../../journal/owner-socket.ts";
@@ -33,7 +34,7 @@ test("a generation is claimed once, and the file names who has it", () => {
   const directory = makeFolder();
   expect(claimGeneration(directory, owner({ socket: "a.sock" }))).toBe(true);
   expect(claimGeneration(directory, owner({ pid: 77 }))).toBe(false);
-  expect(readOwner(directory)).toEqual(owner({ socket: "a.sock" }));
+  expect(readOwner(directory)).toEqual({ ...owner({ socket: "a.sock" }), at: { path: directory, folder: folderNumber(directory) } });
   expect(readdirSync(directory)).toEqual(["owner.1"]);
   expect(statSync(join(directory, "owner.1")).mode & 0o777).toBe(0o600);
 });
@@ -71,6 +72,27 @@ test.each(["", "{", "null", "[]", '{"pid":1}'])("an owner's file that holds %o i
   const found = readOwner(directory);
   expect(found).toEqual({ generation: 3, pid: 0, host: "", bootId: "", socket: null });
   expect(found === null ? null : await probeOwner(found, here)).toBe("dead");
+});
+
+test("the owner of a folder is none of its copies, and stays that of one which is moved", () => {
+  const parent = makeFolder();
+  const directory = join(parent, "run");
+  mkdirSync(directory);
+  claimGeneration(directory, owner({ socket: "a.sock" }));
+  cpSync(directory, join(parent, "copy"), { recursive: true });
+  renameSync(directory, join(parent, "moved"));
+  expect(["copy", "moved"].map((name) => readOwner(join(parent, name)))).toEqual([
+    { generation: 1, pid: 0, host: "", bootId: "", socket: null },
+    expect.objectContaining({ generation: 1, pid: process.pid, socket: "a.sock" }),
+  ]);
+});
+
+test("a folder whose number changes where it is keeps its owner, as some network file systems have it", () => {
+  const directory = makeFolder();
+  claimGeneration(directory, owner());
+  const file = join(directory, "owner.1");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"folder":"\d+"/, '"folder":"1"'));
+  expect(readOwner(directory)?.pid).toBe(process.pid);
 });
 
 test("a run that has been deleted is claimed by nobody, and said to be gone; a folder of engines cannot be written then", () => {

@@ -35,7 +35,7 @@ export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id
     if (!existsSync(directory)) return "gone";
     throw error;
   }
-  removeOwnerSockets(id, generations(directory, "owner"));
+  removeOwnerSockets(directory, generations(directory, "owner"));
   try {
     rmSync(setAside(directory), { recursive: true, force: true });
   } catch (error) {
