@@ -26,7 +26,7 @@ export type Discarded = "deleted" | "kept" | "gone";
  *
  * @throws StoreUnwritableError
  */
-export async function discardRun({ machine }: Pick<RunsContext, "machine">, { id, directory }: Pick<RunDirectory, "id" | "directory">): Promise<Discarded> {
+export async function discardRun({ machine }: Pick<RunsContext, "machine">, { directory }: Pick<RunDirectory, "directory">): Promise<Discarded> {
   const owner = readOwner(directory);
   if (await hasProcess(machine, directory)) return "kept";
   try {

@@ -45,7 +45,7 @@ test("a run that another has deleted meanwhile is gone, which is no failure", as
   const workspace = makeWorkspace();
   const directory = writeRun(workspace, { id: runId("a"), records: endedRun(runId("a")) });
   rmSync(directory, { recursive: true });
-  expect(await discardRun({ machine: thisMachine() }, { id: runId("a"), directory })).toBe("gone");
+  expect(await discardRun({ machine: thisMachine() }, { directory })).toBe("gone");
 });
 
 test("what goes on, waits, is looked at, is of a newer version or damaged is never removed", async () => {
