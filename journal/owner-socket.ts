@@ -91,12 +91,13 @@ export type Liveness = "alive" | "dead" | "unknown";
 export async function probeOwner(owner: Owner, here: MachineIdentity): Promise<Liveness> {
   if (owner.host !== here.host || owner.bootId !== here.bootId) return owner.pid === 0 ? "dead" : "unknown";
   if (owner.socket === null) return isProcessAlive(owner.pid) ? "alive" : "dead";
-  const answer = await tryConnect(owner.socket);
+  const answer = await probeSocket(owner.socket);
   if (answer === "missing") return isProcessAlive(owner.pid) ? "unknown" : "dead";
   return answer;
 }
 
-function tryConnect(path: string): Promise<"alive" | "dead" | "missing"> {
+/** `missing`: there is none, or nobody can tell. */
+export function probeSocket(path: string): Promise<"alive" | "dead" | "missing"> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once("connect", () => {

@@ -19,10 +19,11 @@ import { findLeader } from "../../journal/leader/find-leader.ts";
 import { leaderPaths, type LeaderPaths } from "../../journal/leader/leader-paths.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { claimGeneration, generations } from "../../journal/owner-file.ts";
-import { listenAsOwner, ownerSocketPath } from "../../journal/owner-socket.ts";
+import { listenAsOwner } from "../../journal/owner-socket.ts";
 import { removeLeftTemporaries } from "../../journal/temporary-file.ts";
 import { makeFolders } from "../../journal/workspace.ts";
 import { LeaderVisitor } from "./leader-visitor.ts";
+import { leaderSocketPath, removeLeftSockets } from "./left-sockets.ts";
 import { Orphans } from "./orphans.ts";
 import { SharedState } from "./shared-state.ts";
 
@@ -62,8 +63,7 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
     return null;
   }
   const generation = found.after + 1;
-  // Of its own making: whoever loses the race takes no other's place in the folder of sockets.
-  const path = ownerSocketPath(parts.newId(), generation);
+  const path = leaderSocketPath(paths.folder, generation, parts.newId());
   const waiting: Socket[] = [];
   let leader: Leader | null = null;
   const server = listenAsOwner(
@@ -77,6 +77,7 @@ export async function lead(parts: LeadParts): Promise<Leading | null> {
   }
   removeEarlier(paths, generation);
   removeLeftTemporaries(paths.folder);
+  removeLeftSockets(path).catch((error: unknown) => parts.log(`Sockets of earlier leaders stay: ${String(error)}`));
   leader = new Leader(parts, paths, generation, server);
   for (const socket of waiting.splice(0)) leader.accept(socket);
   return leader;

@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
 import { leaderProtocol, type LeaderWelcome } from "../../core/protocol/leader-api.ts";
 import { leaderPaths } from "../../journal/leader/leader-paths.ts";
@@ -11,6 +13,7 @@ import type { SharedStore } from "../../journal/leader/shared-store.ts";
 import { thisMachine } from "../../journal/machine.ts";
 import { readOwner } from "../../journal/owner-file.ts";
 import { lead } from "../../engine/leader/lead.ts";
+import { leaderSocketPath } from "../../engine/leader/left-sockets.ts";
 import { systemClock } from "../../sdk/process/system-clock.ts";
 import { HandClock } from "../engine/hand-clock.ts";
 import { activeOf, leadSilently, makeHome, openSocket, openStore, startLeading, someRun, takeSlot, waitForSlot } from "./workspace.ts";
@@ -49,6 +52,24 @@ test("of several that start at once one leads", async () => {
   expect(await lead({ ...parts, home })).toBeNull();
   leading[0]?.end();
 });
+
+if (process.platform !== "win32") {
+  test("the socket of one that was killed before it had claimed the workspace goes with the next leader, and no other's", async () => {
+    const [home, other] = [makeHome(), makeHome()];
+    const lonely = [home, other].map((each) => {
+      const { folder } = leaderPaths(each);
+      mkdirSync(folder);
+      const path = leaderSocketPath(folder, 7, randomUUID());
+      spawnSync(process.execPath, ["-e", "require('node:net').createServer().listen(process.argv[1], () => process.kill(process.pid, 'SIGKILL'))", path]);
+      onTestFinished(() => rmSync(path, { force: true }));
+      return path;
+    });
+    expect(lonely.map((path) => existsSync(path))).toEqual([true, true]);
+    await startLeading(home);
+    await expect.poll(() => lonely.map((path) => existsSync(path))).toEqual([false, true]);
+    expect(existsSync(readOwner(leaderPaths(home).folder, "leader")?.socket ?? "")).toBe(true);
+  });
+}
 
 test("the next leader goes on with the next generation, and only the one before is kept", async () => {
   const home = makeHome();
