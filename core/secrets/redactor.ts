@@ -1,3 +1,6 @@
+import { readingsOf, type Reading, type Wanted } from "./readings.ts";
+import { escaped, spellingsOf } from "./spellings.ts";
+
 /** What a secret is replaced by. */
 export const redacted = "********";
 
@@ -11,35 +14,49 @@ const structural: ReadonlySet<string> = new Set(["k", "type", "kind", "level", "
 const given: ReadonlySet<string> = new Set(["resource", "fields"]);
 
 /**
- * Knows secrets, and finds them in texts: as they are, as JSON writes them (once, and within a text again), as addresses do, and in
- * base64, wherever in the bytes they begin: so are bytes recorded.
+ * Knows secrets, and finds them in texts: in each of their spellings (`spellings.ts`), and with any of their characters encoded, as
+ * addresses do (`readings.ts`).
  */
 export class Redactor {
   readonly #values = new Set<string>();
-  /** The longest first, so that one which holds another is replaced as a whole. */
-  #forms: readonly string[] = [];
+  #spellings: readonly string[] = [];
+  #wanted: Wanted = { hasSpace: false, hasEscaped: false, isWide: false };
 
   get isEmpty(): boolean {
-    return this.#forms.length === 0;
+    return this.#spellings.length === 0;
   }
 
   /** What is shorter than 4 characters is not looked for. */
   add(value: string): void {
     if (value.length < shortestSecret || this.#values.has(value)) return;
     this.#values.add(value);
-    const forms = [...this.#values].flatMap((each) => [each, escaped(each), escaped(escaped(each)), encodeURIComponent(toWellFormed(each)), ...base64Forms(toWellFormed(each))]);
-    this.#forms = [...new Set(forms)].sort((a, b) => b.length - a.length);
+    const values = [...this.#values];
+    this.#spellings = [...new Set(values.flatMap(spellingsOf))];
+    this.#wanted = {
+      hasSpace: values.some((each) => each.includes(" ")),
+      hasEscaped: values.some((each) => escaped(each) !== each),
+      isWide: values.some((each) => /[^\0-\x7f]/.test(each)),
+    };
   }
 
   /** Whether a text, plain or JSON, has one in it. */
   has(text: string): boolean {
-    return this.#forms.some((form) => text.includes(form));
+    if (this.isEmpty) return false;
+    return readingsOf(text, this.#wanted).some((reading) => this.#spellings.some((spelling) => reading.text.includes(spelling)));
   }
 
+  /** Of secrets that overlap, and of one that holds another, all goes as one. */
   redact(text: string): string {
-    let clean = text;
-    for (const form of this.#forms) if (clean.includes(form)) clean = clean.replaceAll(form, redacted);
-    return clean;
+    if (this.isEmpty) return text;
+    const found = readingsOf(text, this.#wanted).flatMap((reading) => this.#spellings.flatMap((spelling) => placesOf(spelling, reading)));
+    if (found.length === 0) return text;
+    let clean = "";
+    let end = 0;
+    for (const place of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+      if (place.start >= end) clean += text.slice(end, place.start) + redacted;
+      end = Math.max(end, place.end);
+    }
+    return clean + text.slice(end);
   }
 
   /** A record's own fields, from behind the opening brace. It stays a record. */
@@ -108,24 +125,18 @@ function mapFields(fields: object, map: (item: unknown, key: string) => unknown)
   return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, map(item, key)]));
 }
 
-const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** How base64 writes a text that begins at any byte: the digits that are its own alone, also as addresses write them. */
-function base64Forms(text: string): readonly string[] {
-  const bytes = encodeURIComponent(text).match(/%..|./g)?.map((each) => (each.length === 3 ? Number.parseInt(each.slice(1), 16) : each.charCodeAt(0))) ?? [];
-  const forms = [0, 1, 2].map((before) => {
-    const bits = [...Array.from({ length: before }, () => 0), ...bytes].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-    const whole = bits.slice(Math.ceil((before * 8) / 6) * 6).match(/.{6}/g) ?? [];
-    return whole.map((six) => base64Digits[Number.parseInt(six, 2)]).join("");
-  });
-  return forms.flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")]);
+interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
-function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-/** Half a pair of surrogates has no address. */
-function toWellFormed(text: string): string {
-  return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
+/** Where in the text that was read a spelling stands, from left to right. */
+function placesOf(spelling: string, reading: Reading): readonly Place[] {
+  const { text } = reading;
+  let at = text.indexOf(spelling);
+  if (at < 0) return [];
+  const starts = reading.starts();
+  const places: Place[] = [];
+  for (; at >= 0; at = text.indexOf(spelling, at + spelling.length)) places.push({ start: starts[at] ?? 0, end: starts[at + spelling.length] ?? 0 });
+  return places;
 }

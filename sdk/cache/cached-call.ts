@@ -7,6 +7,7 @@
 import { callKey as definitionKey } from "../run/replay.ts";
 import type { EncodedResult } from "../run/result.ts";
 import type { TaskRun } from "../run/task-run.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import type { CacheSettings, KeySource } from "../definition/cache-options.ts";
 import { callKey, type CallKey } from "./call-key.ts";
 
@@ -63,7 +64,7 @@ const keyHints = {
 
 /** Runs of one transaction hold its keys together: the second would else wait for a commit that waits for it. */
 function holderOf(run: TaskRun): string {
-  return run.scope === null ? `${run.name} (${run.id})` : run.scope.node().holder;
+  return run.scope === null ? `${knownSecrets().redactor.redact(run.name)} (${run.id})` : run.scope.node().holder;
 }
 
 function uncached(reason: string): CallCaching {

@@ -3,9 +3,10 @@ import type { CacheKeyFunction, KeySource } from "../definition/cache-options.ts
 import { runName } from "../definition/run-name.ts";
 import { flowRunInfo, taskRunInfo } from "../run/info.ts";
 import type { TaskRun } from "../run/task-run.ts";
+import { keptKey } from "../secrets/kept-key.ts";
 import type { CachePolicy, KeyParts } from "./policy.ts";
 
-/** The key of a call. `parts`: what a policy made it of; `null` for a key of the user's. */
+/** The key of a call; a secret in it is masked (`kept-key.ts`). `parts`: what a policy made it of; `null` for a key of the user's. */
 export interface CallKey {
   readonly kind: KeySource["kind"];
   readonly text: string;
@@ -26,7 +27,7 @@ export function callKey(run: TaskRun, source: KeySource): KeyOutcome {
     case "function":
       return byFunction(run, source.keyOf);
     case "storageKey":
-      return { kind: "key", key: { kind: "storageKey", text: runName("resultStorageKey", source.template, templateValues(run)), parts: null } };
+      return { kind: "key", key: { kind: "storageKey", text: keptKey(runName("resultStorageKey", source.template, templateValues(run))), parts: null } };
   }
 }
 
@@ -56,7 +57,7 @@ function byFunction(run: TaskRun, keyOf: CacheKeyFunction): KeyOutcome {
     const context = { task: { name: run.definition.name }, taskRun: taskRunInfo(run), flowRun: run.flow === null ? null : flowRunInfo(run.flow) };
     const text: unknown = keyOf(context, run.parameters);
     if (text === undefined || text === null || text === "") return { kind: "none", why: "cacheKey gave no key" };
-    if (typeof text === "string") return { kind: "key", key: { kind: "function", text, parts: null } };
+    if (typeof text === "string") return { kind: "key", key: { kind: "function", text: keptKey(text), parts: null } };
     throw new TypeError(`cacheKey returned a ${typeof text}, but a text or undefined is required`);
   } catch (error) {
     return { kind: "failed", error };

@@ -2,6 +2,7 @@ import type { StoredValue } from "../../core/states/stored-value.ts";
 import { linkContent } from "../../journal/content-file.ts";
 import type { KeyedRecord } from "../../journal/keyed/keyed-record.ts";
 import type { TaskRun } from "../run/task-run.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 import type { CachedCall } from "./cached-call.ts";
 import { hashParts } from "./why.ts";
 
@@ -25,13 +26,14 @@ export function keepResult(run: TaskRun, call: CachedCall): void {
 
 function keyedRecord(run: TaskRun, { key, settings }: CachedCall, stored: string | undefined): KeyedRecord {
   const { root } = run;
+  const { redactor } = knownSecrets();
   const at = root.clock.nowUs();
   return {
     key: key.text,
     stored,
     at,
     expiresAt: settings.expirationMs === null ? null : at + Math.round(settings.expirationMs * 1_000),
-    origin: { taskRunId: run.id, taskRun: run.name, runId: root.id, run: run.flow?.name ?? root.name },
+    origin: { taskRunId: run.id, taskRun: redactor.redact(run.name), runId: root.id, run: redactor.redact(run.flow?.name ?? root.name) },
     parts: hashParts(key.parts),
   };
 }

@@ -1,15 +1,17 @@
 import type { SlotWish } from "../../journal/leader/shared-store.ts";
 import type { RunContext } from "../run/context.ts";
+import { knownSecrets } from "../secrets/known-secrets.ts";
 
 type About = Pick<RunContext, "root" | "flow" | "task">;
 
-/** Who wants slots, as others are told who wait for them. */
+/** Who wants slots, as others are told who wait for them: without secrets, for it is written down. */
 export function slotHolder({ root, flow, task }: About): SlotWish["holder"] {
+  const { redactor } = knownSecrets();
   return {
     runId: flow?.id ?? root.id,
-    runName: flow?.name ?? root.name,
+    runName: redactor.redact(flow?.name ?? root.name),
     taskRunId: task?.id ?? null,
-    taskRunName: task?.name ?? null,
+    taskRunName: task === null ? null : redactor.redact(task.name),
   };
 }
 

@@ -1,5 +1,6 @@
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import { contextStorage, requireContext, type RunContext } from "../run/context.ts";
+import { keptKey } from "../secrets/kept-key.ts";
 import { Block } from "./scope.ts";
 import { nodePorts } from "./node-ports.ts";
 import { keyedTransactionRecord } from "./transaction-record.ts";
@@ -53,7 +54,7 @@ export async function transaction(first: unknown, second?: unknown): Promise<unk
 
 function createNode({ key, overwrite, isolation, commitMode }: TransactionSettings, context: RunContext): TransactionNode {
   const { root } = context;
-  const record = key === undefined ? null : keyedTransactionRecord(key, root.keyed, root.clock);
+  const record = key === undefined ? null : keyedTransactionRecord(keptKey(key), root.keyed, root.clock);
   const id = root.parts.randomness.uuid();
   return new TransactionNode({ kind: "block", id, parent: context.scope?.node() ?? null, key, overwrite, isolation, commitMode, record, ports: nodePorts(context) });
 }

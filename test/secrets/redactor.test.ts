@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { Redactor } from "../../core/secrets/redactor.ts";
 
@@ -17,9 +18,64 @@ test.for([
   ["in base64", "hunter22", `Basic ${Buffer.from("hunter22").toString("base64")}`, "Basic ********I="],
   ["in base64, behind other bytes", "hunter22", Buffer.from("ann:hunter22").toString("base64"), "YW5uOm********"],
   ["in base64 as addresses write it", "????>>>>", Buffer.from("a????>>>>").toString("base64url"), "YT********"],
+  ["as a Buffer is shown", "hunter22", `seen ${inspect(Buffer.from("a hunter22"))}`, "seen <Buffer 61 20 ********>"],
+  ["in hex", "hunter22", `0x${Buffer.from("hunter22").toString("hex")}`, "0x********"],
+  ["as bytes are shown, in columns", "hunter22", inspect(new TextEncoder().encode("hunter22")), "Uint8Array(8) [\n  ********\n]"],
+  ["in an address that is part of another one", "hunter2 pass", encodeURIComponent(`https://h/?t=${encodeURIComponent("hunter2 pass")}`), "https%3A%2F%2Fh%2F%3Ft%3D********"],
   ["too short", "abc", "abc", "abc"],
 ] as const)("a secret is replaced %s", ([, secret, text, expected]) => {
   expect(knowing(secret).redact(text)).toBe(expected);
+});
+
+const awkward = ["hunter2 pass/word", "a b=hunter2", 'Zq9"hunter2 kk/pp', "1+1 = 2, 50% off", "it's (not) *so* ~easy!", "a\\b \"c\"", "grün ß/密码 😀", "tab\tand line\n!"];
+
+/** Path and user of an address make a slash of a backslash, drop control characters, and end at some others. */
+const bare = (text: string): boolean => !/[\\\t\n]/.test(text);
+
+const encoders: readonly (readonly [string, (text: string) => string, (text: string) => boolean])[] = [
+  ["encodeURIComponent", encodeURIComponent, () => true],
+  ["encodeURI", encodeURI, () => true],
+  ["escape", (text) => (globalThis as unknown as { escape(text: string): string }).escape(text), () => true],
+  ["URLSearchParams", (text) => new URLSearchParams([["", text]]).toString().slice(1), () => true],
+  ["small hex digits", (text) => encodeURIComponent(text).replace(/%../g, (each) => each.toLowerCase()), () => true],
+  ["every character", (text) => [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""), () => true],
+  ["a URL's query", (text) => new URL(`https://h/?${text}`).search.slice(1), (text) => !/[\t\n]/.test(text)],
+  ["a URL's path", (text) => new URL(`https://h/${text}`).pathname.slice(1), bare],
+  ["a URL's user", (text) => Object.assign(new URL("https://h/"), { username: text }).username, () => true],
+  ["a URL's hash", (text) => new URL(`https://h/#${text}`).hash.slice(1), (text) => !/[\t\n]/.test(text)],
+];
+
+test.for(encoders)("a secret is found as %s writes it, also in a record", ([, encode, keeps]) => {
+  for (const secret of awkward.filter(keeps)) {
+    const redactor = knowing(secret);
+    const message = `GET "https://h/?t=${encode(secret)}&z=%41 ok`;
+    expect(redactor.redact(message)).toBe('GET "https://h/?t=********&z=%41 ok');
+    const body = JSON.stringify({ message, fields: { nested: JSON.stringify({ message }) } }).slice(1);
+    expect(JSON.parse(`{${redactor.redactBody(body)}`)).toEqual({
+      message: 'GET "https://h/?t=********&z=%41 ok',
+      fields: { nested: JSON.stringify({ message: 'GET "https://h/?t=********&z=%41 ok' }) },
+    });
+  }
+});
+
+test("what an address writes of another text is left as it is", () => {
+  const text = "https://h/?a=hunter2%20passport/word&b=hunter2+word&c=%zz%u12%F7%BF%BF%BF%C3";
+  expect(knowing(...awkward).redact(text)).toBe(text);
+});
+
+test("bytes that a record shows in lines are found in it", () => {
+  const body = JSON.stringify({ message: inspect(new TextEncoder().encode("hunter22")) }).slice(1);
+  expect(JSON.parse(`{${knowing("hunter22").redactBody(body)}`)).toEqual({ message: "Uint8Array(8) [\n  ********\n]" });
+});
+
+test("two that overlap are replaced as one", () => {
+  expect(knowing("hunter2", "hunter2 pass", "er2 pass word").redact("a hunter2%20pass%20word b hunter2")).toBe("a ******** b ********");
+});
+
+test("a long text is read in a time that grows with its length alone", () => {
+  const redactor = knowing(...awkward);
+  const long = "%20+%25, \\\\n".repeat(50_000);
+  expect(redactor.redact(long)).toBe(long);
 });
 
 test("the longer of two is replaced as a whole", () => {

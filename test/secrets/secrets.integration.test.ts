@@ -27,12 +27,12 @@ export const inProcesses = flow({ taskRunner: processes({ max: 1 }) }, async () 
 export const fails = flow(async () => { throw new Error("cannot use " + (await Secret.get("token"))); });
 `;
 
-/** Files below a folder that hold the text. */
+/** Files below a folder that hold the text, or are named by it. */
 function filesWith(folder: string, text: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true });
   return names.flatMap((entry) => {
     const path = join(entry.parentPath, entry.name);
-    return entry.isFile() && readFileSync(path).includes(text) ? [path] : [];
+    return entry.name.includes(text) || (entry.isFile() && readFileSync(path).includes(text)) ? [path] : [];
   });
 }
 
@@ -70,4 +70,53 @@ test("secrets of the environment are kept out of what is written too", async ({ 
   expect(document.logs.map(({ message }) => message)).toContain("token ********");
   expect((await project.millrace("run", "flows/secret.ts#fails")).stdout).toContain("cannot use ********");
   expect(filesWith(project.path(".millrace"), "from-the-environment")).toEqual([]);
+});
+
+test("keys with a secret in them tell one secret from another, and show none", async ({ project }) => {
+  project.write(
+    "flows/keys.ts",
+    `
+import { flow, Secret, task, transaction } from "millrace";
+const settings = { isolation: "serializable", taskRunName: (inputs: { tok: string }) => "for " + inputs.tok } as const;
+const byFunction = task({ ...settings, cacheKey: (_context, inputs) => "user-" + String(inputs["tok"]) }, async (tok: string) => tok.length);
+const byStorageKey = task({ ...settings, resultStorageKey: "res-{tok}" }, async (tok: string) => tok.length);
+export const keys = flow(async () => {
+  const tok = await Secret.get("token");
+  const state = await transaction({ key: "tx-" + tok, isolation: "serializable" }, (txn) => {
+    const before = txn.state;
+    txn.stage(1);
+    return [before, txn.key === "tx-" + tok];
+  });
+  return [await byFunction(tok), await byStorageKey(tok), state];
+});
+`,
+  );
+  const runWith = async (token: string): Promise<unknown> => {
+    project.env["MILLRACE_SECRET_TOKEN"] = token;
+    const { document } = await project.run("flows/keys.ts#keys");
+    return [document.result, document.taskRuns.map(({ state, cacheKey, resultKey }) => [state.name, (cacheKey ?? resultKey)?.replace(/[0-9a-f]{32}/, "…")])];
+  };
+  const shown = (name: string) => [[name, "user-******** (…)"], [name, "res-******** (…)"]];
+  expect(await runWith('Zq9"hunter2 kk/pp')).toEqual([[17, 17, ["active", true]], shown("Completed")]);
+  expect(await runWith('Zq9"hunter2 kk/ppp')).toEqual([[18, 18, ["active", true]], shown("Completed")]);
+  expect(await runWith('Zq9"hunter2 kk/pp')).toEqual([[17, 17, ["committed", true]], shown("Cached")]);
+  expect(filesWith(project.path(".millrace"), "hunter2")).toEqual([]);
+});
+
+test("an address or bytes with a secret in them are masked in the log", async ({ project }) => {
+  project.write(
+    "flows/addresses.ts",
+    `
+import { flow, Secret } from "millrace";
+export const addresses = flow(async () => {
+  const s = await Secret.get("token");
+  console.log(new URL("https://h/?t=" + s).href, encodeURI(s), escape(s), String(new URLSearchParams({ s })));
+  console.log(Buffer.from(s), new TextEncoder().encode(s));
+});
+`,
+  );
+  project.env["MILLRACE_SECRET_TOKEN"] = "hunter2 pass/word";
+  const { document } = await project.run("flows/addresses.ts#addresses");
+  expect(document.logs.map(({ message }) => message)).toEqual(["https://h/?t=******** ******** ******** s=********", "<Buffer ********> Uint8Array(17) [\n  ********\n]"]);
+  for (const text of ["hunter2", "68 75 6e", "104, 117"]) expect(filesWith(project.path(".millrace"), text)).toEqual([]);
 });
