@@ -29,6 +29,15 @@ export declare function flow<A extends readonly any[], R>(fn: (...args: A) => R)
 export declare function flow<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Flow<A, Awaited<R>>;
 export declare function task<A extends readonly any[], R>(fn: (...args: A) => R): Task<A, Awaited<R>>;
 export declare function task<A extends readonly any[], R>(options: object, fn: (...args: A) => R): Task<A, Awaited<R>>;
+export declare function transaction<R>(fn: (txn: any) => R): Promise<Awaited<R>>;
+export declare function transaction<R>(options: object, fn: (txn: any) => R): Promise<Awaited<R>>;
+export declare function concurrency<R>(names: string | readonly string[], fn: () => R): Promise<Awaited<R>>;
+export declare function concurrency<R>(names: string | readonly string[], options: object, fn: () => R): Promise<Awaited<R>>;
+export declare function tags<R>(...parts: [...tags: string[], fn: () => R]): R;
+export declare function allowFailure<T>(value: T): T;
+export declare function quote<T>(value: T): T;
+export declare function opaque<T>(value: T): T;
+export declare function unmapped<T>(value: T): T;
 export declare function pause<T = undefined>(options?: object): Promise<T>;
 export declare function suspend<T = undefined>(options?: object): Promise<T>;
 `;

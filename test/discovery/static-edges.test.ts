@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-const HEAD = `import { flow, task } from "millrace";
+const HEAD = `import { allowFailure, concurrency, flow, opaque as hidden, quote, tags, task, transaction, unmapped } from "millrace";
 const load = task(async (id: string) => ({ stars: id.length, list: [id] }));
 const other = task(async (n: number) => n);
 const save = task(async (value: unknown, { label }: { label?: unknown } = {}, ...more: unknown[]) => value);
@@ -129,6 +129,16 @@ test("arguments after a spread have no known parameter", () =>
 
 test("a variable of the same name elsewhere is another variable", () =>
   check('const a = 1; { const a = await load("x"); await child(a); } await save(a);', ["load>child.x"]));
+
+test("what is called in a transaction, in a slot or under tags is what these give", async () => {
+  for (const call of ["transaction(async () => await load('x'))", "transaction({ key: 'k' }, () => load('x'))", "concurrency('db', async () => await load('x'))", "concurrency(['db'], { occupy: 2 }, () => load('x'))", "tags('a', 'b', async () => await load('x'))"]) {
+    await check(`const a = await ${call}; await save(a);`, ["load>save.value"]);
+  }
+});
+
+test("what is marked for its call carries", async () => {
+  for (const mark of ["allowFailure", "quote", "hidden", "unmapped"]) await check(`const a = await load("x"); await save(${mark}(a.stars));`, ["load>save.value"]);
+});
 
 test("what then hands on carries", () => check('await load("x").then((a) => save(a));', ["load>save.value"]));
 

@@ -13,11 +13,14 @@ const PURE_FUNCTIONS: ReadonlySet<string> = new Set(["String", "Number", "Boolea
 const GATHERING_FUNCTIONS: ReadonlySet<string> = new Set(["all", "resolve"]);
 /** Their result holds elements of their list, and no others. */
 const LIST_KEEPING_METHODS: ReadonlySet<string> = new Set(["filter", "slice", "concat", "sort", "toSorted", "reverse", "toReversed"]);
-const SDK_FUNCTIONS: ReadonlySet<string> = new Set(["allowFailure", "quote", "opaque", "unmapped"]);
+/** Of the SDK: their result is their argument. */
+const MARKING_FUNCTIONS: ReadonlySet<string> = new Set(["allowFailure", "quote", "opaque", "unmapped"]);
+/** Of the SDK: their result is that of the function which they take last. */
+const CALLING_FUNCTIONS: ReadonlySet<string> = new Set(["transaction", "concurrency", "tags"]);
 
 /** The origins of a call's result: the call itself when it runs a task or flow. */
 export function originsOfCall(context: FlowContext, call: ts.CallExpression, path: Path): Origins {
-  const { session, source, originsOf } = context;
+  const { session, source } = context;
   const { ts: typescript } = session;
   const run = runCallOf(session, call);
   if (run !== null) return isMapCall(session, call) ? ofEach(new Map([[run.offset, "one"]]), path) : new Map([[run.offset, "one"]]);
@@ -25,13 +28,20 @@ export function originsOfCall(context: FlowContext, call: ts.CallExpression, pat
   if (typescript.isPropertyAccessExpression(callee)) return ofMethod(context, call, callee, path);
   if (!typescript.isIdentifier(callee)) return NONE;
   const target = follow(session, callee);
-  const [first] = call.arguments;
-  if (target?.kind === "sdk") return SDK_FUNCTIONS.has(target.name) && first !== undefined ? originsOf(first, path) : NONE;
+  if (target?.kind === "sdk") return ofSdkCall(context, call, target.name, path);
   if (target?.kind === "node") {
     const isHere = isFunctionNode(typescript, target.node) && target.node.getSourceFile() === source;
     return isHere ? ofReturns(context, target.node, path) : NONE;
   }
   return isGlobal(context, callee) && PURE_FUNCTIONS.has(callee.text) ? ofArguments(context, call) : NONE;
+}
+
+function ofSdkCall(context: FlowContext, call: ts.CallExpression, name: string, path: Path): Origins {
+  const [first] = call.arguments;
+  const last = call.arguments.at(-1);
+  if (first === undefined || last === undefined) return NONE;
+  if (MARKING_FUNCTIONS.has(name)) return context.originsOf(first, path);
+  return CALLING_FUNCTIONS.has(name) ? ofCallback(context, call, last, path) : NONE;
 }
 
 function ofMethod(context: FlowContext, call: ts.CallExpression, callee: ts.PropertyAccessExpression, path: Path): Origins {
