@@ -8,6 +8,7 @@ import { inspect } from "node:util";
 import { parse as parseRich, stringify as stringifyRich } from "devalue";
 import type { StoredValue } from "../core/states/stored-value.ts";
 import { isPlainJson } from "./plain-json.ts";
+import { protoReading, protoWriting } from "./proto-keys.ts";
 import type { RunStorage } from "./run-storage.ts";
 
 /** Above these sizes, in characters of text, a value becomes a file of its own. */
@@ -77,7 +78,7 @@ function encodeRich(
 ): string {
   let text: string;
   try {
-    text = stringifyRich(value, reducers);
+    text = stringifyRich(value, reducers, protoWriting);
   } catch (error) {
     onProblem?.(error);
     return notRecorded(value);
@@ -158,7 +159,7 @@ function parseCustom(text: string, by: string, { deserialize }: ValueSource): De
 
 function parseText(text: string, encoding: "v" | "x", what: string): DecodedValue {
   try {
-    return { kind: "value", value: encoding === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers) };
+    return { kind: "value", value: encoding === "v" ? (JSON.parse(text) as unknown) : parseRich(text, revivers, protoReading) };
   } catch (error) {
     return { kind: "missing", reason: `${what} cannot be read: ${reasonIn(error)}` };
   }

@@ -18,7 +18,7 @@ export function namesProblems(given: { readonly schema: ParametersSchema; readon
   const isOpen = schema.additionalProperties !== false;
   const unknown = isOpen ? [] : Object.keys(values).filter((name) => !Object.hasOwn(schema.properties, name));
   // A schema of the flow's own may fill in what is left out, and says itself what it misses.
-  const missing = schema["x-checkedBy"] === "schema" ? [] : schema.required.filter((name) => values[name] === undefined);
+  const missing = schema["x-checkedBy"] === "schema" ? [] : schema.required.filter((name) => !Object.hasOwn(values, name) || values[name] === undefined);
   return [
     ...unknown.map((parameter): NameProblem => ({ kind: "unknown", parameter, message: unknownMessage(parameter, known, schema) })),
     ...missing.map((parameter): NameProblem => ({

@@ -10,7 +10,8 @@ export function revive(given: { readonly schema: ParametersSchema; readonly valu
   const { schema, values } = given;
   const revived: Record<string, unknown> = { ...values };
   for (const [name, parameter] of Object.entries(schema.properties)) {
-    if (values[name] !== undefined) revived[name] = reviveValue(parameter, values[name], schema.$defs ?? {});
+    // A parameter may be called `constructor`, which every object has.
+    if (Object.hasOwn(values, name) && values[name] !== undefined) revived[name] = reviveValue(parameter, values[name], schema.$defs ?? {});
   }
   return revived;
 }
@@ -24,7 +25,7 @@ export function argumentsInOrder(schema: ParametersSchema, values: ParameterValu
   const parameters = Object.entries(schema.properties);
   if (parameters.length === 0 && schema.additionalProperties !== false) return Object.values(revived);
   return parameters.flatMap(([name, parameter]) => {
-    const value = revived[name];
+    const value = Object.hasOwn(revived, name) ? revived[name] : undefined;
     if (parameter["x-rest"] !== true) return [value];
     return Array.isArray(value) ? (value as unknown[]) : [];
   });
@@ -45,8 +46,13 @@ function reviveValue(schema: JsonSchema, value: unknown, definitions: Definition
   if (!isRecord(value)) return value;
   const others = typeof known.additionalProperties === "object" ? known.additionalProperties : {};
   return Object.fromEntries(
-    Object.entries(value).map(([key, element]) => [key, reviveValue(known.properties?.[key] ?? others, element, definitions)]),
+    Object.entries(value).map(([key, element]) => [key, reviveValue(propertyOf(known, key) ?? others, element, definitions)]),
   );
+}
+
+/** A key may be called `__proto__`, which every object has. */
+function propertyOf({ properties = {} }: JsonSchema, key: string): JsonSchema | undefined {
+  return Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
 /** Text is a date only where no other choice takes text as it is; objects follow the first choice that has their keys. */

@@ -6,7 +6,7 @@ import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { completeInput, isFields, isFormSchema, singleValue, withInitial } from "../../core/protocol/pause-input.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
 import { readOwner } from "../../journal/owner-file.ts";
-import { encodeInline } from "../../journal/inline-value.ts";
+import { keepOutside, tooDeep } from "../parameters/keep-outside.ts";
 import { revive } from "../parameters/revive.ts";
 import { readSummary } from "../runs/history/read-standing.ts";
 import { readEndedSummary } from "../runs/history/read-summary.ts";
@@ -14,6 +14,7 @@ import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { valuesOf } from "../runs/history/value-source.ts";
 import { hasExpired } from "../runs/recover.ts";
 import { readRun } from "../runs/read-run.ts";
+import type { OwnerReply } from "../runs/owner-connection.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import { checkInput } from "./check-input.ts";
 import { describeFields } from "./describe-fields.ts";
@@ -88,6 +89,8 @@ function readReply(
   given: GivenInput | null,
   { showValue, inferred }: { readonly showValue: (value: StoredValue) => unknown; readonly inferred: ParametersSchema | undefined },
 ): ReadReply {
+  const why = tooDeep(given?.input);
+  if (why !== undefined) throw unrecordable(why);
   const recorded = request.schema === undefined ? undefined : showValue(request.schema);
   if (recorded !== undefined && !isFormSchema(recorded)) throw new InputRefusedError([{ field: "", message: "Run input schema not found." }]);
   const initial = request.initial === undefined ? undefined : showValue(request.initial);
@@ -112,9 +115,15 @@ function toTypes(schema: ParametersSchema, input: unknown): unknown {
   return isFields(input) ? revive({ schema, values: input }) : input;
 }
 
+/** @throws InputRefusedError for what nobody could read back */
 function inline(input: unknown): { readonly v?: StoredValue } {
-  const v = encodeInline(input);
-  return v === undefined ? {} : { v };
+  const kept = keepOutside(input);
+  if (kept.kind === "unrecordable") throw unrecordable(kept.why);
+  return kept.stored === undefined ? {} : { v: kept.stored };
+}
+
+function unrecordable(why: string): InputRefusedError {
+  return new InputRefusedError([{ field: "", message: why }], undefined, "The input cannot be recorded");
 }
 
 /** The answer is in the file: a run that has ended right after it has hung up. `answered`: another one is. */
@@ -127,12 +136,14 @@ function recordedAnswer({ directory }: RunDirectory, { run, request }: WaitingRu
 /** Fulfils once this answer, and no other, is in the file. @throws InputRefusedError, UsageError */
 async function tell(context: RunsContext, place: RunDirectory, socket: string, waiting: WaitingRun, { input, hint }: ReadReply): Promise<void> {
   const { run, request } = waiting;
+  const value = inline(input).v ?? null;
   const token = context.randomness.uuid();
   const { connectToOwner } = await import("../runs/owner-connection.ts");
   const connection = await connectToOwner(socket);
-  const answer = await connection?.resume({ answer: token, flowRunId: run.id, pause: request.number, input: inline(input).v ?? null });
+  const reply = await connection?.resume({ answer: token, flowRunId: run.id, pause: request.number, input: value });
   connection?.dispose();
-  switch (answer?.kind) {
+  const answer = reply ?? ({ kind: "silent" } as const);
+  switch (answer.kind) {
     case "accepted":
       return;
     case "refused":
@@ -140,22 +151,24 @@ async function tell(context: RunsContext, place: RunDirectory, socket: string, w
     case "answered":
       throw alreadyAnswered(run.name);
     case "notPaused":
-    case undefined:
-      return judgeUnsaid(run.name, recordedAnswer(place, waiting, token), answer === undefined);
+    case "silent":
+    case "error":
+      return judgeUnsaid(run.name, recordedAnswer(place, waiting, token), answer);
     default:
       assertNever(answer, "answer of an owner");
   }
 }
 
 /** The owner has not said what became of the answer: its file tells. */
-function judgeUnsaid(name: string, recorded: ReturnType<typeof recordedAnswer>, isSilent: boolean): void {
+function judgeUnsaid(name: string, recorded: ReturnType<typeof recordedAnswer>, answer: Extract<OwnerReply, { kind: "notPaused" | "silent" | "error" }>): void {
   switch (recorded) {
     case "this":
       return;
     case "another":
       throw alreadyAnswered(name);
     case "none":
-      if (isSilent) throw new UsageError(`${name} cannot be answered: its process does not answer.`);
+      if (answer.kind === "silent") throw new UsageError(`${name} cannot be answered: its process does not answer.`);
+      if (answer.kind === "error") throw new UsageError(`${name} cannot be answered: its process has refused it: ${answer.message}.`);
       throw new UsageError(`${name} does not wait for this answer any more.`, "Its time is over, or it has been cancelled: millrace runs show tells.");
     default:
       assertNever(recorded, "recorded answer");

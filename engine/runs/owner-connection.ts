@@ -1,20 +1,27 @@
 /** Import it only when there is somebody to talk to: the protocol takes longer to load than a run to start. */
 import { connect } from "node:net";
-import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
+import { createMessageConnection, ErrorCodes, ResponseError, SocketMessageReader, SocketMessageWriter } from "vscode-jsonrpc/node";
 import type { CancelParams, ResumeAnswer, ResumeParams, RunApi, RunEvents } from "../../core/protocol/run-api.ts";
 
 /** The conversation with the owner of a run that lives (`core/protocol/run-api.ts`). */
 export interface OwnerConnection {
   /** Asks the run to end as Cancelled; false when the owner did not take it, or is gone. */
   cancel(params: CancelParams): Promise<boolean>;
-  /** Answers the pause of a flow run; `undefined`: the owner is gone, or knows no such request. */
-  resume(params: ResumeParams): Promise<ResumeAnswer | undefined>;
+  /** Answers the pause of a flow run. */
+  resume(params: ResumeParams): Promise<OwnerReply>;
   /** From now on `onAppended` is called whenever the run's files have grown. */
   subscribe(onAppended: () => void): Promise<void>;
   /** Fulfils when the connection is over, from whichever side. */
   readonly closed: Promise<void>;
   dispose(): void;
 }
+
+export type OwnerReply =
+  | ResumeAnswer
+  /** The owner lives, and has answered with an error. */
+  | { readonly kind: "error"; readonly message: string }
+  /** The owner is gone. */
+  | { readonly kind: "silent" };
 
 /** Connects to an owner's socket; `undefined` where nobody answers. */
 export async function connectToOwner(path: string): Promise<OwnerConnection | undefined> {
@@ -46,7 +53,7 @@ export async function connectToOwner(path: string): Promise<OwnerConnection | un
     },
     resume: async (params) => {
       const answer = connection.sendRequest<ResumeAnswer>("run/resume" satisfies keyof RunApi, params);
-      return Promise.race([answer.catch(() => undefined), closed.then(() => undefined)]);
+      return Promise.race([answer.catch(replyOfError), closed.then(() => ({ kind: "silent" }) as const)]);
     },
     subscribe: async (onAppended) => {
       connection.onNotification("run/appended" satisfies keyof RunEvents, onAppended);
@@ -59,4 +66,13 @@ export async function connectToOwner(path: string): Promise<OwnerConnection | un
       socket.destroy();
     },
   };
+}
+
+/** What the connection itself says when it has got no answer. */
+const unanswered: ReadonlySet<number> = new Set([ErrorCodes.MessageWriteError, ErrorCodes.MessageReadError, ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive]);
+
+function replyOfError(error: unknown): OwnerReply {
+  if (!(error instanceof ResponseError) || unanswered.has(error.code)) return { kind: "silent" };
+  // The library says which request it was, and then what its handler has thrown.
+  return { kind: "error", message: error.message.replace(/^Request \S+ failed with message: (\S+: )?/, "").replace(/\.$/, "") };
 }

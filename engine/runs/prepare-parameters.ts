@@ -6,11 +6,11 @@ import { relative } from "node:path";
 import { UsageError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { StoredValue } from "../../core/states/stored-value.ts";
-import { encodeInline } from "../../journal/inline-value.ts";
 import { discoverFile } from "../discovery/discover.ts";
 import type { DiscoveredFlow, Discovery } from "../discovery/discovery.ts";
 import type { ParametersSchema } from "../../core/protocol/json-schema.ts";
 import { checkParameters } from "../parameters/check-parameters.ts";
+import { keepOutside, tooDeep } from "../parameters/keep-outside.ts";
 import { namesProblems } from "../parameters/parameter-names.ts";
 import { revive } from "../parameters/revive.ts";
 import { wanted } from "../parameters/schema-words.ts";
@@ -39,7 +39,7 @@ export interface Module {
   readonly discover?: ((root: string, file: string) => Promise<Discovery>) | undefined;
 }
 
-/** @throws UsageError for names that the flow does not have, or needs and misses; FlowNotFoundError. */
+/** @throws UsageError for names that the flow does not have, or needs and misses, and for values that cannot be recorded; FlowNotFoundError. */
 export async function prepareParameters(module: Module, values: ParameterValues): Promise<PreparedParameters> {
   const flow = await findFlow(module);
   const schema = flow.parameters;
@@ -48,7 +48,12 @@ export async function prepareParameters(module: Module, values: ParameterValues)
   return prepareValues(flow, schema, values);
 }
 
+/** @throws UsageError for a value that cannot be recorded */
 function prepareValues(flow: DiscoveredFlow, schema: ParametersSchema, values: ParameterValues): PreparedParameters {
+  for (const [name, value] of Object.entries(values)) {
+    const why = tooDeep(value);
+    if (why !== undefined) throw unrecordable(name, why);
+  }
   const order = schema["x-positional"] === true ? Object.entries(schema.properties).map(([name, parameter]) => ({ name, isRest: parameter["x-rest"] === true })) : null;
   const { "x-checkedBy": checkedBy, ...signature } = schema;
   const checked = checkedBy === "nobody" ? null : checkParameters({ schema: signature, values });
@@ -86,14 +91,18 @@ async function findFlow({ root, file, flow, discover }: Module): Promise<Discove
   return chooseFlow(discovery, relative(root, file).replaceAll("\\", "/"), flow);
 }
 
-/** Inline, however large: a request is all that there is of its run. */
+/** Inline, however large: a request is all that there is of its run. @throws UsageError for a value that nobody could read back */
 function storeValues(values: ParameterValues): Readonly<Record<string, StoredValue>> {
-  const stored: Record<string, StoredValue> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const inline = encodeInline(value);
-    if (inline !== undefined) stored[name] = inline;
-  }
-  return stored;
+  const stored = Object.entries(values).flatMap(([name, value]): [string, StoredValue][] => {
+    const kept = keepOutside(value);
+    if (kept.kind === "unrecordable") throw unrecordable(name, kept.why);
+    return kept.stored === undefined ? [] : [[name, kept.stored]];
+  });
+  return Object.fromEntries(stored);
+}
+
+function unrecordable(name: string, why: string): UsageError {
+  return new UsageError(`The parameter ${name} cannot be recorded: ${why}.`);
 }
 
 /** `repos (an array of string), depth (a number, optional)`: all of them, or those that are named. */

@@ -21,7 +21,8 @@ export interface GivenValue {
 export function keepGiven(root: RootRun, given: StoredValue | undefined, what: string, flow: FlowRun | null): GivenValue {
   const decoded = decodeValue(given, { getResult: () => undefined, resultOf: () => undefined });
   if (decoded.kind === "missing") {
-    const missing: StoredValue = { m: decoded.reason };
+    // One that says so itself has the reason already.
+    const missing: StoredValue = given !== undefined && "m" in given ? given : { m: decoded.reason };
     return { recorded: missing, held: missing };
   }
   const text = storeUnlessSecret(root.storage, (storage) => encodeValue(decoded.value, inlineLimit.result, storage), (stored) => stored);

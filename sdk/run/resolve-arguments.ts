@@ -1,4 +1,5 @@
 /** From the arguments of a call to those that its function gets. All upstreams that were found are done by then. */
+import { defineField } from "../../core/base/define-field.ts";
 import { DefinitionError } from "../../core/protocol/errors.ts";
 import { brand } from "../brand.ts";
 import { isState } from "../state/state.ts";
@@ -110,7 +111,7 @@ class Resolution {
   async #resolveObject(object: object, isFailureAllowed: boolean, copies: Map<object, unknown>): Promise<Box> {
     const resolved: Record<string, unknown> = {};
     copies.set(object, resolved);
-    for (const [key, item] of Object.entries(object)) resolved[key] = (await this.resolve(item, isFailureAllowed)).value;
+    for (const [key, item] of Object.entries(object)) defineField(resolved, key, (await this.resolve(item, isFailureAllowed)).value);
     return { value: resolved };
   }
 }

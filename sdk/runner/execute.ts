@@ -55,11 +55,13 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   const { definition, exportName } = found;
   if (mode === "hooks") return await runHooks(task, definition);
   const parameters = await parametersFor(task, definition, exportName);
+  // Before the run is anybody's: a request whose values cannot be read is refused, and nothing is recorded.
+  const given = mode === "resume" ? null : revive(parameters, definition, request.order);
   guardProcess();
   const owned = openOwnedRun(task, definition);
   if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", `${request.name} (${request.id}) has been taken over by another process, which was quicker.`, `millrace runs show ${request.id.slice(0, 8)} tells how it stands.`);
   sharedState().active.add(owned.root);
-  const run = runRoot(owned.root, definition, owned.earlierArguments ?? revive(parameters, definition, request.order));
+  const run = runRoot(owned.root, definition, owned.earlierArguments ?? given ?? revive(parameters, definition, request.order));
   reportStarted(launcher, owned.socket, owned.root);
   // What its code still waits for would keep the process alive.
   if ((await run).isSuspended) process.exit(runnerExit.ended);

@@ -1,11 +1,12 @@
+import { MissingResultError } from "../../core/protocol/errors.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import { decodeValue } from "../../journal/value-codec.ts";
 import type { FlowDefinition } from "../definition/definition.ts";
 import { parametersOf, type Parameter } from "../definition/signature.ts";
 
-/** The request's values as arguments, in the order of the signature; what is left out is `undefined`. */
+/** The request's values as arguments, in the order of the signature; what is left out is `undefined`. @throws MissingResultError for a value that was not recorded */
 export function revive(parameters: RunRequest["parameters"], definition: FlowDefinition, order: RunRequest["order"]): readonly unknown[] {
-  const values = new Map(Object.entries(parameters).map(([name, stored]) => [name, decodeRequested(stored)]));
+  const values = new Map(Object.entries(parameters).map(([name, stored]) => [name, decodeRequested(name, stored)]));
   const args: unknown[] = [];
   for (const parameter of orderOf(parameters, parametersOf(definition.fn), order)) {
     const value = values.get(parameter.name);
@@ -23,7 +24,9 @@ function orderOf(parameters: RunRequest["parameters"], own: readonly Parameter[]
 }
 
 /** A request holds its values inline: there is no run yet whose files could hold them. */
-function decodeRequested(stored: RunRequest["parameters"][string]): unknown {
+function decodeRequested(name: string, stored: RunRequest["parameters"][string]): unknown {
   const decoded = decodeValue(stored, { getResult: () => undefined, resultOf: () => undefined });
-  return decoded.kind === "value" ? decoded.value : undefined;
+  // The function may not be called as if it had been left out.
+  if (decoded.kind === "missing") throw new MissingResultError(`parameter "${name}"`, decoded.reason);
+  return decoded.value;
 }

@@ -72,6 +72,14 @@ test("members of a union are told apart by their constants", () =>
     [{ kind: "date", at: new Date(TEXT) }],
   ));
 
+test("keys and parameters that every object has are those of the values alone", () => {
+  const values = JSON.parse(`{"a":{"__proto__":"${TEXT}","constructor":"${TEXT}"}}`) as Record<string, unknown>;
+  const schema = { type: "object", properties: { known: { type: "string" } }, additionalProperties: DATE } as const;
+  const [revived] = argumentsInOrder({ type: "object", properties: { a: schema, constructor: DATE }, required: [], additionalProperties: false }, values) as [object, unknown];
+  expect(Object.entries(revived)).toEqual([["__proto__", new Date(TEXT)], ["constructor", new Date(TEXT)]]);
+  expect(argumentsInOrder({ type: "object", properties: { constructor: DATE }, required: [], additionalProperties: false }, {})).toEqual([undefined]);
+});
+
 test("a bigint is made of an integer", () => check({ properties: { a: { type: "integer", format: "bigint" } }, values: { a: 5 } }, [5n]));
 
 test("values of a flow whose function is not known come as given", () =>

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { defineField } from "../../../core/base/define-field.ts";
 import { isTaskFuture } from "../../run/task-future.ts";
 import { dataOf, isState, type State } from "../../state/state.ts";
 import { isMarker } from "../../values/markers.ts";
@@ -68,7 +69,7 @@ export function copyOf(value: object, copies: Map<unknown, unknown>, inner: (ite
   }
   const copy: Record<string, unknown> = {};
   copies.set(value, copy);
-  for (const [name, item] of Object.entries(value)) copy[name] = inner(item);
+  for (const [name, item] of Object.entries(value)) defineField(copy, name, inner(item));
   return copy;
 }
 
