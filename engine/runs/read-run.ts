@@ -28,6 +28,11 @@ export function rootState(view: RunView): RunState | undefined {
   return taskRun === undefined ? undefined : currentState(taskRun);
 }
 
+/** What the state of the whole is called; a run that has no records yet is pending. */
+export function stateName(view: RunView): string {
+  return rootState(view)?.name ?? "Pending";
+}
+
 /** Whether the run needs no process any more: it has ended, or is suspended and waits to be resumed. */
 export function isOver(view: RunView): boolean {
   const state = rootState(view);

@@ -20,7 +20,15 @@ export interface ArchiveManifest {
   readonly kind: "millrace-run";
   readonly format: number;
   readonly exportedAt: string;
-  readonly run: { readonly id: string; readonly name: string; readonly flow: string; readonly state: string };
+  readonly run: {
+    readonly id: string;
+    readonly name: string;
+    readonly flow: string;
+    /** Name of the state that its records end in. */
+    readonly state: string;
+    /** Number of the last record that is in the archive; 0: none is. */
+    readonly lastRecord: number;
+  };
   /** Version of the record format at the time; each run tells its own. */
   readonly records: number;
   /** Version of Millrace that exported it. */
@@ -34,7 +42,10 @@ export function makeManifest(parts: Omit<ArchiveManifest, "kind" | "format" | "r
   return { kind: "millrace-run", format: archiveFormat, records: recordVersion, ...parts };
 }
 
-export function isManifest(value: unknown): value is ArchiveManifest {
+/** What is sure of a manifest that somebody else has written, who may have been an older Millrace. */
+export type ReadManifest = Pick<ArchiveManifest, "kind" | "format"> & { readonly run: { readonly id: string; readonly state?: unknown; readonly lastRecord?: unknown } };
+
+export function isManifest(value: unknown): value is ReadManifest {
   if (typeof value !== "object" || value === null || !("kind" in value && "format" in value && "run" in value)) return false;
   const { kind, format, run } = value;
   return kind === "millrace-run" && typeof format === "number" && typeof run === "object" && run !== null && "id" in run && typeof run.id === "string";

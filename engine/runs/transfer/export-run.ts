@@ -6,16 +6,18 @@ import { ZipFile } from "yazl";
 import { toIso } from "../../../core/base/clock.ts";
 import type { ExportedRun } from "../../../core/protocol/engine-api.ts";
 import { StoreUnwritableError, UsageError } from "../../../core/protocol/errors.ts";
+import { RunFold } from "../../../core/records/fold.ts";
+import type { RunView } from "../../../core/records/run-view.ts";
 import { timesOf } from "../../../core/rules/bookkeeping.ts";
 import { runPaths } from "../../../journal/run-paths.ts";
-import { RunReader } from "../../../journal/run-reader.ts";
+import { readRecords } from "../../../journal/run-reader.ts";
 import { showStanding } from "../history/show-run.ts";
 import { readStanding } from "../history/read-standing.ts";
 import type { RunDirectory } from "../history/run-directories.ts";
 import { codeFrameAt } from "../picture/code-frame.ts";
 import { failureOf } from "../picture/run-failure.ts";
 import { readFrom } from "../read-bytes.ts";
-import { rootState } from "../read-run.ts";
+import { rootState, stateName } from "../read-run.ts";
 import { entriesOf } from "../retention/directory-size.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { makeManifest, manifestName, runFiles, summaryName } from "./archive-format.ts";
@@ -36,11 +38,12 @@ export async function exportRun(context: RunsContext, place: RunDirectory, file:
   const { view, request } = standing;
   const root = document.flowRun ?? document.taskRuns[0];
   const { root: folder } = context.workspace;
+  const records = recordsOf(place.directory);
   const state = rootState(view);
   const failure = state === undefined ? null : failureOf(view, { root: folder, folder, folderName: folder }, state);
   const endMs = (timesOf(view.flowRuns.get(0)?.states ?? []).endAt ?? Infinity) / 1_000;
   const frame = failure?.at == null ? null : codeFrameAt(folder, failure.at, endMs);
-  const run = { id: place.id, name: root?.name ?? place.id, flow: document.flowRun?.flow ?? request?.flowName ?? "", state: root?.state.name ?? "Pending" };
+  const run = { id: place.id, name: root?.name ?? place.id, flow: document.flowRun?.flow ?? request?.flowName ?? "", state: stateName(records.view), lastRecord: records.view.lastNumber };
   const manifest = makeManifest({ exportedAt: toIso(context.clock.nowUs()), run, millrace: context.version, node: process.version, system: `${process.platform} ${process.arch}` });
   const summary = runSummary({ document, failure, frame, manifest, folder, opened: view.open });
 
@@ -48,15 +51,15 @@ export async function exportRun(context: RunsContext, place: RunDirectory, file:
   zip.addBuffer(Buffer.from(summary), summaryName);
   zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), manifestName);
   const stop = new AbortController();
-  addFiles(zip, place.directory, stop);
+  addFiles(zip, place.directory, records.bytes, stop);
   zip.end();
   await writeZip(zip, file, stop);
   return { file, sizeBytes: statSync(file).size, summary, run };
 }
 
-/** A file may grow meanwhile: what is there now is taken, and of the records whole lines alone. */
-function addFiles(zip: ZipFile, directory: string, stop: AbortController): void {
-  for (const name of runFiles) addFile(zip, join(directory, name), `run/${name}`, name === "events.ndjson" ? wholeBytes(directory) : undefined, stop);
+/** A file may grow meanwhile: what is there now is taken, and of the records those that the manifest tells of. */
+function addFiles(zip: ZipFile, directory: string, recordsBytes: number, stop: AbortController): void {
+  for (const name of runFiles) addFile(zip, join(directory, name), `run/${name}`, name === "events.ndjson" ? recordsBytes : undefined, stop);
   for (const entry of entriesOf(runPaths(directory).results)) {
     // What a process has not finished writing has no name of its own yet.
     if (entry.isFile() && !entry.name.endsWith(".tmp")) addFile(zip, join(directory, "results", entry.name), `run/results/${entry.name}`, undefined, stop);
@@ -73,12 +76,14 @@ function addFile(zip: ZipFile, path: string, name: string, limitBytes: number | 
   zip.addReadStreamLazy(name, { size, mtime: stat.mtime, mode: 0o100600 }, (take) => take(null, open()));
 }
 
-function wholeBytes(directory: string): number {
+/** The records as they are now, whole lines alone. */
+function recordsOf(directory: string): { readonly view: RunView; readonly bytes: number } {
   const { bytes } = readFrom(runPaths(directory).events, 0);
-  const reader = new RunReader();
-  reader.push(bytes);
+  const { records, problem, wholeBytes } = readRecords(bytes);
+  const view = new RunFold();
+  for (const record of records) view.add(record);
   // What cannot be read is what one may want to hand on: then all of it goes.
-  return reader.problem === null ? reader.wholeBytes : bytes.length;
+  return { view, bytes: problem === null ? wholeBytes : bytes.length };
 }
 
 async function writeZip(zip: ZipFile, file: string, stop: AbortController): Promise<void> {

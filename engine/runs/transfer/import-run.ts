@@ -20,10 +20,10 @@ import { unpacking } from "../history/discard-run.ts";
 import { rootDocument } from "../history/flow-run-document.ts";
 import { listRunDirectories, type RunDirectory } from "../history/run-directories.ts";
 import { readFrom } from "../read-bytes.ts";
-import { describeProblem, isOver, readRun } from "../read-run.ts";
+import { describeProblem, isOver, readRun, stateName } from "../read-run.ts";
 import { recordEnd } from "../record-end.ts";
 import type { RunsContext } from "../runs-context.ts";
-import { archiveFormat, isManifest, manifestName } from "./archive-format.ts";
+import { archiveFormat, isManifest, manifestName, type ReadManifest } from "./archive-format.ts";
 import { refusal, unpackArchive } from "./read-archive.ts";
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -50,13 +50,14 @@ export async function importRun(context: RunsContext, file: string): Promise<Imp
 }
 
 function takeIn(context: RunsContext, file: string, folder: string): ImportedRun {
-  checkManifest(file, readJson(join(folder, manifestName)));
+  const manifest = checkManifest(file, readJson(join(folder, manifestName)));
   const unpacked = join(folder, "run");
   const request = checkRequest(file, readJson(runPaths(unpacked).request));
   const { view, problem } = readRun(unpacked);
   if ((view.open?.v ?? 0) > recordVersion) throw newer(file, "its records are");
   if (problem !== null) throw problem.reason.startsWith("it is of format") ? newer(file, "its records are") : refusal(file, `its records are ${describeProblem(problem)}`);
   if (view.open !== null && view.open.id !== request.id) throw refusal(file, "its records are those of another run");
+  checkHistory(file, manifest, view);
   if (view.generation > mostGenerations) throw refusal(file, "its records name an owner that no run has had");
   const known = listRunDirectories(context.workspace).find(({ id }) => id === request.id);
   if (known !== undefined) return already(context, file, unpacked, known);
@@ -96,9 +97,22 @@ function already(context: RunsContext, file: string, unpacked: string, known: Ru
   throw new UsageError(`${file} cannot be imported: ${flowRun.name} (${known.id}) is in ${context.workspace.home} already, with another history.`, hint);
 }
 
-function checkManifest(file: string, manifest: unknown): void {
+function checkManifest(file: string, manifest: unknown): ReadManifest {
   if (!isManifest(manifest)) throw refusal(file, `it has no ${manifestName} that tells of a run`);
   if (manifest.format > archiveFormat) throw newer(file, "it is");
+  return manifest;
+}
+
+/** Records that were cut off would be taken for those of a run that had not ended, and another end recorded. */
+function checkHistory(file: string, { run: { state, lastRecord } }: ReadManifest, view: RunView): void {
+  const { lastNumber } = view;
+  if (typeof lastRecord === "number" && lastRecord !== lastNumber) {
+    throw refusal(file, `${lastNumber === 0 ? "it has no records" : `its records end with number ${lastNumber}`}, and its ${manifestName} tells of ${lastRecord}`);
+  }
+  // One that does not tell how many there are was exported by an older Millrace, and its run may have ended as it was.
+  const mayDiffer = typeof lastRecord !== "number" && isOver(view);
+  const found = stateName(view);
+  if (typeof state === "string" && state !== found && !mayDiffer) throw refusal(file, `its records end with the run ${found}, and its ${manifestName} says ${state}`);
 }
 
 function checkRequest(file: string, request: unknown): RunRequest {

@@ -82,7 +82,7 @@ function openZip(file: string): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
     yauzl.open(file, { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true, decodeStrings: true }, (error, zip) => {
       if (error === null) resolve(zip);
-      else reject(isSystemError(error) ? new UsageError(`${file} cannot be read: ${error.message}`, expected) : refusal(file, error.message));
+      else reject(isSystemError(error) ? new UsageError(`${file} cannot be read: ${error.message}`, expected) : refusal(file, reasonOf(error)));
     });
   });
 }

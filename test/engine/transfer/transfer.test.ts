@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { inflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { ZipFile } from "yazl";
 import type { EngineApi } from "../../../core/protocol/engine-api.ts";
@@ -277,4 +278,62 @@ test("an imported record that names a file outside of its results shows nothing 
   expect(JSON.stringify(await engine.showRun(id))).not.toContain('"secret"');
   await expect(engine.resumeRun(id)).rejects.toMatchObject({ message: "x cannot be resumed: its code is not here." });
   expect(existsSync("/etc/passwd.ts")).toBe(false);
+});
+
+/** An archive that was exported, packed anew with other records. */
+async function repacked(there: Workspace, file: string, directory: string, change: (lines: readonly string[]) => readonly string[] | null, tell = (json: string) => json): Promise<string> {
+  const lines = change(readFileSync(join(directory, "events.ndjson"), "utf8").trimEnd().split("\n"));
+  const records: Entry[] = lines === null ? [] : [{ name: "run/events.ndjson", text: lines.map((line) => `${line}\n`).join("") }];
+  return await archive(there, [{ name: "millrace.json", text: tell(manifestIn(file)) }, { name: "run/request.json", text: readFileSync(join(directory, "request.json"), "utf8") }, ...records]);
+}
+
+/** The manifest of an exported archive, which holds it in few enough bytes to be stored or deflated by itself. */
+function manifestIn(file: string): string {
+  const bytes = readFileSync(file);
+  const central = bytes.lastIndexOf("millrace.json") - 46;
+  const size = bytes.readUInt32LE(central + 20);
+  const header = bytes.readUInt32LE(central + 42);
+  const start = header + 30 + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);
+  const packed = bytes.subarray(start, start + size);
+  return (bytes.readUInt16LE(central + 10) === 0 ? packed : inflateRawSync(packed)).toString("utf8");
+}
+
+const half = (lines: readonly string[]) => lines.slice(0, Math.floor(lines.length / 2));
+const ofOlder = (json: string) => json.replace(/,\s*"lastRecord": \d+/, "");
+
+test.for<[string, (lines: readonly string[]) => readonly string[] | null, (json: string) => string, RegExp]>([
+  ["half of its records", half, (json) => json, /its records end with number \d+, and its millrace\.json tells of \d+\.$/],
+  ["its first record", (lines) => lines.slice(0, 1), (json) => json, /its records end with number 1, and its millrace\.json tells of \d+\.$/],
+  ["all records but the last", (lines) => lines.slice(0, -1), (json) => json, /its records end with number \d+, and its millrace\.json tells of \d+\.$/],
+  ["no records", () => null, (json) => json, /it has no records, and its millrace\.json tells of \d+\.$/],
+  ["an empty file of records", () => [], (json) => json, /it has no records, and its millrace\.json tells of \d+\.$/],
+  ["all records, which end in another state", (lines) => lines, (json) => json.replace('"Failed"', '"Completed"'), /its records end with the run Failed, and its millrace\.json says Completed\.$/],
+  ["half of its records, and was exported by an older Millrace,", half, ofOlder, /its records end with the run \w+, and its millrace\.json says Failed\.$/],
+  ["no records, and was exported by an older Millrace,", () => null, ofOlder, /its records end with the run Pending, and its millrace\.json says Failed\.$/],
+])("an archive that holds %s is refused with what does not agree, and named", async ([, change, tell, message]) => {
+  const [here, there] = [makeWorkspace(), makeWorkspace()];
+  const directory = failedRun(here);
+  const file = await repacked(there, await exported(openEngine(here), here), directory, change, tell);
+  const error: unknown = await openEngine(there).importRun(file).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringMatching(message) });
+  expect((error as Error).message).toContain(`${file} cannot be imported: `);
+  expect(readdirSync(there.runs)).toEqual([]);
+});
+
+test("an archive of an older Millrace whose records are whole is taken", async () => {
+  const [here, there] = [makeWorkspace(), makeWorkspace()];
+  const directory = failedRun(here);
+  const file = await repacked(there, await exported(openEngine(here), here), directory, (lines) => lines, ofOlder);
+  expect((await openEngine(there).importRun(file)).flowRun.state.name).toBe("Failed");
+});
+
+test("an archive that is cut off is refused with one full stop", async () => {
+  const [here, there] = [makeWorkspace(), makeWorkspace()];
+  failedRun(here);
+  const file = await exported(openEngine(here), here);
+  const bytes = readFileSync(file);
+  for (const size of [10, 100, bytes.length - 10]) {
+    writeFileSync(file, bytes.subarray(0, size));
+    await expect(openEngine(there).importRun(file)).rejects.toMatchObject({ code: "MILLRACE_USAGE", message: expect.stringMatching(/[^.]\.$/) });
+  }
 });
