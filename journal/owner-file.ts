@@ -9,6 +9,7 @@ import { linkExclusively } from "./exclusive-link.ts";
 import { folderNumber } from "./folder-number.ts";
 import { isSocketHolder, type SocketHolder } from "./socket-holder.ts";
 import { temporaryFor } from "./temporary-file.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface Owner extends SocketHolder {
   readonly generation: number;
@@ -89,7 +90,7 @@ function namesIn(directory: string): readonly string[] {
     return readdirSync(directory);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
+    throw unreadable(directory, error);
   }
 }
 

@@ -5,7 +5,7 @@ import type { TreeRun } from "./run-tree.ts";
 
 /** The same tree as `treeOfView`, of a run as a document. */
 export function treeOfDocument(document: RunDocument, nowUs: number): TreeRun | undefined {
-  if (document.flowRun !== null) return flowTree(document, document.flowRun, nowUs);
+  if (document.flowRun !== null) return flowTree(document, document.flowRun, document.flowRun.problem === undefined ? nowUs : null);
   const [task] = document.taskRuns;
   return task === undefined ? undefined : taskTree(task, { document, children: new Map(), nowUs });
 }
@@ -14,10 +14,13 @@ interface Builder {
   readonly document: RunDocument;
   /** By the id of the task run that called them. */
   readonly children: ReadonlyMap<string, readonly TaskRunDocument[]>;
-  readonly nowUs: number;
+  readonly nowUs: Now;
 }
 
-function flowTree(document: RunDocument, run: FlowRunDocument, nowUs: number): TreeRun {
+/** In microseconds; `null`: of the run nobody here knows whether it still goes on. */
+type Now = number | null;
+
+function flowTree(document: RunDocument, run: FlowRunDocument, nowUs: Now): TreeRun {
   const children = new Map<string, TaskRunDocument[]>();
   const top: TaskRunDocument[] = [];
   for (const task of document.taskRuns) {
@@ -56,17 +59,17 @@ interface Ran {
   readonly totalRunTimeMs: number;
 }
 
-function progressOf(run: Ran, error: string | undefined, nowUs: number): Omit<TreeRun, "kind" | "title" | "runName" | "group" | "children"> {
+function progressOf(run: Ran, error: string | undefined, nowUs: Now): Omit<TreeRun, "kind" | "title" | "runName" | "group" | "children"> {
   const { state } = run;
-  const nowMs = nowUs / 1_000;
-  const runningMs = isWorkType(state.type) ? Math.max(0, nowMs - Date.parse(state.timestamp)) : 0;
+  const nowMs = nowUs === null ? null : nowUs / 1_000;
+  const runningMs = !isWorkType(state.type) ? 0 : nowMs === null ? null : Math.max(0, nowMs - Date.parse(state.timestamp));
   const isQuiet = state.type === "COMPLETED" || state.type === "RUNNING";
   const isAwaitingRetry = state.name === "AwaitingRetry" && state.scheduledTime !== undefined;
   return {
     state: { type: state.type, name: state.name },
     message: isQuiet ? "" : failureText(state.message ?? state.why ?? null, error),
     attempt: run.attempt,
-    durationMs: run.startTime === null ? null : run.totalRunTimeMs + runningMs,
-    retryInMs: isAwaitingRetry ? Math.max(0, Date.parse(state.scheduledTime ?? "") - nowMs) : null,
+    durationMs: run.startTime === null || runningMs === null ? null : run.totalRunTimeMs + runningMs,
+    retryInMs: isAwaitingRetry && nowMs !== null ? Math.max(0, Date.parse(state.scheduledTime ?? "") - nowMs) : null,
   };
 }

@@ -34,7 +34,9 @@ function startedText(run: FlowRunDocument, nowUs: number): string {
 }
 
 function durationText(run: FlowRunDocument, nowUs: number): string {
-  if (run.startTime === null) return "";
-  const runningUs = run.state.type === "RUNNING" ? Math.max(0, nowUs - fromIso(run.state.timestamp)) : 0;
+  const isRunning = run.state.type === "RUNNING";
+  // Of one with a problem nobody here knows whether it still goes on.
+  if (run.startTime === null || (isRunning && run.problem !== undefined)) return "";
+  const runningUs = isRunning ? Math.max(0, nowUs - fromIso(run.state.timestamp)) : 0;
   return formatDuration(Math.round(run.totalRunTimeMs + runningUs / 1_000));
 }

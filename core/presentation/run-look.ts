@@ -36,10 +36,10 @@ export function stateWords({ state, failure }: RunSummary): string {
   return failure?.task == null ? words : `${words} in ${failure.task.name}`;
 }
 
-/** Nothing for a run that ended before it began. */
-export function durationMs({ state, startAt, endAt, createdAt, restUs }: RunSummary, nowUs: number): number {
+/** Nothing for a run that ended before it began, and for one with a problem, of which nobody here knows whether it still goes on. */
+export function durationMs({ state, startAt, endAt, createdAt, restUs, problem }: RunSummary, nowUs: number): number {
   const from = startAt ?? createdAt;
-  const to = endAt ?? (isFinalType(state.type) ? from : nowUs);
+  const to = endAt ?? (isFinalType(state.type) || problem !== null ? from : nowUs);
   return Math.max(0, (to - from - restUs) / 1_000);
 }
 

@@ -165,8 +165,8 @@ export class EngineUnavailableError extends MillraceError {
 /** A run's file cannot be read from some record on. That run alone is affected. */
 export class StoreCorruptError extends MillraceError {
   override readonly name = "StoreCorruptError";
-  constructor(file: string, record: number, reason: string) {
-    super("MILLRACE_STORE_CORRUPT", `${file} is unreadable from record ${record}: ${reason}`);
+  constructor(file: string, record: number, reason: string, hint?: string) {
+    super("MILLRACE_STORE_CORRUPT", `${file} is unreadable from record ${record}: ${reason}`, hint === undefined ? {} : { hint });
   }
 }
 

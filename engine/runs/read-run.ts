@@ -12,9 +12,17 @@ export interface ReadRun {
   readonly problem: UnreadableFrom | null;
 }
 
-/** Reads a run's whole file as it is now. A run without a file reads as one without records. */
+/** Reads a run's whole file as it is now. A run without a file reads as one without records; so does one whose file cannot be read at all. */
 export function readRun(directory: string): ReadRun {
-  const { records, problem } = readRecords(readFrom(runPaths(directory).events, 0).bytes);
+  const { events } = runPaths(directory);
+  let bytes: Buffer;
+  try {
+    ({ bytes } = readFrom(events, 0));
+  } catch (error) {
+    const reason = `its events.ndjson cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { view: new RunFold(), problem: { record: 1, reason } };
+  }
+  const { records, problem } = readRecords(bytes);
   const view = new RunFold();
   for (const record of records) view.add(record);
   return { view, problem };
@@ -45,6 +53,12 @@ export function isOver(view: RunView): boolean {
 export function suspensionOf(view: RunView): PausedState | undefined {
   const state = rootState(view);
   return state?.type === "PAUSED" && state.suspended ? state : undefined;
+}
+
+/** What people can do about such a run: nobody will ever know how it ended. */
+export function unreadableHint(runId: string): string {
+  const id = runId.slice(0, 8);
+  return `It cannot go on from records that cannot be read. millrace runs show ${id} tells what can be; millrace runs retry ${id} starts it anew, and millrace runs delete ${id} removes it.`;
 }
 
 /** What people are told of a file that cannot be read to its end. */

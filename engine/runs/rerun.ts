@@ -19,7 +19,7 @@ import type { Launch } from "./launch-conversation.ts";
 import { launchRun, type PreparedRun } from "./launch-run.ts";
 import { readOutputTail } from "./output-tail.ts";
 import { readFrom } from "./read-bytes.ts";
-import { describeProblem, readRun, rootState } from "./read-run.ts";
+import { describeProblem, readRun, rootState, unreadableHint } from "./read-run.ts";
 import { recoverRun, type Standing } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { launchNew, prepareNew, readingOf, type Reading } from "./start-run.ts";
@@ -135,7 +135,8 @@ export async function whenEnded(context: RunsContext, directory: string, request
       : standing.kind === "unknown"
         ? standing.problem
         : describeProblem(standing.from);
-  throw new UsageError(`${request.name} cannot be ${what}: ${reason}.`, "Wait for its end, or cancel it first.");
+  const hint = standing.kind === "unreadable" ? unreadableHint(request.id) : "Wait for its end, or cancel it first.";
+  throw new UsageError(`${request.name} cannot be ${what}: ${standing.kind === "unreadable" ? "it is " : ""}${reason}.`, hint);
 }
 
 /** A run that crashed is owned again while a fresh process runs its hooks. */

@@ -5,6 +5,7 @@ import type { RunView } from "../../core/records/run-view.ts";
 import { runPaths } from "../../journal/run-paths.ts";
 import type { Ending } from "./end-state.ts";
 import { runEndHooks } from "./end-hooks.ts";
+import { unreadableHint } from "./read-run.ts";
 import { recoverRun } from "./recover.ts";
 import type { RunsContext } from "./runs-context.ts";
 import { waitMs } from "./wait.ts";
@@ -29,7 +30,7 @@ export async function settleRun(context: RunsContext, directory: string, request
         if (standing.isRecordedHere) await runEndHooks(context, directory, request, standing.view);
         return standing.view;
       case "unreadable":
-        throw new StoreCorruptError(runPaths(directory).events, standing.from.record, standing.from.reason);
+        throw new StoreCorruptError(runPaths(directory).events, standing.from.record, standing.from.reason, unreadableHint(request.id));
       case "alive":
       case "unknown":
         await waitMs(context.clock, roundMs);

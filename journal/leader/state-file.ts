@@ -18,6 +18,7 @@ import { appendWhole, openAppend, syncFile } from "../append-file.ts";
 import { syncPath } from "../content-file.ts";
 import { RecordReader, type UnreadableFrom } from "../record-reader.ts";
 import { temporaryFor } from "../temporary-file.ts";
+import { unreadable } from "../unreadable.ts";
 
 /** When a file is written anew. */
 export interface RewritePace {
@@ -39,7 +40,7 @@ export interface ReadState<Record> {
   readonly lastAt: number;
 }
 
-/** What the file holds; nothing, when it is not there. */
+/** What the file holds; nothing, when it is not there. @throws UsageError for one that cannot be read */
 export function readState<Record extends RecordHead>(path: string, parse: (line: string) => ReadLine<Record>): ReadState<Record> {
   const bytes = bytesOf(path);
   const reader = new RecordReader(parse);
@@ -188,8 +189,12 @@ function foldersOf(path: string): readonly string[] {
 
 /** What tells one content of a file from another without reading it; `null`: there is none. */
 export function stampOf(path: string): string | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? null : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? null : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 function bytesOf(path: string): Buffer {
@@ -197,6 +202,6 @@ function bytesOf(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
-    throw error;
+    throw unreadable(path, error);
   }
 }

@@ -36,11 +36,7 @@ export async function discardRun({ machine }: Pick<RunsContext, "machine">, { di
     throw error;
   }
   removeOwnerSockets(directory, generations(directory, "owner"));
-  try {
-    rmSync(setAside(directory), { recursive: true, force: true });
-  } catch (error) {
-    throw new StoreUnwritableError(directory, error);
-  }
+  removeWhole(setAside(directory));
   return "deleted";
 }
 
@@ -53,13 +49,23 @@ export async function hasProcess(machine: RunsContext["machine"], directory: str
 /**
  * Removes what deletions, imports, starts and indexes of processes that were killed have left behind. Of what another machine
  * may still be at, only what is old.
+ *
+ * @throws StoreUnwritableError, UsageError for a folder that cannot be read
  */
 export function emptyTrash({ home, runs }: Pick<Workspace, "home" | "runs">, nowUs: number): void {
   for (const folder of [home, runs]) removeLeftTemporaries(folder);
   for (const { name } of entriesOf(runs)) {
     const path = join(runs, name);
     const isStale = (name.startsWith(unpacking) || name.startsWith(growingMark)) && (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < nowUs / 1_000 - oldMs;
-    if (isStale || name.startsWith(trash)) rmSync(path, { recursive: true, force: true });
+    if (isStale || name.startsWith(trash)) removeWhole(path);
+  }
+}
+
+function removeWhole(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
   }
 }
 

@@ -19,7 +19,7 @@ const headBytes = 16 * 1_024;
 
 /** A run that has ended, or `undefined` for one that must be read whole: one that is suspended may have to end now. */
 export function readEndedSummary(directory: string): RunView | undefined {
-  const view = readClosed(directory);
+  const view = ifReadable(() => readClosed(directory));
   return view === undefined || suspensionOf(view) !== undefined ? undefined : view;
 }
 
@@ -35,7 +35,16 @@ function readClosed(directory: string): RunView | undefined {
 
 /** The name that a run had at its end, from its last record alone; `undefined` where that does not tell. */
 export function readEndedName(directory: string): string | undefined {
-  return lastRecord(readTail(runPaths(directory).events, 4_096).bytes)?.name;
+  return ifReadable(() => lastRecord(readTail(runPaths(directory).events, 4_096).bytes)?.name);
+}
+
+/** Of a file that cannot be read nothing is told here: whoever reads it whole says why (`readRun`). */
+function ifReadable<T>(read: () => T | undefined): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function foldWhole(bytes: Buffer): RunView | undefined {

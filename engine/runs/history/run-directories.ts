@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../../../core/protocol/errors.ts";
+import { unreadable } from "../../../journal/unreadable.ts";
 import type { Workspace } from "../../../journal/workspace.ts";
 
 /** A run as the name of its directory tells it. */
@@ -29,6 +29,6 @@ function readNames(folder: string): readonly string[] {
   } catch (error) {
     // Nothing has run here yet.
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw new UsageError(`${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`, "Mend the permissions, or set MILLRACE_HOME to another folder.");
+    throw unreadable(folder, error);
   }
 }

@@ -17,7 +17,7 @@ import type { ActiveRun } from "../active-run.ts";
 import { inferEdges } from "../history/static-edges.ts";
 import type { PreparedRun } from "../launch-run.ts";
 import { readFrom } from "../read-bytes.ts";
-import { rootState } from "../read-run.ts";
+import { rootState, unreadableHint } from "../read-run.ts";
 import { prepareRetryRequest, refuseTaskRun, whenEnded } from "../rerun.ts";
 import type { RunsContext } from "../runs-context.ts";
 import { launchNew, prepareNew, type Reading } from "../start-run.ts";
@@ -43,7 +43,7 @@ export async function rerunFrom(context: RunsContext, ports: RerunPorts, directo
 export async function prepareRerun(context: RunsContext, { workspace, readEdges }: RerunPorts, directory: string, order: RerunOrder): Promise<PreparedRun> {
   const origin = readRequest(directory);
   await whenEnded(context, directory, origin, "run again in part");
-  const { view, bytes } = readWhole(directory);
+  const { view, bytes } = readWhole(directory, origin.id);
   const name = view.flowRuns.get(0)?.name ?? origin.name;
   refuseTaskRun(origin, view);
   refuseUnended(name, view);
@@ -63,10 +63,10 @@ export async function prepareRerun(context: RunsContext, { workspace, readEdges 
   return prepared;
 }
 
-function readWhole(directory: string): { readonly view: RunView; readonly bytes: number } {
+function readWhole(directory: string, id: string): { readonly view: RunView; readonly bytes: number } {
   const { events } = runPaths(directory);
   const { records, problem, wholeBytes } = readRecords(readFrom(events, 0).bytes);
-  if (problem !== null) throw new StoreCorruptError(events, problem.record, problem.reason);
+  if (problem !== null) throw new StoreCorruptError(events, problem.record, problem.reason, unreadableHint(id));
   return { view: foldRecords(records), bytes: wholeBytes };
 }
 

@@ -10,6 +10,7 @@
 import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { CacheRetention, PrunedCache } from "../../../core/protocol/engine-api.ts";
+import { StoreUnwritableError } from "../../../core/protocol/errors.ts";
 import { readKeptRecord, type KeptRecord } from "../../../journal/keyed/keyed-record.ts";
 import { isTemporary } from "../../../journal/temporary-file.ts";
 import { clearCacheOfDead } from "../clear-after-death.ts";
@@ -35,6 +36,7 @@ interface PruneCacheOptions {
   readonly isDryRun: boolean;
 }
 
+/** @throws StoreUnwritableError, UsageError for what cannot be read */
 export function pruneCache(home: string, { retention, nowUs, isDryRun }: PruneCacheOptions): PrunedCache {
   const cache = join(home, "cache");
   const locked = new Set(listFiles(join(cache, "locks")).map(({ path }) => basename(path).replace(/\.\d+$/, "")));
@@ -52,7 +54,7 @@ export function pruneCache(home: string, { retention, nowUs, isDryRun }: PruneCa
 
   const gone = [...goneRecords, ...goneResults, ...derived];
   if (!isDryRun) {
-    for (const { path } of gone) rmSync(path, { force: true });
+    for (const { path } of gone) remove(path);
     clearCacheOfDead(cache);
   }
   return { records: goneRecords.length, files: gone.length, freedBytes: sizeOf(gone) };
@@ -91,6 +93,14 @@ function listFiles(directory: string): readonly CacheFile[] {
     const stat = entry.isFile() && !isTemporary(entry.name) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
     return stat === undefined ? [] : [{ path, sizeBytes: stat.size, changedMs: stat.ctimeMs }];
   });
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new StoreUnwritableError(path, error);
+  }
 }
 
 function sizeOf(files: readonly CacheFile[]): number {

@@ -53,18 +53,27 @@ async function findCandidates(context: RunsContext): Promise<{ readonly candidat
   let keptRuns = 0;
   let keptBytes = 0;
   for (const place of listRunDirectories(context.workspace)) {
-    const sizeBytes = directorySize(place.directory);
+    const sizeBytes = sizeIfReadable(place.directory);
     const { view, owner, problem } = await readSummary(context, place);
     const { request } = tryReadRequest(place);
     const state = rootState(view);
-    const isRemovable = state !== undefined && isFinalType(state.type) && owner === "gone" && problem === undefined && request !== undefined && !viewed.has(place.id);
+    const isRemovable = state !== undefined && isFinalType(state.type) && owner === "gone" && problem === undefined && request !== undefined && sizeBytes !== null && !viewed.has(place.id);
     if (isRemovable) {
       const document = rootDocument(place, request, view, problem);
       candidates.push({ id: place.id, at: Math.max(state.at, request.imported?.at ?? 0), sizeBytes, place, document });
     } else {
       keptRuns += 1;
-      keptBytes += sizeBytes;
+      keptBytes += sizeBytes ?? 0;
     }
   }
   return { candidates, keptRuns, keptBytes };
+}
+
+/** `null`: it cannot be read, all of it or some folder in it. */
+function sizeIfReadable(directory: string): number | null {
+  try {
+    return directorySize(directory);
+  } catch {
+    return null;
+  }
 }
