@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ageOf, lookOf, runDescription, spokenRun } from "../../core/presentation/run-look.ts";
+import { ageOf, durationMs, lookOf, runDescription, spokenRun } from "../../core/presentation/run-look.ts";
 import { makeFailedRun, makeRun, makeRunningRun, noonUs, secondUs } from "./builders.ts";
 
 test.each([
@@ -40,4 +40,12 @@ test("a screen reader hears what the icon says", () => {
 
 test("a run whose owner cannot be seen does not spin for ever", () => {
   expect(lookOf(makeRunningRun({ problem: "Its owner is on another machine." })).icon).toBe("question");
+});
+
+test("a run that goes on takes longer and longer, but for one with a problem", () => {
+  const took = (problem: string | null): readonly number[] => {
+    const run = makeRunningRun({ startAt: noonUs, problem });
+    return [1, 60].map((seconds) => durationMs(run, noonUs + seconds * secondUs));
+  };
+  expect([took(null), took("unreadable from record 6: garbage")]).toEqual([[1_000, 60_000], [0, 0]]);
 });
