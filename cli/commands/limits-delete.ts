@@ -1,3 +1,4 @@
+import { quoted } from "../../core/base/quoted.ts";
 import { UsageError } from "../../core/protocol/errors.ts";
 import { jsonOption, type Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -13,7 +14,7 @@ export const limitsDeleteCommand: Command = {
   async run({ context, flags, positionals: [name = ""] }) {
     const engine = await context.openEngine();
     try {
-      if (!(await engine.deleteLimit(name))) throw new UsageError(`There is no limit "${name}".`, "millrace limits lists them.");
+      if (!(await engine.deleteLimit(name))) throw new UsageError(`There is no limit ${quoted(name)}.`, "millrace limits lists them.");
       if (flags.has(jsonOption.name)) {
         const { writeJson } = await import("../write-json.ts");
         await writeJson(context.stdout, { deleted: name });

@@ -1,3 +1,4 @@
+import { quoted } from "../../core/base/quoted.ts";
 import { UsageError } from "../../core/protocol/errors.ts";
 import { jsonOption, type Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -14,7 +15,7 @@ export const varsGetCommand: Command = {
     const engine = await context.openEngine();
     try {
       const variable = (await engine.listVariables()).find((each) => each.name === name);
-      if (variable === undefined) throw new UsageError(`There is no variable "${name}".`, "millrace vars lists them.");
+      if (variable === undefined) throw new UsageError(`There is no variable ${quoted(name)}.`, "millrace vars lists them.");
       if (flags.has(jsonOption.name)) {
         const { writeJson } = await import("../write-json.ts");
         await writeJson(context.stdout, { variable });

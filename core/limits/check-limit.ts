@@ -1,8 +1,11 @@
+import { quoted } from "../base/quoted.ts";
 import { UsageError } from "../protocol/errors.ts";
 import type { Limit } from "./slots.ts";
 
 /** As Prefect bans them in names (`BANNED_CHARACTERS`). */
 const banned = /[/%&><]/;
+/** A name is told on one line, and typed as it is told. */
+const control = /[\p{Cc}\u2028\u2029]/u;
 const longestName = 255;
 
 /** @throws UsageError that says what a limit may be. */
@@ -15,6 +18,6 @@ export function checkLimit({ name, limit, decayPerSecond }: Limit): void {
 
 /** @throws UsageError */
 export function checkLimitName(name: string): void {
-  const isName = name !== "" && name.trim() === name && name.length <= longestName && !banned.test(name);
-  if (!isName) throw new UsageError(`${JSON.stringify(name)} is no name of a limit: expected 1 to ${longestName} characters without / % & > < and without blanks at its ends.`);
+  const isName = name !== "" && name.trim() === name && name.length <= longestName && !banned.test(name) && !control.test(name);
+  if (!isName) throw new UsageError(`${quoted(name)} is no name of a limit: expected 1 to ${longestName} characters without / % & > <, line breaks and control characters, and without blanks at its ends.`);
 }

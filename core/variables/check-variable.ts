@@ -1,3 +1,4 @@
+import { quoted } from "../base/quoted.ts";
 import { UsageError } from "../protocol/errors.ts";
 import type { Json } from "../states/stored-value.ts";
 
@@ -7,7 +8,7 @@ const longestValue = 5_000;
 /** @throws UsageError */
 export function checkVariableName(name: unknown): asserts name is string {
   const isName = typeof name === "string" && name.length <= longestName && /^[a-z0-9_-]+$/.test(name);
-  if (!isName) throw new UsageError(`${JSON.stringify(name)} is no name of a variable: expected 1 to ${longestName} lowercase letters, digits, dashes and underscores.`);
+  if (!isName) throw new UsageError(`${quoted(name)} is no name of a variable: expected 1 to ${longestName} lowercase letters, digits, dashes and underscores.`);
 }
 
 /** @throws UsageError for more than 5,000 characters of JSON. */

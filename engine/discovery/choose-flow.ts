@@ -12,7 +12,7 @@ export function chooseFlow(discovery: Discovery, file: string, wanted: string | 
   if (wanted === null) {
     const [only, ...others] = flows;
     if (only !== undefined && others.length === 0) return only;
-    throw new UsageError(`${file} has ${flows.length} flows: ${listFlows(flows)}.`, `Say which: millrace run ${quoted(`${file}#${nameOf(flows[0])}`)}`);
+    throw new UsageError(`${file} has ${flows.length} flows: ${listFlows(flows)}.`, `Say which: millrace run ${quoted(`${file}#${nameOf(flows.find((flow) => flow.export !== null) ?? flows[0])}`)}`);
   }
   const found = flows.find((flow) => flow.export === wanted) ?? flows.find((flow) => flow.name === wanted);
   if (found === undefined) throw new FlowNotFoundError(`${file} has no flow "${wanted}". It has ${listFlows(flows)}.`);

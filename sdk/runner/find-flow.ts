@@ -22,7 +22,7 @@ export function findFlow(exports: Readonly<Record<string, unknown>>, defined: re
   if (wanted === null) {
     const [only, ...others] = candidates;
     if (only !== undefined && others.length === 0) return { kind: "found", ...only };
-    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: sayWhich(file, candidates[0]) };
+    return { kind: "none", code: "MILLRACE_USAGE", message: `${basename(file)} has several flows: ${list}.`, hint: sayWhich(file, candidates.find(({ exportName }) => exportName !== null) ?? candidates[0]) };
   }
   const namesakes = candidates.filter(({ definition }) => definition.name === wanted);
   const exported = candidates.find(({ exportName }) => exportName === wanted);

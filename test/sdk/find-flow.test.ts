@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { FlowDefinition } from "../../sdk/definition/definition.ts";
 import { flow } from "../../sdk/index.ts";
 import { findFlow } from "../../sdk/runner/find-flow.ts";
 
@@ -27,3 +28,15 @@ test("a name that two flows bear does not say which", () => {
 test("an unknown flow is answered with those that there are", () => {
   check({ first }, "zzz", 'MILLRACE_FLOW_NOT_FOUND: file.ts has no flow "zzz". It has #first ("dup").');
 });
+
+test("among several flows the one that is suggested is exported, where one is", () => {
+  const kid = { ...definitionOf("kid"), position: { ...definitionOf("kid").position, line: 1 } } as FlowDefinition;
+  const found = findFlow({ other }, [kid], null, `${process.cwd()}/file.ts`);
+  expect(found).toMatchObject({ message: 'file.ts has several flows: "kid", #other ("Other Flow").', hint: "Say which: millrace run file.ts#other" });
+  expect(findFlow({}, [kid, definitionOf("other kid")], null, `${process.cwd()}/file.ts`)).toMatchObject({ hint: "Say which: millrace run file.ts#kid" });
+});
+
+function definitionOf(name: string): FlowDefinition {
+  const found = findFlow({ only: flow({ name }, async () => 1) }, [], null, "/flows/file.ts");
+  return found.kind === "found" ? found.definition : expect.fail(found.message);
+}
