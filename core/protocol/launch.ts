@@ -14,8 +14,8 @@
  */
 import type { StoredValue } from "../states/stored-value.ts";
 
-/** `run` calls the flow for the first time, `resume` again, `hooks` only its hooks for the state it ended in. */
-export type RunnerMode = "run" | "resume" | "hooks";
+/** `run` calls the flow for the first time, `resume` again, `answer` too with what a suspended run waits for, `hooks` only its hooks for the state it ended in. */
+export type RunnerMode = "run" | "resume" | "answer" | "hooks";
 
 export type RunnerMessage =
   /** Over a socket only: proves that it is the runner which the launcher expects. */

@@ -19,7 +19,7 @@ import type { RunsContext } from "../runs/runs-context.ts";
 import { checkInput } from "./check-input.ts";
 import { describeFields } from "./describe-fields.ts";
 import { inferPauseSchemas, type PauseSchemasContext } from "./pause-schemas.ts";
-import { alreadyAnswered, answerTo, isQueued, queueAnswer, type QueuedAnswer } from "./queued-answer.ts";
+import { alreadyAnswered, answerTo, cancelled, isQueued, queueAnswer, type QueuedAnswer } from "./queued-answer.ts";
 import { type WaitingRun, waitingRuns } from "./waiting-runs.ts";
 
 export interface PauseReply {
@@ -53,7 +53,7 @@ export async function answerPause(context: AnswerContext, place: RunDirectory, r
   if (waiting === undefined) {
     if (wasExpired) throw new UsageError("The run was suspended, its time is over, and it has failed.", "millrace runs resume goes on from its last success, and asks again.");
     if (reply.given === null) return { kind: "notWaiting" };
-    throw new UsageError("The run waits for no input.", "--input answers a run that is Paused or Suspended: millrace runs --state paused lists them.");
+    throw cancelled(place) ?? new UsageError("The run waits for no input.", "--input answers a run that is Paused or Suspended: millrace runs --state paused lists them.");
   }
   // Whoever gave that answer has not started the next process, or not yet.
   const queued = answerTo(waiting);
@@ -153,23 +153,26 @@ async function tell(context: RunsContext, place: RunDirectory, socket: string, w
     case "notPaused":
     case "silent":
     case "error":
-      return judgeUnsaid(run.name, recordedAnswer(place, waiting, token), answer);
+      return judgeUnsaid(place, run.name, recordedAnswer(place, waiting, token), answer);
     default:
       assertNever(answer, "answer of an owner");
   }
 }
 
 /** The owner has not said what became of the answer: its file tells. */
-function judgeUnsaid(name: string, recorded: ReturnType<typeof recordedAnswer>, answer: Extract<OwnerReply, { kind: "notPaused" | "silent" | "error" }>): void {
+function judgeUnsaid(place: RunDirectory, name: string, recorded: ReturnType<typeof recordedAnswer>, answer: Extract<OwnerReply, { kind: "notPaused" | "silent" | "error" }>): void {
   switch (recorded) {
     case "this":
       return;
     case "another":
       throw alreadyAnswered(name);
-    case "none":
+    case "none": {
+      const refusal = cancelled(place);
+      if (refusal !== undefined) throw refusal;
       if (answer.kind === "silent") throw new UsageError(`${name} cannot be answered: its process does not answer.`);
       if (answer.kind === "error") throw new UsageError(`${name} cannot be answered: its process has refused it: ${answer.message}.`);
       throw new UsageError(`${name} does not wait for this answer any more.`, "Its time is over, or it has been cancelled: millrace runs show tells.");
+    }
     default:
       assertNever(recorded, "recorded answer");
   }

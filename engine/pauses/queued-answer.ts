@@ -3,11 +3,12 @@
  * that there is one at most: who comes second finds the name taken. The next process of the run records it, and then removes it.
  */
 import { UsageError } from "../../core/protocol/errors.ts";
+import { cancelledRefusal } from "../../core/protocol/resume-refusal.ts";
 import { hasInInbox, type InboxMessage, putIntoInboxOnce, removeFromInbox } from "../../journal/inbox.ts";
 import { highestGeneration } from "../../journal/owner-file.ts";
 import type { RunDirectory } from "../runs/history/run-directories.ts";
 import { JoinedRun } from "../runs/joined-run.ts";
-import { readRun, suspensionOf } from "../runs/read-run.ts";
+import { readRun, rootState, suspensionOf } from "../runs/read-run.ts";
 import type { RunsContext } from "../runs/runs-context.ts";
 import { waitMs } from "../runs/wait.ts";
 import type { WaitingRun } from "./waiting-runs.ts";
@@ -39,11 +40,17 @@ export function queueAnswer({ clock }: RunsContext, place: RunDirectory, waiting
   const answer = answerTo(waiting);
   const key = `suspended-${request.number}-response`;
   const isFirst = putIntoInboxOnce(place.directory, { input: answer.input, at: clock.nowUs(), flowRunId: run.id, key, pause: request.place, ...value });
-  if (!isFirst) throw alreadyAnswered(run.name, `Where nobody goes on with that answer, millrace runs resume ${run.name} does.`);
+  if (!isFirst) throw cancelled(place) ?? alreadyAnswered(run.name, `Where nobody goes on with that answer, millrace runs resume ${run.name} does.`);
   // An earlier answer is recorded before its file is gone: then the name was free again.
   if (isSuspendedAt(place, answer)) return answer;
   removeFromInbox(place.directory, answer.input);
-  throw alreadyAnswered(run.name);
+  throw cancelled(place) ?? alreadyAnswered(run.name);
+}
+
+/** The error for an answer that came behind a cancel of its run; `undefined` where none has come. */
+export function cancelled({ id, directory }: RunDirectory): UsageError | undefined {
+  const { view } = readRun(directory);
+  return cancelledRefusal(view.flowRuns.get(0)?.name ?? id, rootState(view));
 }
 
 export function alreadyAnswered(name: string, hint = "Somebody else was quicker: millrace runs show tells with what."): UsageError {
@@ -60,7 +67,7 @@ export async function startAnswered<T>(context: RunsContext, place: RunDirectory
   } catch (error) {
     if (await isTaken(context, place, answer)) return new JoinedRun(context, place);
     removeFromInbox(place.directory, answer.input);
-    throw error;
+    throw cancelled(place) ?? error;
   }
 }
 

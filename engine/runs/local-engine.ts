@@ -60,7 +60,7 @@ export class LocalEngine implements EngineApi {
         }
         case "queued": {
           const [{ startAnswered }, { resumeRun }] = await Promise.all([import("../pauses/queued-answer.ts"), import("./rerun.ts")]);
-          return await startAnswered(context, place, answered.answer, async () => this.#hold(await resumeRun(context, place.directory, "answered")));
+          return await startAnswered(context, place, answered.answer, async () => this.#hold(await resumeRun(context, place.directory, "answer")));
         }
         case "notWaiting": {
           const { resumeRun } = await import("./rerun.ts");

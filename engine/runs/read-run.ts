@@ -49,7 +49,7 @@ export function isOver(view: RunView): boolean {
   return view.closed !== null && state !== undefined && isFinalType(state.type);
 }
 
-/** The suspension that a run is in, if it is. Nobody owns such a run, whatever its owner file says. */
+/** The suspension that a run is in, if it is. Nobody owns such a run but who has claimed it since its last record. */
 export function suspensionOf(view: RunView): PausedState | undefined {
   const state = rootState(view);
   return state?.type === "PAUSED" && state.suspended ? state : undefined;

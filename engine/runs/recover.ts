@@ -42,7 +42,8 @@ export async function recoverRun(context: RunsContext, directory: string, reques
     if (now.standing !== undefined) return now.standing;
     const { view } = now;
     const owner = readOwner(directory);
-    const isSuspended = suspensionOf(view) !== undefined;
+    // Who has claimed it since goes on with it, or writes its end.
+    const isSuspended = suspensionOf(view) !== undefined && (owner === null || owner.generation <= view.generation);
     const liveness = isSuspended ? "dead" : owner === null ? await launchState(context, request, ending) : await probeOwner(owner, context.machine);
     // An owner without a socket is an engine that is writing the end this moment.
     if (liveness === "alive" && owner?.socket === null && round < endRounds) {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { randomName } from "../../core/base/randomness.ts";
 import { EngineUnavailableError, UsageError } from "../../core/protocol/errors.ts";
+import { type ResumeMode, resumeRefusal } from "../../core/protocol/resume-refusal.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
 import type { RunView } from "../../core/records/run-view.ts";
 import type { Json, StoredValue } from "../../core/states/stored-value.ts";
@@ -31,11 +32,11 @@ const lingerRoundMs = 50;
 const hooksMs = 30_000;
 
 /**
- * @param answered the run is suspended, and what it waits for has been put into its inbox.
+ * @param mode `answer`: the run is suspended, and what it waits for has been put into its inbox.
  * @throws UsageError for a run that has not failed, crashed or been cancelled, or that lives.
  */
-export async function resumeRun(context: RunsContext, directory: string, answered: "answered" | "unanswered" = "unanswered"): Promise<ActiveRun> {
-  const { request, launch, generation } = await prepareResume(context, directory, answered);
+export async function resumeRun(context: RunsContext, directory: string, mode: ResumeMode = "resume"): Promise<ActiveRun> {
+  const { request, launch, generation } = await prepareResume(context, directory, mode);
   const launched = await launchRun(context, launch);
   if (launched.socket === null && readRun(directory).view.generation === generation) {
     await launched.exited;
@@ -45,22 +46,16 @@ export async function resumeRun(context: RunsContext, directory: string, answere
 }
 
 /** Waits until the run can be resumed. @throws as `resumeRun` */
-export async function prepareResume(context: RunsContext, directory: string, answered: "answered" | "unanswered" = "unanswered"): Promise<PreparedRun & { readonly generation: number }> {
+export async function prepareResume(context: RunsContext, directory: string, mode: ResumeMode = "resume"): Promise<PreparedRun & { readonly generation: number }> {
   const request = readRequest(directory);
   const view = await readEnded(context, directory, request);
   refuseTaskRun(request, view);
   refuseNoCode(request, "resumed");
-  const state = rootState(view);
-  // What has been answered is suspended: by now another process may have gone on with it, and failed.
-  const isResumable = answered === "unanswered" && (state?.type === "FAILED" || state?.type === "CRASHED" || state?.type === "CANCELLED");
-  const isAnswered = state?.type === "PAUSED" && (answered === "answered" || state.pause === undefined);
-  if (!isResumable && !isAnswered) {
-    const hint = "Failed, crashed and cancelled runs can be resumed; a retry makes a new run.";
-    throw new UsageError(`${request.name} cannot be resumed: it is ${state?.name ?? "Pending"}.`, hint);
-  }
+  const refusal = resumeRefusal(mode, nameOf(view) ?? request.name, rootState(view));
+  if (refusal !== undefined) throw refusal;
   await whenOwnerGone(context, directory, request.name);
   const onNeedsParameters: Launch["onNeedsParameters"] = () => Promise.reject(new UsageError(`The parameters of ${request.name} were not recorded.`));
-  const launch: Launch = { directory, mode: "resume", isNew: false, onNeedsParameters };
+  const launch: Launch = { directory, mode, isNew: false, onNeedsParameters };
   return { request: { ...request, name: nameOf(view) ?? request.name }, launch, generation: view.generation };
 }
 

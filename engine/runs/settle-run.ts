@@ -21,6 +21,20 @@ const patienceMs = 20_000;
  * @throws StoreCorruptError, StoreUnwritableError
  */
 export async function settleRun(context: RunsContext, directory: string, request: RunRequest, ending: Ending, onRecorded?: () => void): Promise<RunView> {
+  return (await settle(context, directory, request, ending, { onRecorded, whileOwned: "wait" })) ?? notSettled(request);
+}
+
+/** The same, but `undefined` for a run that a process has, which is to be asked. @throws as `settleRun` */
+export async function settleUnowned(context: RunsContext, directory: string, request: RunRequest, ending: Ending): Promise<RunView | undefined> {
+  return await settle(context, directory, request, ending, { onRecorded: undefined, whileOwned: "leave" });
+}
+
+interface Patience {
+  readonly onRecorded: (() => void) | undefined;
+  readonly whileOwned: "wait" | "leave";
+}
+
+async function settle(context: RunsContext, directory: string, request: RunRequest, ending: Ending, { onRecorded, whileOwned }: Patience): Promise<RunView | undefined> {
   for (let waited = 0; waited < patienceMs; waited += roundMs) {
     const standing = await recoverRun(context, directory, request, ending);
     switch (standing.kind) {
@@ -32,6 +46,10 @@ export async function settleRun(context: RunsContext, directory: string, request
       case "unreadable":
         throw new StoreCorruptError(runPaths(directory).events, standing.from.record, standing.from.reason, unreadableHint(request.id));
       case "alive":
+        // One without a socket is writing an end.
+        if (whileOwned === "leave" && standing.owner !== null && standing.owner.socket !== null) return undefined;
+        await waitMs(context.clock, roundMs);
+        break;
       case "unknown":
         await waitMs(context.clock, roundMs);
         break;
@@ -39,5 +57,10 @@ export async function settleRun(context: RunsContext, directory: string, request
         assertNever(standing, "standing of a run");
     }
   }
+  return notSettled(request);
+}
+
+/** @throws EngineUnavailableError */
+export function notSettled(request: RunRequest): never {
   throw new EngineUnavailableError(`The end of ${request.name} is being written by another process, which does not come to an end.`);
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import type { RunView } from "../../core/records/run-view.ts";
 import { isFinalType } from "../../core/states/state-type.ts";
 import { claimGeneration, type Owner, readOwner } from "../../journal/owner-file.ts";
 import { probeOwner } from "../../journal/owner-socket.ts";
@@ -11,32 +12,49 @@ import { isOver, readRun, rootState, suspensionOf } from "./read-run.ts";
 import { recordEnd } from "./record-end.ts";
 import { RunFollower } from "./run-follower.ts";
 import type { RunsContext } from "./runs-context.ts";
-import { settleRun } from "./settle-run.ts";
+import { notSettled, settleRun, settleUnowned } from "./settle-run.ts";
 import { killOwner } from "./kill-owner.ts";
-import { fulfilsWithin } from "./wait.ts";
+import { fulfilsWithin, waitMs } from "./wait.ts";
+
+/** Processes may take a run over one after the other; each is asked. For as long as this, in milliseconds. */
+const askPatienceMs = 20_000;
+const askRoundMs = 50;
 
 /**
  * Asks a run to end as Cancelled, and kills its process when it has not after the grace time. Fulfils once the end is
  * recorded. A run whose owner cannot be asked is taken over.
  */
 export async function cancelOwnedRun(context: RunsContext, directory: string, request: RunRequest, reason: string | null): Promise<void> {
+  for (let waited = 0; waited < askPatienceMs; waited += askRoundMs) {
+    if ((await tryToCancel(context, directory, request, reason)) === "cancelled") return;
+    await waitMs(context.clock, askRoundMs);
+  }
+  notSettled(request);
+}
+
+/** `taken`: when nobody was there to be asked, a process has come that goes on with the run. */
+async function tryToCancel(context: RunsContext, directory: string, request: RunRequest, reason: string | null): Promise<"cancelled" | "taken"> {
   const owner = readOwner(directory);
   const answer = owner === null || owner.socket === null ? "gone" : await askToCancel(context, directory, owner.socket, reason);
-  if (answer === "ended") return;
+  if (answer === "ended") return "cancelled";
   const because = reason === null ? "" : `${reason}. `;
   if (answer === "gone" && suspensionOf(readRun(directory).view) !== undefined) {
-    await settleRun(context, directory, request, { type: "CANCELLED", message: reason ?? "The run was cancelled." });
-    return;
+    return await settleAsCancelled(context, directory, request, { type: "CANCELLED", message: reason ?? "The run was cancelled." });
   }
   if (owner === null || answer === "gone") {
     const ending: Ending = { type: "CANCELLED", message: `${because}The run was cancelled; its process was gone by then` };
-    if (owner !== null && (await probeOwner(owner, context.machine)) === "unknown") await seize(context, directory, request, owner, ending);
-    else await settleRun(context, directory, request, ending);
-    return;
+    if (owner === null || (await probeOwner(owner, context.machine)) !== "unknown") return await settleAsCancelled(context, directory, request, ending);
+    await seize(context, directory, request, owner, ending);
+    return "cancelled";
   }
   const grace = formatDuration(context.cancelGraceMs);
   const message = `${because}The run did not end within ${grace} of the request to cancel it, and its process was killed`;
   await seize(context, directory, request, owner, { type: "CANCELLED", message });
+  return "cancelled";
+}
+
+async function settleAsCancelled(context: RunsContext, directory: string, request: RunRequest, ending: Ending): Promise<"cancelled" | "taken"> {
+  return (await settleUnowned(context, directory, request, ending)) === undefined ? "taken" : "cancelled";
 }
 
 /** `deaf`: it lives, and has not ended in the grace time. `gone`: nobody answers any more, and no end is recorded. */
@@ -48,18 +66,23 @@ async function askToCancel(context: RunsContext, directory: string, socket: stri
   try {
     void follower.listenTo(socket);
     const over = new Promise<void>((resolve) => {
-      follower.onChange((view) => (isOver(view) ? resolve() : undefined));
+      follower.onChange((view) => (hasEnded(view) ? resolve() : undefined));
     });
     void connection.cancel({ reason, graceMs: context.cancelGraceMs });
     // The process may linger behind its run's end, and may die without one.
     const isInTime = await fulfilsWithin(context.clock, Promise.race([over, connection.closed]), context.cancelGraceMs);
     follower.finish();
-    if (isOver(follower.view)) return "ended";
+    if (hasEnded(follower.view)) return "ended";
     return isInTime ? "gone" : "deaf";
   } finally {
     follower.dispose();
     connection.dispose();
   }
+}
+
+/** One that is suspended is to be cancelled still: its process has just gone on with it, or is about to leave it. */
+function hasEnded(view: RunView): boolean {
+  return isOver(view) && suspensionOf(view) === undefined;
 }
 
 /**

@@ -143,7 +143,7 @@ export class RunControl {
   async #startAnswered(place: RunDirectory, answer: QueuedAnswer): Promise<void> {
     await startAnswered(this.#surroundings.contextToLook(null), place, answer, async () => {
       const context = await this.#contextToRepeat(place.directory);
-      return this.#book.adopt(await resumeRun(context, place.directory, "answered"), place);
+      return this.#book.adopt(await resumeRun(context, place.directory, "answer"), place);
     });
   }
 

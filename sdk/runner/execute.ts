@@ -59,7 +59,7 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   const given = mode === "resume" ? null : revive(parameters, definition, request.order);
   guardProcess();
   const owned = openOwnedRun(task, definition);
-  if (owned === undefined) return await refuse(launcher, "MILLRACE_USAGE", `${request.name} (${request.id}) has been taken over by another process, which was quicker.`, `millrace runs show ${request.id.slice(0, 8)} tells how it stands.`);
+  if (owned.kind === "refused") return await refuse(launcher, owned.reason.code, owned.reason.message, owned.reason.hint ?? null);
   sharedState().active.add(owned.root);
   const run = runRoot(owned.root, definition, owned.earlierArguments ?? given ?? revive(parameters, definition, request.order));
   reportStarted(launcher, owned.socket, owned.root);
@@ -75,7 +75,7 @@ function stopHint(): string {
 
 /** Values by parameter name, from the request; where it has none and the function wants some, the launcher is asked. */
 async function parametersFor({ request, mode, launcher }: RunnerTask, definition: FlowDefinition, exportName: string | null): Promise<RunRequest["parameters"]> {
-  if (request.isParametersGiven || mode === "resume" || request.invalid !== undefined) return request.parameters;
+  if (request.isParametersGiven || mode !== "run" || request.invalid !== undefined) return request.parameters;
   const needsSome = parametersOf(definition.fn).some((parameter) => parameter.default === undefined && !parameter.isRest);
   return needsSome ? await askParameters(launcher, definition.name, exportName) : request.parameters;
 }

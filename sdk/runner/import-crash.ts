@@ -4,7 +4,7 @@ import { closeCrashed, crashRoot } from "../run/crash.ts";
 import { FlowRun } from "../run/flow-run.ts";
 import { recordFlow } from "../run/flow-end.ts";
 import { openOwnedRun, type RunnerTask } from "./open-owned.ts";
-import { reportStarted } from "./launcher.ts";
+import { refuse, reportStarted } from "./launcher.ts";
 
 /** The module threw while it was imported: the run is recorded as Crashed, with the error. */
 export async function recordImportCrash(task: RunnerTask, error: unknown): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function recordImportCrash(task: RunnerTask, error: unknown): Promi
     options: {},
   };
   const owned = openOwnedRun(task, definition);
-  if (owned === undefined) return true;
+  if (owned.kind === "refused") return await refuse(launcher, owned.reason.code, owned.reason.message, owned.reason.hint ?? null);
   const { root } = owned;
   const earlier = root.parts.earlier?.flowRuns.get(0);
   const run = new FlowRun({ root, definition, tracking: null, tags: [], number: 0, id: root.id, name: root.name });

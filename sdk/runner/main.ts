@@ -33,7 +33,7 @@ async function main(): Promise<boolean> {
   if (first !== undefined && isMode(second)) {
     return await carryOut(async (launcher) => ({ directory: first, mode: second, secrets: third === "secrets" ? await hearSecrets(launcher) : {} }));
   }
-  process.stderr.write("usage: runner <run directory> run|resume|hooks\n");
+  process.stderr.write("usage: runner <run directory> run|resume|answer|hooks\n");
   process.exit(runnerExit.refused);
 }
 
@@ -75,5 +75,5 @@ async function watchHolds(): Promise<DebuggerHolds> {
 }
 
 function isMode(value: string | undefined): value is RunnerMode {
-  return value === "run" || value === "resume" || value === "hooks";
+  return value === "run" || value === "resume" || value === "answer" || value === "hooks";
 }

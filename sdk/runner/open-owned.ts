@@ -1,6 +1,9 @@
 import { dirname } from "node:path";
+import { UsageError } from "../../core/protocol/errors.ts";
 import type { RunnerMode } from "../../core/protocol/launch.ts";
+import { resumeRefusal } from "../../core/protocol/resume-refusal.ts";
 import type { RunRequest } from "../../core/protocol/run-request.ts";
+import { currentState, type RunFold } from "../../core/records/fold.ts";
 import { claimGeneration, generations } from "../../journal/owner-file.ts";
 import { removeOwnerSockets, runSocketPath } from "../../journal/owner-socket.ts";
 import { thisMachine } from "../../journal/machine.ts";
@@ -34,15 +37,19 @@ export interface RunnerTask {
   readonly after: number;
 }
 
-export interface OpenedRun {
-  readonly root: RootRun;
-  readonly socket: string;
-  /** What the flow was called with before, on a resume. */
-  readonly earlierArguments: readonly unknown[] | undefined;
-}
+export type OpenedRun =
+  | {
+      readonly kind: "opened";
+      readonly root: RootRun;
+      readonly socket: string;
+      /** What the flow was called with before, on a resume. */
+      readonly earlierArguments: readonly unknown[] | undefined;
+    }
+  /** Another process was quicker, and has the run or has left it in a state that it cannot go on from. */
+  | { readonly kind: "refused"; readonly reason: UsageError };
 
-/** Claims the run of the directory. `undefined`: another process was quicker. @throws StoreUnwritableError, StoreCorruptError */
-export function openOwnedRun({ directory, mode, request, after, holds, leadsGroup }: RunnerTask, definition: Definition): OpenedRun | undefined {
+/** Claims the run of the directory. @throws StoreUnwritableError, StoreCorruptError */
+export function openOwnedRun({ directory, mode, request, after, holds, leadsGroup }: RunnerTask, definition: Definition): OpenedRun {
   const workspace = findWorkspace(dirname(request.module ?? directory), process.cwd(), readEnvironment().home);
   const common = { directory, id: request.id, name: request.name, workspaceRoot: workspace.root, definition, holds, repeats: repeatedBy(directory, request, mode) };
   const traits = leadsGroup ? { group: true as const } : {};
@@ -55,20 +62,45 @@ export function openOwnedRun({ directory, mode, request, after, holds, leadsGrou
       // It was cancelled before it began, or deleted: a process that just ends would leave its socket behind.
       if (!isClaimed) ownership.release();
     }
-    if (!isClaimed) return undefined;
+    if (!isClaimed) return { kind: "refused", reason: takenOver(request) };
     const outside = outsideOf(request, definition);
     const root = openDiskRoot({ ...common, generation: 1, ownership, earlier: null, outside });
-    return { root, socket: ownership.socket, earlierArguments: undefined };
+    return { kind: "opened", root, socket: ownership.socket, earlierArguments: undefined };
   }
   const taken = takeOverRun(directory, (generation) => runSocketPath(directory, generation), after, traits);
-  if (taken === undefined) return undefined;
+  if (taken === undefined) return { kind: "refused", reason: takenOver(request) };
   removeOwnerSockets(directory, generations(directory, "owner"));
   const ownership = ownRun(directory, taken.generation, leadsGroup);
   // What the function was called with had been checked; what it refused may not be called with now either.
   const outside = hasBeenCalled(taken.fold) ? plainArguments : outsideOf(request, definition);
   const root = openDiskRoot({ ...common, generation: taken.generation, ownership, earlier: taken.fold, outside });
+  const reason = refusalOf(mode, request, taken.fold);
+  if (reason !== undefined) {
+    handBack(root, taken.fold);
+    return { kind: "refused", reason };
+  }
   takeInbox(root, directory, taken.generation, taken.fold);
-  return { root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
+  return { kind: "opened", root, socket: ownership.socket, earlierArguments: earlierArguments(root, taken.fold, definition) };
+}
+
+function takenOver({ name, id }: RunRequest): UsageError {
+  return new UsageError(`${name} (${id}) has been taken over by another process, which was quicker.`, `millrace runs show ${id.slice(0, 8)} tells how it stands.`);
+}
+
+/** Whoever started this process looked before the claim: until that, another may have gone on with the run, or cancelled it. */
+function refusalOf(mode: RunnerMode, { name }: RunRequest, fold: RunFold): UsageError | undefined {
+  if (mode !== "resume" && mode !== "answer") return undefined;
+  const top = fold.flowRuns.get(0);
+  return resumeRefusal(mode, top?.name ?? name, top === undefined ? undefined : currentState(top));
+}
+
+/** The end that was found stands, but is closed once more: a claim without a record says that the end is still to come. */
+function handBack(root: RootRun, { closed }: RunFold): void {
+  if (closed !== null) {
+    const { id, kind, name, flow, file, params, state, startAt, endAt, attempt, tasks, failed, tags } = closed;
+    root.write({ k: "closed", id, kind, name, flow, file, params, state, startAt, endAt, attempt, tasks, failed, tags });
+  }
+  root.close();
 }
 
 /** What of the run that the request repeats is reused. @throws StoreCorruptError */

@@ -14,9 +14,10 @@ import { reportStarted } from "./launcher.ts";
 /** Runs the hooks of flow runs whose own process died before it could: of children first, as where a run ends by itself. */
 export async function runHooks(task: RunnerTask, definition: FlowDefinition): Promise<boolean> {
   const owned = openOwnedRun(task, definition);
-  const earlier = owned?.root.parts.earlier;
+  if (owned.kind === "refused") return true;
+  const { earlier } = owned.root.parts;
   const top = earlier?.flowRuns.get(0);
-  if (owned === undefined || earlier == null || top === undefined) return true;
+  if (earlier === null || top === undefined) return true;
   const { root } = owned;
   const rootRun = flowRunOf(root, top, definition);
   rootRun.args = owned.earlierArguments ?? [];
