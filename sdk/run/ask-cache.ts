@@ -7,6 +7,7 @@ import type { CacheSettings } from "../definition/cache-options.ts";
 import { endCached } from "./cached-end.ts";
 import { admit, enterRunning, type Start } from "./enter-task.ts";
 import { cancelTask, failTask } from "./task-end.ts";
+import { isRenewed } from "./origin.ts";
 import { writePending, type TaskRecordParts } from "./task-records.ts";
 
 /** `again`: it is the run of an earlier attempt, and why it runs again. Whatever is thrown on the way ends the run. */
@@ -66,6 +67,8 @@ async function answerInTurn(start: Start, call: CachedCall, parts: TaskRecordPar
 function answerOrAdmit(start: Start, call: CachedCall, parts: TaskRecordParts, again: string | null): void {
   const { run } = start;
   run.caching = call;
+  // It keeps its result in any case, as with `refreshCache`.
+  if (isRenewed(run)) return admit(start, parts, again);
   const answer = lookUp(run, call);
   if (answer.kind === "miss") return admit(start, { ...parts, why: answer.why }, again);
   // It takes no place in the task runner: nothing of it runs.

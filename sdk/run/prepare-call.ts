@@ -20,10 +20,13 @@ export interface DependentCall {
 
 export type PreparedCall =
   | { readonly kind: "ready"; readonly args: readonly unknown[]; readonly scan: ArgumentScan }
-  /** An upstream did not complete, so the run never starts. */
-  | { readonly kind: "notReady"; readonly error: UpstreamTaskError; readonly scan: ArgumentScan }
+  /** An upstream did not complete, so the run never starts. On a replay it has its name only once it is recorded. */
+  | { readonly kind: "notReady"; readonly errorFor: ErrorFor; readonly scan: ArgumentScan }
   /** The call itself is at fault: it waits for its own run. */
   | { readonly kind: "failed"; readonly error: unknown; readonly scan: ArgumentScan };
+
+/** The error by the name of the run that does not start. */
+type ErrorFor = (name: string) => UpstreamTaskError;
 
 export function scanCall(call: DependentCall, root: RootRun): ArgumentScan {
   const scan = joinScans(scanArguments(call.args, parameterName(call.definition.fn), root), scanAfter(call.after, root));
@@ -42,17 +45,17 @@ export async function prepareCall(run: TaskRun, call: DependentCall, first: Argu
     for (const list of first.unfilled) await list.whenFilled();
     // What a list holds is known only now.
     if (first.unfilled.length > 0) scan = scanCall(call, run.root);
-    const error = await firstFailure(run, scan.upstreams);
-    return error === undefined ? { kind: "ready", args: await resolveArguments(call.args, run), scan } : { kind: "notReady", error, scan };
+    const errorFor = await firstFailure(run, scan.upstreams);
+    return errorFor === undefined ? { kind: "ready", args: await resolveArguments(call.args, run), scan } : { kind: "notReady", errorFor, scan };
   } catch (error) {
     if (error instanceof DefinitionError) return { kind: "failed", error, scan };
     // What has no result (a state of a failed run, a list that could not be mapped) stops the run as a failed upstream does.
-    return { kind: "notReady", error: new UpstreamTaskError(run.name, "an argument", "without a result", error), scan };
+    return { kind: "notReady", errorFor: (name) => new UpstreamTaskError(name, "an argument", "without a result", error), scan };
   }
 }
 
 /** The error of the first upstream that did not complete and is not allowed to fail, once all of them are done. */
-async function firstFailure(run: TaskRun, upstreams: readonly Upstream[]): Promise<UpstreamTaskError | undefined> {
+async function firstFailure(run: TaskRun, upstreams: readonly Upstream[]): Promise<ErrorFor | undefined> {
   for (const { run: upstream } of upstreams) assertNoDeadlock(run, upstream);
   run.waitsFor = upstreams;
   for (const { run: upstream } of upstreams) {
@@ -61,6 +64,6 @@ async function firstFailure(run: TaskRun, upstreams: readonly Upstream[]): Promi
   run.waitsFor = [];
   const failed = upstreams.find(({ run: upstream, isFailureAllowed }) => !isFailureAllowed && upstream.state.type !== "COMPLETED");
   if (failed === undefined) return undefined;
-  const { name, state, data } = failed.run;
-  return new UpstreamTaskError(run.name, name, state.name, data.kind === "value" ? data.value : undefined);
+  const { name: upstream, state, data } = failed.run;
+  return (name) => new UpstreamTaskError(name, upstream, state.name, data.kind === "value" ? data.value : undefined);
 }

@@ -64,8 +64,18 @@ export class Replay {
 
   /** Whether an earlier attempt called this task from there, with whatever inputs. */
   hasCalled(callerPath: number, key: string): boolean {
-    this.#called ??= this.#earlierCalls();
-    return this.#called.has(`${callerPath} ${key}`);
+    this.#called ??= this.callsOf(this.#byPath.values());
+    return this.#called.has(callOf(callerPath, key));
+  }
+
+  /** From where which tasks were called, as `callOf` says it. */
+  callsOf(runs: Iterable<TaskRunView>): ReadonlySet<string> {
+    const called = new Set<string>();
+    for (const run of runs) {
+      const definition = this.view.definitions.get(run.def);
+      if (definition !== undefined) called.add(callOf(this.#callerPath(run), this.#keyOf(run, definition)));
+    }
+    return called;
   }
 
   /**
@@ -100,15 +110,6 @@ export class Replay {
     return this.#lastPath;
   }
 
-  #earlierCalls(): ReadonlySet<string> {
-    const called = new Set<string>();
-    for (const run of this.#byPath.values()) {
-      const definition = this.view.definitions.get(run.def);
-      if (definition !== undefined) called.add(`${this.#callerPath(run)} ${this.#keyOf(run, definition)}`);
-    }
-    return called;
-  }
-
   #keyOf(run: TaskRunView, definition: DefinitionRecord): string {
     const isStream = run.items !== null || (run.childRun !== null && this.flowRunOf(run)?.items != null);
     return callKey(definition, isStream);
@@ -127,6 +128,11 @@ function madeAt<Key, Value>(map: { get(key: Key): Value | undefined; set(key: Ke
   const made = make();
   map.set(key, made);
   return made;
+}
+
+/** A call without its inputs. */
+export function callOf(callerPath: number, key: string): string {
+  return `${callerPath} ${key}`;
 }
 
 type Defined = Pick<DefinitionRecord, "kind" | "file" | "name">;

@@ -5,7 +5,7 @@ import type { CompletedState, RunState } from "../../core/states/run-state.ts";
 import type { DecodedValue } from "../../journal/value-codec.ts";
 import type { Answer } from "./answer.ts";
 import type { FlowRun } from "./flow-run.ts";
-import type { Origin, OriginReplay } from "./origin.ts";
+import type { Origin, OriginCall, OriginReplay } from "./origin.ts";
 import type { TaskRecordParts } from "./task-records.ts";
 import type { TaskRun } from "./task-run.ts";
 
@@ -25,11 +25,11 @@ export function answerFromOrigin(
   run: TaskRun,
   replay: OriginReplay,
   own: Answer,
-  call: Pick<TaskRecordParts, "inputs" | "resumeKey">,
+  call: OriginCall,
   writer: ReuseWriter,
 ): Answer {
   const { origin } = replay;
-  const found = replay.find(run, call.inputs, call.resumeKey);
+  const found = replay.find(run, call);
   if (own.kind !== "new") {
     if (own.kind === "answered" && found.kind === "answer" && run.reusedFrom === found.earlier.task) origin.reused.set(run.number, found.path);
     else origin.reused.delete(run.number);

@@ -136,7 +136,7 @@ async function start(tracking: TaskRun, call: FlowCall, context: RunContext, fir
   const beginning = answer.kind === "new" || (child.number < 0 && !continueChild(child, tracking, replay, inputs)) ? "first" : "again";
   if (prepared.kind === "failed") return await failChild(child, prepared.error);
   if (prepared.kind === "notReady") {
-    const { error } = prepared;
+    const error = prepared.errorFor(tracking.name);
     const { cancelReason } = root;
     if (cancelReason !== null) endFlowIn(child, { type: "CANCELLED", name: "Cancelled", at: 0, message: cancelReason }, { kind: "value", value: error });
     else endFlowIn(child, { type: "PENDING", name: "NotReady", at: 0, message: error.message }, { kind: "value", value: error });
@@ -152,13 +152,14 @@ function findAnswer(tracking: TaskRun, child: FlowRun, scan: ArgumentScan, input
   const replay = tracking.flow?.replay ?? null;
   const origin = tracking.flow?.origin ?? null;
   const own: Answer = replay === null ? newCall : answerFromRecord(tracking, replay, inputs, undefined, site);
+  if (own.kind === "new" && tracking.number === 0) numberRun(tracking);
   if (origin === null) return own;
   const begin: ReuseWriter["begin"] = (more) => {
     if (tracking.isRecorded) writeKnownChild(child, tracking, scan, inputs, more);
     else writeChild(child, tracking, scan, inputs, site, more);
     recordFlow(child);
   };
-  return answerFromOrigin(tracking, origin, own, { inputs, resumeKey: undefined }, { begin, child });
+  return answerFromOrigin(tracking, origin, own, { inputs, resumeKey: undefined, edges: scan.edges }, { begin, child });
 }
 
 /** Gives the items of a child flow that has completed before. True: it was left early then, and now is not. */

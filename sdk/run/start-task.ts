@@ -96,7 +96,7 @@ async function launchLater(start: Start, scan: Parameters<typeof prepareCall>[2]
   if (prepared.kind === "ready") return launch(start, edges, prepared.args);
   if (!run.isRecorded) writePending(run, bareParts(start, edges));
   if (prepared.kind === "failed") failTask(run, prepared.error);
-  else notReady(run, prepared.error);
+  else notReady(run, prepared.errorFor(run.name));
 }
 
 /** While its inputs are not known. */

@@ -110,7 +110,7 @@ function repeatedBy(directory: string, { retryOf, rerunFrom }: RunRequest, mode:
   const kept = rerunFrom === undefined || mode === "hooks" ? undefined : readOrigin(directory);
   if (kept === undefined) return { id: retryOf, from: rerunFrom ?? null, origin: null };
   const { reuse, view } = kept;
-  return { id: retryOf, from: rerunFrom ?? null, origin: { name: reuse.name, view, chosen: new Set(reuse.chosen), again: new Set(reuse.again), reused: new Map() } };
+  return { id: retryOf, from: rerunFrom ?? null, origin: { name: reuse.name, view, chosen: new Set(reuse.chosen), again: new Set(reuse.again), reused: new Map(), renewed: new Set() } };
 }
 
 function outsideOf({ invalid, coerced, order }: RunRequest, definition: Definition): OutsideArguments {

@@ -242,3 +242,49 @@ test("a run of a script is run again in part", async ({ project }) => {
   const { document } = await project.json<RunDocument>("runs", "rerun", directory?.slice(-36) ?? "", "--from", "name-2");
   expect([takeRan(project), document.result, file]).toEqual([["name"], ["a", "a", "a"], file]);
 });
+
+describe("a rerun of what is cached", () => {
+  async function startBills(project: Project): Promise<RunDocument> {
+    project.write("price", "5");
+    const origin = await start(project, "bills");
+    takeRan(project);
+    return origin;
+  }
+
+  test("calls the chosen task and all that depends on it, though the cache has their results", async ({ project }) => {
+    const origin = await startBills(project);
+    const again = await rerun(project, origin, "--from", "price-0");
+    expect({ ran: takeRan(project), states: statesOf(again), why: taskRun(again, "price-0").why }).toEqual({
+      ran: ["price apple", "tax", "bill 10"],
+      states: ["price-0 Completed", "tax-0 Completed", "label-0 Cached", "bill-0 Completed"],
+      why: `It was chosen to run again: price-0 of ${origin.flowRun?.name}.`,
+    });
+    await rerun(project, origin, "--from", "bill-0");
+    expect(takeRan(project)).toEqual(["bill 10"]);
+  });
+
+  test("keeps the new results, for the runs that come then", async ({ project }) => {
+    const origin = await startBills(project);
+    project.write("price", "7");
+    const again = await rerun(project, origin, "--from", "price-0");
+    expect([takeRan(project), again.result]).toEqual([["price apple", "tax", "bill 14"], "total: 14"]);
+    const next = await project.run("reruns.ts#bills");
+    expect([takeRan(project), next.document.result]).toEqual([[], "total: 14"]);
+    // What they are called with now is in the cache too, from the first run.
+    project.write("price", "5");
+    expect((await rerun(project, again, "--from", "price-0")).result).toBe("total: 10");
+    expect(takeRan(project)).toEqual(["price apple", "tax", "bill 10"]);
+  });
+});
+
+describe("a run that is resumed", () => {
+  test("names what did not start by the name that its row has", async ({ project }) => {
+    project.write("broken", "");
+    const origin = await start(project, "totals");
+    const { document } = await project.json<RunDocument>("runs", "resume", origin.flowRun?.id ?? "");
+    const unstarted = document.taskRuns.filter(({ state }) => state.name === "NotReady");
+    const names = unstarted.map(({ name: row }) => row);
+    expect(names).toEqual(expect.arrayContaining(["total-1"]));
+    expect(unstarted.map(({ state }) => state.message)).toEqual(names.map((row) => `${row} did not start: its upstream element-0 is Failed.`));
+  });
+});
