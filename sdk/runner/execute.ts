@@ -55,8 +55,8 @@ async function runFound(task: RunnerTask, imported: Extract<ImportedModule, { ki
   const { definition, exportName } = found;
   if (mode === "hooks") return await runHooks(task, definition);
   const parameters = await parametersFor(task, definition, exportName);
-  // Before the run is anybody's: a request whose values cannot be read is refused, and nothing is recorded.
-  const given = mode === "resume" ? null : revive(parameters, definition, request.order);
+  // Before the run is anybody's: a request whose values cannot be read is refused, and nothing is recorded. Whoever goes on has those on record.
+  const given = mode === "run" ? revive(parameters, definition, request.order) : null;
   guardProcess();
   const owned = openOwnedRun(task, definition);
   if (owned.kind === "refused") return await refuse(launcher, owned.reason.code, owned.reason.message, owned.reason.hint ?? null);

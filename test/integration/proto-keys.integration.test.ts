@@ -1,4 +1,5 @@
 /** Values with a key `__proto__` of their own, which `JSON.parse` makes and plain assignment loses, arrive as they are everywhere. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect } from "vitest";
 import type { RunDocument } from "../../core/protocol/run-document.ts";
@@ -109,6 +110,15 @@ test("an answer that cannot be recorded is refused, and the run waits on", async
   expect([exitCodes, error.code, error.message]).toEqual([[2, 2], "MILLRACE_INPUT_REFUSED", "The input cannot be recorded: it is nested more than 1000 deep"]);
   expect((await project.millrace("runs", "resume", id, "--input", input)).exitCode).toBe(0);
   await running.ended;
+});
+
+test("an answer goes on with a run whose request has a value that was not recorded: what the flow was called with is on record", async ({ project }) => {
+  project.write("odd.ts", odd);
+  await project.millrace("run", "odd.ts#suspended");
+  const directory = onlyRun(project);
+  const path = join(directory, "request.json");
+  writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, "utf8")) as object), parameters: { o: { m: "{ … }" } } }));
+  expect((await project.millrace("runs", "resume", basename(directory).slice(-36), "--input", input)).exitCode).toBe(0);
 });
 
 test("an answer that an earlier process left unrecorded is asked for again, with its reason told once", async ({ project }) => {
